@@ -1,0 +1,56 @@
+"""Where things stand on the site (DESIGN.md, Addresses). Addresses are part of the public interface."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+PathLanguage = Literal["zh-hans", "zh-hant", "en"]
+PATH_LANGUAGES: tuple[PathLanguage, ...] = get_args(PathLanguage)
+BCP47: dict[PathLanguage, str] = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+FEED_FILES = {"feed.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+BEACON = "/_/read"
+
+
+def front(language: PathLanguage) -> str:
+    """The front page."""
+    return f"/{language}/"
+
+
+def article(language: PathLanguage, article_id: int) -> str:
+    """An article's page."""
+    return f"/{language}/article/{article_id}/"
+
+
+def story(language: PathLanguage, story_id: int) -> str:
+    """A story's page."""
+    return f"/{language}/story/{story_id}/"
+
+
+def ranking(language: PathLanguage) -> str:
+    """The 24-hour ranking."""
+    return f"/{language}/ranking/"
+
+
+def outlet(language: PathLanguage, slug: str) -> str:
+    """An outlet's page."""
+    return f"/{language}/outlet/{slug}/"
+
+
+def search(language: PathLanguage) -> str:
+    """The search page."""
+    return f"/{language}/search/"
+
+
+def method(language: PathLanguage) -> str:
+    """How the ranking is made."""
+    return f"/{language}/method/"
+
+
+def about(language: PathLanguage) -> str:
+    """About the site, and how to reach it."""
+    return f"/{language}/about/"
+
+
+def ranking_fragment(language: PathLanguage) -> str:
+    """The stored ranking of the minute that serving joins into pages; not an address for readers."""
+    return f"/_/ranking/{language}"

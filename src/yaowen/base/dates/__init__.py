@@ -1,0 +1,1 @@
+"""Dates as printed, one dialect a file."""

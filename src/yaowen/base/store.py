@@ -1,0 +1,22 @@
+"""Reading and writing the facts that the site keeps about itself."""
+
+from __future__ import annotations
+
+from yaowen.base.models import SiteFact
+
+
+def read_fact(name: str, default: str = "") -> str:
+    """A kept fact, or the default."""
+    found = SiteFact.objects.filter(name=name).values_list("value", flat=True).first()
+    return default if found is None else found
+
+
+def keep_fact(name: str, value: str) -> str:
+    """Keep a fact if none of that name is kept yet; returns what is kept."""
+    fact, _ = SiteFact.objects.get_or_create(name=name, defaults={"value": value})
+    return fact.value
+
+
+def set_fact(name: str, value: str) -> None:
+    """Keep a fact in place of an older one."""
+    SiteFact.objects.update_or_create(name=name, defaults={"value": value})

@@ -1,0 +1,98 @@
+"""Scripts 简/繁: telling them apart, converting between them, and a length-preserving fold for rules."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from typing import Literal
+
+import opencc
+
+from yaowen.base.addresses import PathLanguage
+
+HAN_FIRST, HAN_LAST = "\u3400", "\u9fff"
+_SAMPLE_CHARS = 2000
+_ASCII_FOR = str.maketrans("，：；！？（）％", ",:;!?()%")
+
+
+@functools.cache
+def _converter(config: str) -> opencc.OpenCC:
+    return opencc.OpenCC(config)
+
+
+def is_han(sign: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return HAN_FIRST <= sign <= HAN_LAST or "\U00020000" <= sign <= "\U0003134f"
+
+
+def han_share(text: str) -> float:
+    """Share of Chinese characters among the letters of a text, 0–1."""
+    letters = [sign for sign in text[:_SAMPLE_CHARS] if sign.isalpha()]
+    return sum(map(is_han, letters)) / len(letters) if letters else 0.0
+
+
+def to_simplified(text: str) -> str:
+    """Traditional to simplified characters, phrase by phrase (OpenCC t2s)."""
+    return str(_converter("t2s").convert(text))
+
+
+def to_traditional(text: str) -> str:
+    """Simplified to traditional characters with Taiwan's variants, phrase by phrase (OpenCC s2tw)."""
+    return str(_converter("s2tw").convert(text))
+
+
+def detect_script(text: str) -> Literal["zh-Hans", "zh-Hant", ""]:
+    """Which script a Chinese text is written in; empty where it has too few Chinese characters to tell.
+
+    Counts the characters that change in each direction: a text in simplified script has more that
+    become another in traditional script than the other way round.
+    """
+    han = "".join(sign for sign in text[:_SAMPLE_CHARS] if is_han(sign))
+    if not han:
+        return ""
+    simplified = sum(map(str.__ne__, han, fold_script(han)))
+    traditional = sum(map(str.__ne__, han, _per_character(han, "s2t")))
+    return "zh-Hant" if simplified > traditional else "zh-Hans"
+
+
+def convert_for(language: PathLanguage, text: str) -> str:
+    """Text in the script that a path language shows; `en` leaves it as it is."""
+    if language == "zh-hans":
+        return to_simplified(text)
+    return to_traditional(text) if language == "zh-hant" else text
+
+
+def fold_script(text: str) -> str:
+    """Every traditional character to its simplified one, character by character: the length stays the same."""
+    return text.translate(_simplified_table())
+
+
+def fold_marks(text: str) -> str:
+    """`fold_script`, and full-width punctuation, digits and letters to ASCII, one for one: the length stays the same."""
+    return _narrow(text.translate(_ASCII_FOR)).translate(_simplified_table())
+
+
+def _narrow(text: str) -> str:
+    return "".join(chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else sign for sign in text)
+
+
+def _per_character(text: str, config: str) -> str:
+    return "".join(_one_for_one(sign, config) for sign in text)
+
+
+@functools.lru_cache(maxsize=65536)
+def _one_for_one(sign: str, config: str) -> str:
+    other = str(_converter(config).convert(sign))
+    return other if len(other) == 1 else sign
+
+
+@functools.cache
+def _simplified_table() -> dict[int, str]:
+    signs = [chr(code) for code in range(0x3400, 0xA000)]
+    joined = str(_converter("t2s").convert("\n".join(signs))).split("\n")
+    return {ord(sign): other for sign, other in zip(signs, joined, strict=True) if other != sign and len(other) == 1}
+
+
+def fold_width(text: str) -> str:
+    """NFKC: full-width letters and digits to narrow ones, compatibility forms to plain ones. May change the length."""
+    return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,22 @@
+"""Chinese words: cutting a simplified text with jieba's dictionary (rjieba, measured in LIBRARIES.md)."""
+
+from __future__ import annotations
+
+import functools
+
+import rjieba
+
+
+@functools.cache
+def _cutter() -> rjieba.Jieba:
+    return rjieba.Jieba()
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text in order, joined they give the text again. Give it simplified script."""
+    return list(_cutter().cut(text))
+
+
+def tag(text: str) -> list[tuple[str, str]]:
+    """Words with jieba's part-of-speech tags: nr person, ns place, nt organisation, v verb, …"""
+    return list(_cutter().tag(text))

@@ -1,0 +1,181 @@
+"""The nouns of the house, as plain frozen dataclasses: what travels between the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Span = tuple[int, int]
+"""[start, end) in characters (code points) of one paragraph."""
+
+Precision = Literal["second", "minute", "day", "none"]
+BlockKind = Literal["paragraph", "heading", "quote", "list", "table", "picture"]
+Stance = Literal[
+    "say", "believe", "condemn", "praise", "call", "announce", "deny", "admit", "confirm", "refuse", "warn", "ask",
+    "promise",
+]  # fmt: skip
+Mode = Literal["q", "p", "m"]
+"""q: a direct quote 原话, p: a paraphrase 转述, m: both in one claim."""
+SpeakerKind = Literal["agency", "official", "organisation", "government", "person", "unknown"]
+NameKind = Literal["person", "place", "organisation", "work", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """One item of a feed or list page, before its page is fetched.
+
+    Attributes:
+        url: canonical, absolute http(s) address.
+        guid: the feed's own identity of the item; empty where it gives none.
+        published_raw: the date exactly as printed; empty where it gives none.
+        summary: plain text, no markup, at most 2,000 characters.
+    """
+
+    url: str
+    headline: str
+    guid: str = ""
+    published_raw: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article says it came out.
+
+    Attributes:
+        at: timezone-aware UTC; None where nothing was found. A `day` stands at that day's midnight in `zone`.
+        raw: the expression as printed.
+        zone: IANA name or fixed offset (`+08:00`) the raw string was read in.
+        confidence: 0–1.
+    """
+
+    at: datetime | None = None
+    precision: Precision = "none"
+    raw: str = ""
+    zone: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of an article's body; `text` is plain text without line breaks inside a paragraph."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedArticle:
+    """What the extractor read on one page.
+
+    Attributes:
+        site: name of the carrier outlet as the page prints it.
+        source: the credited source 来源, as printed, without its label; empty where none is credited.
+        language: BCP 47: `zh-Hans`, `zh-Hant`, `en`, or another primary tag; empty when unknown.
+        image: absolute address of the lead picture; empty where there is none.
+        confidence: 0–1, that the body is the article's body.
+        teaser: the page shows only the beginning (paywall, 阅读全文).
+    """
+
+    headline: str
+    site: str = ""
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    published: Published = field(default_factory=Published)
+    language: str = ""
+    image: str = ""
+    blocks: tuple[Block, ...] = ()
+    canonical_url: str = ""
+    confidence: float = 0.0
+    teaser: bool = False
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The texts of all blocks but pictures: what claims, moments and names count their paragraphs in."""
+        return text_of(self.blocks)
+
+
+def text_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The texts of all blocks but pictures, in order."""
+    return tuple(block.text for block in blocks if block.kind != "picture")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says what (attribution): one cue with its speaker and content. Offsets count in the paragraph.
+
+    Attributes:
+        resolved: the speaker's name where the text has a pronoun or no subject.
+        within: place in the same list of the claim that reports this one (克里姆林宫 ← 美联社).
+        confidence: 0–1.
+    """
+
+    paragraph: int
+    speaker: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    stance: Stance
+    mode: Mode
+    resolved: str | None = None
+    speaker_kind: SpeakerKind = "unknown"
+    within: int | None = None
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time expression resolved against the dateline; `value` as in measure/date_values.py (2024-07, P20Y, A/B)."""
+
+    paragraph: int
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A glossed name: 佩泽什基安(Masoud Pezeshkian). `span` covers the Chinese form."""
+
+    paragraph: int
+    span: Span
+    zh: str
+    latin: str
+    kind: NameKind = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that was read out of one article's text."""
+
+    claims: tuple[Claim, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of a ranking.
+
+    Attributes:
+        readers: distinct readers in the last 24 hours, capped per network.
+        outlets: independent origins that report the story.
+        rank: from 1.
+        rank_before: rank an hour earlier; None where the story was not ranked then.
+        reason: `readers` or `coverage` (too few readers yet: filled by coverage and freshness).
+    """
+
+    story_id: int
+    readers: int
+    outlets: int
+    rank: int
+    rank_before: int | None = None
+    reason: Literal["readers", "coverage"] = "readers"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The list of stories at a minute; `minute` is unix seconds ÷ 60, rounded up."""
+
+    minute: int
+    standings: tuple[Standing, ...]

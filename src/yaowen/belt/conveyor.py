@@ -1,0 +1,169 @@
+"""Claiming, finishing and retrying rows; leases; the loop that runs the stages of a lane."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from django.db import close_old_connections, connection, models, transaction
+from django.db.utils import OperationalError
+
+from yaowen.base.clock import Clock, real_now
+from yaowen.base.settings import Settings
+from yaowen.belt.models import Lease, WorkItem
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=WorkItem)
+
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 6 * 3600.0
+IDLE_SECONDS = 0.25
+ERROR_CHARS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a stage is given to work with.
+
+    Attributes:
+        holder: name of this worker, unique among all that run.
+        stopping: set when the worker should finish its batch and return.
+    """
+
+    settings: Settings
+    clock: Clock
+    holder: str
+    stopping: threading.Event
+
+
+class Stage(Protocol):
+    """A step of the pipeline.
+
+    Attributes:
+        name: as `yaowen status` shows it.
+        lane: stages of one lane run one after the other in one thread, in pipeline order.
+    """
+
+    name: str
+    lane: str
+
+    def step(self, context: Context) -> int:
+        """Work on at most one batch of what is due; returns how many rows were handled (0: nothing was due)."""
+        ...
+
+
+def claim(
+    model: type[Row], state: str, *, holder: str, limit: int, lease: timedelta = LEASE, order: str = "due_at"
+) -> list[Row]:
+    """Claim up to `limit` due rows of a state for `lease`, in one conditional UPDATE.
+
+    Args:
+        order: column to claim by, `-` before it for descending: what is first is worked on first.
+
+    Returns:
+        The rows as claimed, their `epoch` raised, in `order`.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    column = connection.ops.quote_name(model._meta.get_field(order.lstrip("-")).column or "")
+    direction = "DESC" if order.startswith("-") else "ASC"
+    skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    now = real_now()
+    sql = (
+        f"UPDATE {table} SET holder = %s, epoch = epoch + 1, due_at = %s WHERE id IN "  # noqa: S608 (names are ours)
+        f"(SELECT id FROM {table} WHERE state = %s AND due_at <= %s ORDER BY {column} {direction} LIMIT %s{skip}) "
+        "AND due_at <= %s RETURNING id"
+    )
+    at = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [holder, at(now + lease), state, at(now), limit, at(now)])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(model._default_manager.filter(pk__in=ids).order_by(order, "pk")) if ids else []
+
+
+def finish(row: WorkItem, *, state: str, due_at: datetime | None = None, **fields: Any) -> bool:
+    """Write the result of work on a claimed row.
+
+    Args:
+        due_at: when the row may be claimed in its new state; at once by default.
+        fields: further columns to write.
+
+    Returns:
+        False where another worker has claimed the row since: nothing was written.
+    """
+    values = {"state": state, "due_at": due_at or real_now(), "holder": "", "attempts": 0, "last_error": "", **fields}
+    owned = type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch)
+    return owned.update(**values) == 1
+
+
+def retry(row: WorkItem, error: str, *, pause_seconds: float | None = None, **fields: Any) -> bool:
+    """Make a claimed row due again in the same state, later with every attempt.
+
+    Args:
+        pause_seconds: how long to wait; by default 30 s doubled with every attempt, at most 6 h.
+
+    Returns:
+        False where another worker has claimed the row since.
+    """
+    pause = pause_after(row.attempts + 1) if pause_seconds is None else pause_seconds
+    values: dict[str, Any] = {"due_at": real_now() + timedelta(seconds=pause), "holder": "", **fields}
+    values |= {"attempts": row.attempts + 1, "last_error": error[:ERROR_CHARS]}
+    return type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch).update(**values) == 1
+
+
+def pause_after(attempts: int) -> float:
+    """Seconds to wait after so many failed attempts: 30 s, doubled each time, at most 6 h."""
+    return min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(attempts - 1, 16))
+
+
+def hold_lease(name: str, holder: str, *, seconds: float) -> bool:
+    """Take or renew a lease; False where another holder has it."""
+    now = real_now()
+    until = now + timedelta(seconds=seconds)
+    free = models.Q(holder=holder) | models.Q(until__lt=now)
+    with transaction.atomic():
+        if Lease.objects.filter(free, name=name).update(holder=holder, until=until, epoch=models.F("epoch") + 1):
+            return True
+        made = Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": until})
+        return made[1]
+
+
+def release_lease(name: str, holder: str) -> None:
+    """Give a lease back."""
+    Lease.objects.filter(name=name, holder=holder).delete()
+
+
+def run_lane(stages: Sequence[Stage], context: Context, idle: Callable[[float], Any] | None = None) -> None:
+    """Run the stages of a lane round and round until the context says stop.
+
+    An unexpected error of a stage is logged and the stage waits; the others go on. This is the one
+    place with a broad `except` (STYLE.md, 18).
+    """
+    rest_until: dict[str, float] = {}
+    failures: dict[str, int] = {}
+    wait = idle or context.stopping.wait
+    while not context.stopping.is_set():
+        handled = 0
+        for stage in stages:
+            if context.stopping.is_set():
+                break
+            if rest_until.get(stage.name, 0.0) > time.monotonic():
+                continue
+            try:
+                handled += stage.step(context)
+                failures[stage.name] = 0
+            except OperationalError as problem:
+                log.warning("%s: the database did not answer (%s); trying again", stage.name, problem)
+                rest_until[stage.name] = time.monotonic() + 1.0
+                close_old_connections()
+            except Exception:
+                failures[stage.name] = failures.get(stage.name, 0) + 1
+                log.exception("stage %s failed; it goes on after a pause", stage.name)
+                rest_until[stage.name] = time.monotonic() + min(60.0, 2.0 ** failures[stage.name])
+        if not handled:
+            wait(IDLE_SECONDS)

@@ -1,0 +1,38 @@
+"""The columns of work on a row, and leases."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class WorkItem(models.Model):
+    """A row that a stage works on.
+
+    `due_at` (real time) says when it may be claimed; claiming moves it to the end of the lease, so that
+    a row whose worker died comes due again by itself.
+    """
+
+    state = models.CharField(max_length=16)
+    due_at = models.DateTimeField()
+    holder = models.CharField(max_length=64, blank=True, default="")
+    epoch = models.BigIntegerField(default=0)
+    attempts = models.IntegerField(default=0)
+    last_error = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Lease(models.Model):
+    """One holder at a time for a named duty (scheduler, publisher); runs on real time."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    holder = models.CharField(max_length=64)
+    epoch = models.BigIntegerField(default=0)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "lease"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.holder} until {self.until}"

@@ -1,0 +1,69 @@
+"""The table of commands: each is imported when it is called, so that every start is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+from typer.main import get_command
+
+from yaowen import __version__
+from yaowen.base.errors import YaowenError
+
+COMMANDS = {
+    "up": "Run the whole site: pipeline and pages, until Ctrl-C.",
+    "outlets": "Outlets and their feeds: import, add, list, remove, export.",
+    "doctor": "Ask every feed once and say how each outlet fares.",
+    "status": "What the site holds: outlets, pages, articles, stories, readers, edition.",
+    "ranking": "The 24-hour ranking as it stands.",
+    "read": "Read one article, from a file or an address, with all that its text says.",
+    "withdraw": "Take an article down for good and leave a tombstone.",
+    "operator": "Make or change an operator's account for the desk.",
+    "migrate": "Bring the database to this version.",
+    "extract": "Pages in, articles out (JSON Lines).",
+    "facts": "Articles in, claims, dates and names out (JSON Lines).",
+    "group": "Articles in, stories out (JSON Lines).",
+    "rank": "Replay reads into exact rankings (JSON Lines); verify the running one.",
+}
+"""Command → help. The command stands in `yaowen/cli/<name>.py` as a typer application called `app`."""
+
+
+class Commands(click.Group):
+    """The commands of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = get_command(importlib.import_module(f"yaowen.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+program = Commands(
+    "yaowen",
+    help="Yaowen 要闻: a headline-news site that reads the news it publishes.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+click.version_option(__version__, prog_name="yaowen")(program)
+
+
+def main() -> None:
+    """Run a command. An error of ours is one line on stderr and exit code 2."""
+    try:
+        program()
+    except YaowenError as problem:
+        print(f"yaowen: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(141)

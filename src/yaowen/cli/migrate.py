@@ -1,0 +1,18 @@
+"""`yaowen migrate`."""
+
+from __future__ import annotations
+
+import typer
+
+from yaowen.cli.start import DataOption
+
+app = typer.Typer()
+
+
+@app.command()
+def migrate(data: DataOption = None) -> None:
+    """Bring the database to this version; makes one where there is none."""
+    from yaowen.cli.start import open_site  # noqa: PLC0415 (Django is set up here, not at import)
+
+    open_site(data, create=True)
+    print("The database is up to date.")

@@ -1,0 +1,131 @@
+"""Outlets, feeds, hosts and pages."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yaowen.belt.models import WorkItem
+
+
+class Outlet(models.Model):
+    """A news outlet 媒体. `slug` is unique and never its host."""
+
+    RIGHTS = [("headline", "headline"), ("excerpt", "excerpt"), ("full", "full")]
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name_hans = models.CharField(max_length=200)
+    name_hant = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=32, default="newspaper")
+    country = models.CharField(max_length=2, blank=True, default="")
+    language = models.CharField(max_length=16, default="zh-Hans")
+    zone = models.CharField(max_length=64, default="Asia/Shanghai")
+    home_url = models.URLField(max_length=2000, blank=True, default="")
+    rights = models.CharField(max_length=16, choices=RIGHTS, default="excerpt")
+    pictures = models.BooleanField(default=False)
+    lowered = models.BooleanField(default=False)
+    private_origin = models.CharField(max_length=300, blank=True, default="")
+    folder = models.CharField(max_length=200, blank=True, default="")
+    source_read = models.TextField(blank=True, default="")
+    verified = models.CharField(max_length=32, default="never")
+    active = models.BooleanField(default=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "outlet"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_hans or self.slug
+
+
+class Feed(WorkItem):
+    """One feed of an outlet. States: `due` (waiting for `due_at`, or held), `retired` (410, removed)."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
+    url = models.URLField(max_length=2000, unique=True)
+    kind = models.CharField(max_length=16, default="rss")
+    etag = models.TextField(blank=True, default="")
+    last_modified = models.TextField(blank=True, default="")
+    interval_seconds = models.FloatField(default=0.0)
+    status = models.CharField(max_length=24, default="new")
+    status_since = models.DateTimeField(null=True)
+    last_ok_at = models.DateTimeField(null=True)
+    last_new_at = models.DateTimeField(null=True)
+    last_seconds = models.FloatField(default=0.0)
+    body = models.BinaryField(null=True)
+    failed_body = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "feed"
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Host(models.Model):
+    """Politeness: one request at a time for a host, and a pause between two. `name` is host:port."""
+
+    name = models.CharField(max_length=300, primary_key=True)
+    delay_seconds = models.FloatField(null=True)
+    next_at = models.DateTimeField()
+    holder = models.CharField(max_length=64, blank=True, default="")
+    robots = models.TextField(blank=True, default="")
+    robots_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "host"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Page(WorkItem):
+    """An article's address and its bytes.
+
+    States: `found` → `fetched` → `extracted`; `gone` (404, 410, not wanted), `failed` (kept for the operator).
+    A page that cannot be fetched for good but stands in a feed goes to `fetched` without a body: its
+    article is then made of the feed's own words, so that nothing is lost.
+    """
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE)
+    feed = models.ForeignKey(Feed, on_delete=models.SET_NULL, null=True)
+    url = models.URLField(max_length=2000)
+    url_hash = models.BinaryField(max_length=16, unique=True)
+    guid_hash = models.BinaryField(max_length=16, null=True)
+    item = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+    http_status = models.IntegerField(default=0)
+    final_url = models.URLField(max_length=2000, blank=True, default="")
+    content_type = models.CharField(max_length=200, blank=True, default="")
+    body = models.BinaryField(null=True)
+    body_hash = models.BinaryField(max_length=16, null=True)
+    decode_version = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "page"
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["outlet", "guid_hash"]),
+            models.Index(fields=["fetched_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Tombstone(models.Model):
+    """A withdrawn address: never collected again. Holds no text."""
+
+    url_hash = models.BinaryField(max_length=16, unique=True)
+    article_id = models.BigIntegerField(null=True)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "tombstone"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.reason}"

@@ -1,0 +1,5 @@
+"""Extract 提取: a page → an article, and what its text says.
+
+Takes: fetched pages. Gives: one `Article` with its claims, moments and names.
+Drops: nothing; a page that cannot be read gives an article of the feed's own words, or a stated reason.
+"""

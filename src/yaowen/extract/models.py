@@ -1,0 +1,105 @@
+"""Articles and the facts read out of them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yaowen.belt.models import WorkItem
+
+
+class Article(WorkItem):
+    """An article as read. States: `new` → `grouped` → `indexed`; `withdrawn` (a tombstone, no text).
+
+    `source` is the credited source 来源 as printed; `outlet` is the carrier. `first_seen` is news time.
+    """
+
+    outlet = models.ForeignKey("collect.Outlet", on_delete=models.CASCADE)
+    page = models.OneToOneField("collect.Page", on_delete=models.SET_NULL, null=True)
+    url = models.URLField(max_length=2000)
+    headline = models.TextField()
+    site = models.TextField(blank=True, default="")
+    source = models.TextField(blank=True, default="")
+    authors = models.JSONField(default=list)
+    published = models.DateTimeField(db_index=True)
+    published_precision = models.CharField(max_length=8, default="none")
+    published_raw = models.TextField(blank=True, default="")
+    published_zone = models.CharField(max_length=64, blank=True, default="")
+    published_confidence = models.FloatField(default=0.0)
+    first_seen = models.DateTimeField()
+    image = models.URLField(max_length=2000, blank=True, default="")
+    language = models.CharField(max_length=16, blank=True, default="")
+    blocks = models.JSONField(default=list)
+    lowered = models.BooleanField(default=False)
+    confidence = models.FloatField(default=0.0)
+    extract_version = models.IntegerField(default=0)
+    facts_version = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "article"
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["outlet", "published"])]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class ClaimRow(models.Model):
+    """A claim of an article; the texts are copies of the spans, for pages that list claims."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    place = models.IntegerField()
+    paragraph = models.IntegerField()
+    speaker_span = models.JSONField(null=True)
+    cue_span = models.JSONField(null=True)
+    content_spans = models.JSONField(default=list)
+    speaker = models.TextField(blank=True, default="")
+    resolved = models.TextField(blank=True, default="")
+    cue = models.CharField(max_length=64, blank=True, default="")
+    content = models.TextField(blank=True, default="")
+    stance = models.CharField(max_length=16)
+    mode = models.CharField(max_length=1)
+    speaker_kind = models.CharField(max_length=16, default="unknown")
+    within = models.IntegerField(null=True)
+    confidence = models.FloatField(default=0.5)
+
+    class Meta:
+        db_table = "claim"
+        unique_together = [("article", "place")]
+
+    def __str__(self) -> str:
+        return f"{self.speaker or self.resolved} {self.cue} {self.content}"
+
+
+class MomentRow(models.Model):
+    """A resolved time expression of an article, with the sentence it stands in."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="moments")
+    paragraph = models.IntegerField()
+    start = models.IntegerField()
+    end = models.IntegerField()
+    text = models.CharField(max_length=200)
+    value = models.CharField(max_length=64)
+    sentence = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "moment"
+
+    def __str__(self) -> str:
+        return f"{self.text} = {self.value}"
+
+
+class NameRow(models.Model):
+    """A glossed name of an article."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="names")
+    paragraph = models.IntegerField()
+    start = models.IntegerField()
+    end = models.IntegerField()
+    zh = models.CharField(max_length=200, db_index=True)
+    latin = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, default="other")
+
+    class Meta:
+        db_table = "name"
+
+    def __str__(self) -> str:
+        return f"{self.zh}({self.latin})"

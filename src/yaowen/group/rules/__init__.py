@@ -1,0 +1,1 @@
+"""Pure functions over dataclasses: no Django, no network, no database, no clock."""

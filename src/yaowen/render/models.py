@@ -1,0 +1,70 @@
+"""Editions: which bytes stand at which path since which edition; and the search index."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Edition(models.Model):
+    """An edition that was made current. The newest row is the one readers see."""
+
+    number = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    paths = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "edition"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class EditionEntry(models.Model):
+    """What a path answers from an edition on. `slot`: the path of the fragment joined into the page, or empty."""
+
+    pk = models.CompositePrimaryKey("path", "from_edition")
+    path = models.CharField(max_length=300)
+    from_edition = models.BigIntegerField()
+    status = models.SmallIntegerField(default=200)
+    content_type = models.CharField(max_length=100, blank=True, default="")
+    hash = models.BinaryField(max_length=16, null=True)
+    target = models.CharField(max_length=300, blank=True, default="")
+    slot = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        db_table = "edition_entry"
+        indexes = [models.Index(fields=["from_edition"])]
+
+    def __str__(self) -> str:
+        return f"{self.path}@{self.from_edition}"
+
+
+class Blob(models.Model):
+    """Bytes by their hash and encoding (`identity`, `gzip`, `zstd`)."""
+
+    pk = models.CompositePrimaryKey("hash", "encoding")
+    hash = models.BinaryField(max_length=16)
+    encoding = models.CharField(max_length=8)
+    bytes = models.BinaryField()
+
+    class Meta:
+        db_table = "blob"
+
+    def __str__(self) -> str:
+        return bytes(self.hash).hex()
+
+
+class SearchEntry(models.Model):
+    """The words of one article, segmented by us and folded to one script: the same on both databases."""
+
+    article_id = models.BigIntegerField(primary_key=True)
+    title = models.TextField()
+    body = models.TextField()
+    outlet = models.CharField(max_length=64, db_index=True)
+    published = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "search_entry"
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
