@@ -7,7 +7,11 @@ from typing import Literal, get_args
 PathLanguage = Literal["zh-hans", "zh-hant", "en"]
 PATH_LANGUAGES: tuple[PathLanguage, ...] = get_args(PathLanguage)
 BCP47: dict[PathLanguage, str] = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-FEED_FILES = {"feed.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+FEED_FILES = {
+    "feed.xml": "application/rss+xml",
+    "atom.xml": "application/atom+xml",
+    "feed.json": "application/feed+json",
+}
 BEACON = "/_/read"
 
 

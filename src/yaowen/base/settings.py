@@ -28,7 +28,9 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA", "./data", "text", "folder", "Where the database, the salts and the secret key lie."),
-    Setting("DATABASE_URL", "", "text", "address", "postgresql://user:password@host/name; empty: SQLite in DATA.", True),
+    Setting(
+        "DATABASE_URL", "", "text", "address", "postgresql://user:password@host/name; empty: SQLite in DATA.", True
+    ),
     Setting("HOST", "127.0.0.1", "text", "address", "Address the site listens on."),
     Setting("PORT", "8000", "number", "port", "Port the site listens on."),
     Setting("SITE_URL", "", "text", "address", "Public address of the site; empty: http://HOST:PORT."),

@@ -33,7 +33,9 @@ def migrate_database(*, create: bool) -> int:
     unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
     ours = [f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps]
     if ours:
-        message = f"the database is from a newer version of Yaowen ({ours[-1]}); update the program, or use another folder"
+        message = (
+            f"the database is from a newer version of Yaowen ({ours[-1]}); update the program, or use another folder"
+        )
         raise Misconfigured(message, about=str(file))
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:

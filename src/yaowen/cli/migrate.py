@@ -12,7 +12,7 @@ app = typer.Typer()
 @app.command()
 def migrate(data: DataOption = None) -> None:
     """Bring the database to this version; makes one where there is none."""
-    from yaowen.cli.start import open_site  # noqa: PLC0415 (Django is set up here, not at import)
+    from yaowen.cli.start import open_site
 
     open_site(data, create=True)
     print("The database is up to date.")

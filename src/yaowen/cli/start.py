@@ -28,10 +28,10 @@ def open_site(data: Path | None = None, *, create: bool = False) -> None:
     if data is not None:
         os.environ["YAOWEN_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaowen.settings")
-    import django  # noqa: PLC0415 (settings are read when Django is set up)
+    import django
 
     django.setup()
-    from yaowen.cli.database import migrate_database  # noqa: PLC0415
+    from yaowen.cli.database import migrate_database
 
     migrate_database(create=create)
 

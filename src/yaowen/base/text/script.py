@@ -68,7 +68,7 @@ def fold_script(text: str) -> str:
 
 
 def fold_marks(text: str) -> str:
-    """`fold_script`, and full-width punctuation, digits and letters to ASCII, one for one: the length stays the same."""
+    """`fold_script`, and full-width marks, digits and letters to ASCII, one for one: the length stays the same."""
     return _narrow(text.translate(_ASCII_FOR)).translate(_simplified_table())
 
 

@@ -18,5 +18,5 @@ def cut(text: str) -> list[str]:
 
 
 def tag(text: str) -> list[tuple[str, str]]:
-    """Words with jieba's part-of-speech tags: nr person, ns place, nt organisation, v verb, …"""
+    """Words with jieba's part-of-speech tags (nr person, ns place, nt organisation, v verb)."""
     return list(_cutter().tag(text))

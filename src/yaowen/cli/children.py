@@ -1,0 +1,158 @@
+"""The processes of a running site, each forked from the supervisor: what they do from birth to SIGTERM."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from yaowen.base.errors import YaowenError
+
+if TYPE_CHECKING:
+    from yaowen.sample.press import SamplePress
+
+log = logging.getLogger(__name__)
+
+_PR_SET_PDEATHSIG = 1
+_REPORT_SECONDS = 0.5
+MISCONFIGURED = 2
+
+
+def begin(environment: dict[str, str]) -> None:
+    """Start a child: it dies with its parent, leaves Ctrl-C to it, and reads its own settings."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(environment)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yaowen.settings"
+
+
+def guarded(action: Callable[[], None]) -> None:
+    """Run a child's work; an error of ours is one line and exit code 2."""
+    try:
+        action()
+    except YaowenError as problem:
+        print(f"yaowen: {problem}", file=sys.stderr)
+        sys.exit(MISCONFIGURED)
+
+
+def prepare(environment: dict[str, str], *, sample: bool, outlets: list[dict[str, object]]) -> None:
+    """Bring the database of a data folder to this version and give an empty one its outlets."""
+    begin(environment)
+
+    def action() -> None:
+        from yaowen.cli.start import open_site
+
+        open_site(create=True)
+        from yaowen.base.store import set_fact
+        from yaowen.cli.first_start import load_outlets
+
+        if sample:
+            set_fact("sample", "1")
+        load_outlets(outlets if sample else None)
+
+    guarded(action)
+
+
+def work(environment: dict[str, str], report: Connection) -> None:
+    """Run the pipeline; tell the supervisor twice a second how far it is."""
+    begin(environment)
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
+
+    def action() -> None:
+        import django
+
+        django.setup()
+        from django.conf import settings
+
+        from yaowen.belt.conveyor import Context
+        from yaowen.cli.progress import read_progress
+        from yaowen.collect.press_clock import make_clock
+        from yaowen.pipeline import run_worker
+
+        context = Context(settings.YAOWEN, make_clock(settings.YAOWEN), f"work-{uuid4().hex[:12]}", stopping)
+
+        def tell() -> None:
+            while not stopping.wait(_REPORT_SECONDS):
+                try:
+                    report.send(read_progress())
+                except OSError:
+                    return
+                except Exception:
+                    log.exception("the progress of the pipeline could not be read")
+
+        threading.Thread(target=tell, daemon=True, name="report").start()
+        run_worker(context)
+
+    guarded(action)
+
+
+def serve(environment: dict[str, str]) -> None:
+    """Serve the site with granian, one worker process."""
+    begin(environment)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from yaowen.base.settings import load_settings
+
+    settings = load_settings(os.environ)
+    Granian(
+        "yaowen.wsgi:application",
+        address=settings.text("HOST"),
+        port=settings.number("PORT"),
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings.number("WEB_THREADS"),
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        process_name=None,
+    ).serve()
+
+
+def press(environment: dict[str, str], report: Connection) -> None:
+    """Run the sample press; send its outlets to the supervisor."""
+    begin(environment)
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+
+    def action() -> None:
+        from yaowen.base.settings import load_settings
+        from yaowen.collect.press_clock import make_clock
+        from yaowen.sample.press import SamplePress, sample_outlets
+
+        running = SamplePress(make_clock(load_settings(os.environ)))
+        report.send(sample_outlets(_start_where_it_was(running, Path(os.environ["YAOWEN_DATA"]) / "press_port")))
+        stopping.wait()
+        running.stop()
+
+    guarded(action)
+
+
+def _start_where_it_was(running: SamplePress, file: Path) -> str:
+    """Start the press on the port it had in this folder before, so that its outlets keep their addresses.
+
+    Returns:
+        Its base address.
+    """
+    try:
+        return running.start(int(file.read_text("ascii")))
+    except (OSError, ValueError):
+        base = running.start(0)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(base.rpartition(":")[2], "ascii")
+    return base

@@ -1,0 +1,40 @@
+"""How far the site is: the numbers of `yaowen status`, and what the supervisor watches."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from yaowen.collect.models import Feed, Outlet, Page
+from yaowen.extract.models import Article
+from yaowen.group.models import Story
+from yaowen.rank.store import readers_24h
+from yaowen.render.editions import current_edition
+
+
+def read_progress() -> dict[str, int]:
+    """Numbers that the supervisor decides by.
+
+    Returns:
+        feeds, asked (tried at least once), answered (at least once), articles, stories, edition.
+    """
+    feeds = Feed.objects.exclude(state="retired")
+    return {
+        "feeds": feeds.count(),
+        "asked": feeds.exclude(Q(status="new") | Q(status="")).count(),
+        "answered": feeds.filter(last_ok_at__isnull=False).count(),
+        "articles": Article.objects.count(),
+        "stories": Story.objects.count(),
+        "edition": current_edition(),
+    }
+
+
+def read_status() -> dict[str, int]:
+    """The numbers of `yaowen status --json`: outlets, pages, articles, stories, readers_24h, edition."""
+    return {
+        "outlets": Outlet.objects.filter(active=True).count(),
+        "pages": Page.objects.count(),
+        "articles": Article.objects.exclude(state="withdrawn").count(),
+        "stories": Story.objects.exclude(state__in=("merged", "withdrawn")).count(),
+        "readers_24h": readers_24h(),
+        "edition": current_edition(),
+    }

@@ -1,0 +1,40 @@
+"""The table of contents: the stages in the order the news flows, and the worker that runs them."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+
+from yaowen.belt.conveyor import Context, Stage, run_lane
+from yaowen.collect.stage import CollectFeeds, CollectPages
+from yaowen.extract.stage import Extract
+from yaowen.group.stage import Group
+from yaowen.rank.stage import RankTick
+from yaowen.render.search.stage import IndexArticles
+from yaowen.render.stage import RankingFragments, RenderStories
+
+STAGES: tuple[type[Stage], ...] = (
+    CollectFeeds,  # outlets' feeds → found links
+    CollectPages,  # found links → pages, bytes kept
+    Extract,  # pages → articles, with what they say
+    Group,  # articles → stories
+    IndexArticles,  # articles → search entries
+    RenderStories,  # changed stories → pages of an edition
+    RankTick,  # reads → the ranking of the minute
+    RankingFragments,  # the ranking → its fragment, joined into every page
+)
+
+
+def run_worker(context: Context) -> None:
+    """Run every stage until the context says stop: one thread a lane, the stages of a lane in order."""
+    lanes: dict[str, list[Stage]] = defaultdict(list)
+    for make in STAGES:
+        stage = make()
+        lanes[stage.lane].append(stage)
+    threads = [
+        threading.Thread(target=run_lane, args=(stages, context), name=f"lane-{name}") for name, stages in lanes.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,187 @@
+"""Editions: one transaction makes a number current; only what changed gains rows (DESIGN.md, Render and serve)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+import zstandard
+from django.db import connection, transaction
+from django.db.models import Max
+
+from yaowen.render.models import Blob, Edition, EditionEntry
+
+KEEP_EDITIONS = 60
+_PRUNE_EVERY = 20
+_CHUNK = 400
+_LEVEL = 6
+_ENCODING = "zstd"
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """Bytes for a path. `slot`: path of the fragment that serving joins in at `<!--slot:ranking-->`; empty for none."""
+
+    path: str
+    body: bytes
+    content_type: str = "text/html; charset=utf-8"
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A path that answers 301."""
+
+    path: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A path that answers 410; `body_path` names the stored page shown with it."""
+
+    path: str
+    body_path: str = ""
+
+
+Entry = StoredPage | Redirect | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """What a path answers in an edition. `hash` names the bytes of a page; `target` is an address or a page's path."""
+
+    path: str
+    status: int
+    content_type: str
+    hash: bytes
+    target: str
+    slot: str
+
+
+def hash_bytes(body: bytes) -> bytes:
+    """16 bytes that name a body (BLAKE2b)."""
+    return hashlib.blake2b(body, digest_size=16).digest()
+
+
+def publish(entries: Iterable[Entry], at: datetime) -> int:
+    """Make an edition of what changed, in one transaction.
+
+    Args:
+        entries: what paths answer from now on; those that answer so already cost no row.
+        at: news time, UTC.
+
+    Returns:
+        The number that is current now; the old one where nothing changed.
+    """
+    offered = {entry.path: entry for entry in entries}
+    bodies = {hash_bytes(entry.body): entry.body for entry in offered.values() if isinstance(entry, StoredPage)}
+    with transaction.atomic():
+        _lock_editions()
+        number = current_edition() + 1
+        known = _latest(offered)
+        rows = [
+            row for row in (_row(entry, number) for entry in offered.values()) if _differs(row, known.get(row.path))
+        ]
+        if not rows:
+            return number - 1
+        _save_blobs({bytes(row.hash): bodies[bytes(row.hash)] for row in rows if row.hash is not None})
+        EditionEntry.objects.bulk_create(rows, batch_size=_CHUNK)
+        Edition.objects.create(number=number, made_at=at, paths=len(rows))
+    if number % _PRUNE_EVERY == 0:
+        prune(number)
+    return number
+
+
+def current_edition() -> int:
+    """The number that readers see; 0 before the first edition."""
+    return Edition.objects.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def find_entry(path: str, edition: int) -> FoundEntry | None:
+    """What a path answers in an edition."""
+    row = EditionEntry.objects.filter(path=path, from_edition__lte=edition).order_by("-from_edition").first()
+    if row is None:
+        return None
+    return FoundEntry(path, row.status, row.content_type, bytes(row.hash or b""), row.target, row.slot)
+
+
+def load_blob(name: bytes) -> bytes:
+    """The bytes of a page.
+
+    Raises:
+        Blob.DoesNotExist: the page was pruned away.
+    """
+    packed = Blob.objects.values_list("bytes", flat=True).get(hash=name, encoding=_ENCODING)
+    return zstandard.ZstdDecompressor().decompress(bytes(packed))
+
+
+def prune(number: int) -> None:
+    """Delete what was replaced more than KEEP_EDITIONS ago, and bytes that no entry names."""
+    oldest = number - KEEP_EDITIONS
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM edition_entry WHERE from_edition < %s AND EXISTS (SELECT 1 FROM edition_entry AS newer "
+            "WHERE newer.path = edition_entry.path AND newer.from_edition > edition_entry.from_edition "
+            "AND newer.from_edition <= %s)",
+            [oldest, oldest],
+        )
+        cursor.execute(
+            "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM edition_entry WHERE edition_entry.hash = blob.hash)"
+        )
+        Edition.objects.filter(number__lt=oldest).delete()
+
+
+def _lock_editions() -> None:
+    """One publisher at a time: SQLite's transaction is IMMEDIATE; PostgreSQL locks the table against other writers."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE edition IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _latest(paths: Iterable[str]) -> dict[str, EditionEntry]:
+    latest: dict[str, EditionEntry] = {}
+    for chunk in _chunks(paths):
+        for row in EditionEntry.objects.filter(path__in=chunk).order_by("from_edition"):
+            latest[row.path] = row
+    return latest
+
+
+def _row(entry: Entry, number: int) -> EditionEntry:
+    match entry:
+        case StoredPage():
+            return EditionEntry(
+                path=entry.path, from_edition=number, status=200, content_type=entry.content_type,
+                hash=hash_bytes(entry.body), slot=entry.slot,
+            )  # fmt: skip
+        case Redirect():
+            return EditionEntry(path=entry.path, from_edition=number, status=301, target=entry.target)
+        case Gone():
+            return EditionEntry(path=entry.path, from_edition=number, status=410, target=entry.body_path)
+
+
+def _differs(row: EditionEntry, known: EditionEntry | None) -> bool:
+    if known is None:
+        return True
+    return _content(row) != _content(known)
+
+
+def _content(row: EditionEntry) -> tuple[int, str, bytes, str, str]:
+    return row.status, row.content_type, bytes(row.hash or b""), row.target, row.slot
+
+
+def _save_blobs(bodies: dict[bytes, bytes]) -> None:
+    pack = zstandard.ZstdCompressor(level=_LEVEL).compress
+    rows = [Blob(hash=name, encoding=_ENCODING, bytes=pack(body)) for name, body in bodies.items()]
+    Blob.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
+
+
+def _chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    source = iter(items)
+    while chunk := list(islice(source, _CHUNK)):
+        yield chunk

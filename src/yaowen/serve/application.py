@@ -1,0 +1,135 @@
+"""The WSGI application: stored pages and beacons before the framework, Django behind it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.utils import DatabaseError
+
+from yaowen.base import addresses
+from yaowen.base.addresses import PATH_LANGUAGES
+from yaowen.serve.headers import PAGE_HEADERS, SECURITY_HEADERS
+from yaowen.serve.pages import SLOT_MARK, Answer, Pages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from yaowen.serve.beacon import Beacon
+
+log = logging.getLogger(__name__)
+
+_REASONS = {
+    200: "200 OK", 204: "204 No Content", 301: "301 Moved Permanently", 304: "304 Not Modified", 404: "404 Not Found",
+    405: "405 Method Not Allowed", 410: "410 Gone", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
+}  # fmt: skip
+_AWAY = "数据库暂时不可用，请稍后再试。The database is away; please try again in a moment.\n".encode()
+
+
+class Application:
+    """Answers a request from the edition, the beacon, or Django.
+
+    Args:
+        framework: Django's WSGI application.
+        beacon: takes reads.
+        default_language: whose error pages are shown where the path names no language.
+    """
+
+    def __init__(self, framework: WSGIApplication, beacon: Beacon, default_language: str) -> None:
+        self._framework = framework
+        self._beacon = beacon
+        self._default_language = default_language
+        self.pages = Pages()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace") or "/"
+        if path == addresses.BEACON:
+            return _send(
+                Answer(self._beacon.answer(environ), "text/plain; charset=utf-8", b""), environ, start_response
+            )
+        if _is_live(path):
+            return self._live(path, environ, start_response)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            answer = Answer(405, "text/plain; charset=utf-8", b"GET, HEAD\n")
+            return _send(answer, environ, start_response)
+        return _send(self._stored(path, environ), environ, start_response)
+
+    def _stored(self, path: str, environ: WSGIEnvironment) -> Answer:
+        accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
+        try:
+            found = self.pages.answer(path, accepts)
+            if found is None and not path.endswith("/") and self.pages.entry(path + "/") is not None:
+                found = Answer(301, "text/plain; charset=utf-8", b"", location=path + "/")
+            return found or self._missing(path, accepts)
+        except DatabaseError as problem:
+            log.warning("%s: the database is away (%s)", path, problem)
+            return Answer(503, "text/plain; charset=utf-8", _AWAY)
+
+    def _missing(self, path: str, accepts: str) -> Answer:
+        language = _language_of(path) or self._default_language
+        page = self.pages.page(f"/{language}/404/", accepts, 404)
+        return page or Answer(404, "text/plain; charset=utf-8", b"404\n")
+
+    def _live(self, path: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Let Django answer; join the ranking into its page where it has the mark."""
+        language = _language_of(path)
+        if language is None:
+            return self._framework(environ, start_response)
+        held: list[Any] = []
+
+        def hold(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            held[:] = [status, headers, exc_info]
+            return lambda _: None
+
+        answered = self._framework(environ, hold)
+        body = b"".join(answered)
+        if hasattr(answered, "close"):
+            answered.close()
+        if SLOT_MARK in body:
+            body = self.pages.join(body, f"/_/ranking/{language}")
+        headers = [(name, value) for name, value in held[1] if name.lower() != "content-length"]
+        named = {name.lower() for name, _ in headers}
+        headers += [header for header in SECURITY_HEADERS if header[0].lower() not in named]
+        start_response(held[0], [*headers, ("Content-Length", str(len(body)))])
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    status = answer.status
+    headers = [("Content-Type", answer.content_type), *PAGE_HEADERS]
+    if answer.etag:
+        headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
+        if status == 200 and answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            status = 304
+    if answer.location:
+        headers.append(("Location", answer.location))
+    headers.append(("Cache-Control", _cache_control(environ["PATH_INFO"], status)))
+    if status in {204, 304}:
+        start_response(_REASONS[status], headers)
+        return [b""]
+    if answer.encoding:
+        headers.append(("Content-Encoding", answer.encoding))
+    headers.append(("Content-Length", str(len(answer.body))))
+    start_response(_REASONS.get(status, f"{status} "), headers)
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _cache_control(path: str, status: int) -> str:
+    if path == addresses.BEACON or status >= 500:
+        return "no-store"
+    if path.startswith("/_/assets/"):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=0, must-revalidate"
+
+
+def _language_of(path: str) -> str | None:
+    first = path[1:].partition("/")[0]
+    return first if first in PATH_LANGUAGES else None
+
+
+def _is_live(path: str) -> bool:
+    """Whether Django answers a path: the desk, search, the API, health."""
+    first, _, rest = path[1:].partition("/")
+    return first in {"desk", "api", "healthz"} or (first in PATH_LANGUAGES and rest.partition("/")[0] == "search")

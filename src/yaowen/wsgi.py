@@ -1,0 +1,20 @@
+"""The application that granian serves."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaowen.settings")
+_framework = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 (models can be imported only after Django is set up)
+
+from yaowen.collect.press_clock import make_clock  # noqa: E402
+from yaowen.serve.application import Application  # noqa: E402
+from yaowen.serve.beacon import Beacon  # noqa: E402
+
+application = Application(
+    _framework, Beacon(settings.YAOWEN, make_clock(settings.YAOWEN)), settings.YAOWEN.text("DEFAULT_LANGUAGE")
+)
