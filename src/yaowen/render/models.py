@@ -55,12 +55,16 @@ class Blob(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The words of one article, segmented by us and folded to one script: the same on both databases."""
+    """The tokens of one article, made by us: the same on both databases (render/search/).
+
+    Beside these columns the migration makes what only one database has: on SQLite the FTS5 table
+    `search_index` and the triggers that keep it, on PostgreSQL the column `words`.
+    """
 
     article_id = models.BigIntegerField(primary_key=True)
     title = models.TextField()
     body = models.TextField()
-    outlet = models.CharField(max_length=64, db_index=True)
+    outlet_id = models.BigIntegerField(db_index=True)
     published = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -1,0 +1,153 @@
+"""What a reader typed → what is looked for. Every text is a valid query; nothing in it is an error."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from yaowen.base.text.words import cut
+from yaowen.render.rules.search_tokens import FindNames, fold, name_token, no_names, pair_up, split_runs
+
+QUERY_CHARS = 200
+QUERY_TERMS = 16
+_YEARS = (1900, 2200)
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞", '"'))
+_KEYS = {"outlet": "outlet", "媒体": "outlet", "媒體": "outlet", "after": "after", "before": "before"}
+_PIECES = re.compile(r'(?:(?P<key>[^\s":]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))|(?P<rest>\S)')
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
+_LITTLE_WORDS = frozenset("的了在是和与及或也都就而着之于将被把对从向为以")
+"""Single characters that carry no news; left out where a query has more than them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Tokens that must stand next to each other.
+
+    Attributes:
+        prefix: the last token may be the beginning of a longer one (a single character, Chinese or the like).
+        text: what is to be marked in results, folded.
+        name: the token that stands for all forms of this name, which may stand instead; or empty.
+    """
+
+    tokens: tuple[str, ...]
+    text: str
+    prefix: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for.
+
+    Attributes:
+        terms: all of them must be found.
+        outlets: slugs or names, folded; one of them must be the carrier.
+        after: the first day; before: the day after the last. Days of the site's display zone.
+        ignored: filters that could not be read, as typed.
+    """
+
+    terms: tuple[Term, ...] = ()
+    outlets: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.terms or self.outlets or self.after or self.before)
+
+
+def parse_query(text: str, find_names: FindNames = no_names) -> Query:
+    """Read what a reader typed: words (all must be found), "phrases", `outlet:`, `after:`, `before:`.
+
+    Args:
+        text: anything; only its first 200 characters count.
+        find_names: as the index was made with.
+    """
+    plain = unicodedata.normalize("NFKC", text[:QUERY_CHARS]).translate(_QUOTES)
+    terms: list[Term] = []
+    outlets: list[str] = []
+    days: dict[str, date] = {}
+    ignored: list[str] = []
+    for piece in _PIECES.finditer(plain):
+        key, value = _KEYS.get(fold(piece["key"] or "")), piece["phrase"] or piece["word"] or ""
+        if key is None:
+            terms += _terms_of(piece, find_names)
+        elif key == "outlet":
+            outlets += [fold(value).strip()] if value.strip() else []
+        elif day := parse_day(value):
+            days[key] = day
+        else:
+            ignored.append(piece.group())
+    return Query(_distinct(terms), tuple(outlets), days.get("after"), days.get("before"), tuple(ignored))
+
+
+def parse_day(text: str) -> date | None:
+    """2025-01-17, 2025/1/17, 2025年1月17日; 2025-01 and 2025 are their first day. None for anything else."""
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    try:
+        return date(year, month, day) if _YEARS[0] <= year <= _YEARS[1] else None
+    except ValueError:
+        return None
+
+
+def parse_phrase(text: str, find_names: FindNames = no_names) -> Term | None:
+    """One term of a text whose tokens must stand together; None where the text has no token."""
+    folded = fold(text)
+    runs = list(split_runs(folded))
+    tokens = [token for run, dense, _ in runs for token in (pair_up(run) if dense else [run])]
+    if not tokens:
+        return None
+    last, dense, _ = runs[-1]
+    if dense and len(last) > 1:
+        tokens.pop()
+    names = find_names(folded)
+    shown = folded[runs[0][2] : runs[-1][2] + len(last)]
+    return Term(tuple(tokens), shown, dense and len(last) == 1, name_token(names[0]) if len(names) == 1 else "")
+
+
+def _terms_of(piece: re.Match[str], find_names: FindNames) -> list[Term]:
+    phrase = piece["phrase"]
+    texts = _split_words(fold(piece.group())) if phrase is None else [piece["key"] or "", phrase]
+    return [term for text in texts if (term := parse_phrase(text, find_names))]
+
+
+def _split_words(folded: str) -> list[str]:
+    """The words of a piece without spaces: dense runs by the dictionary, the rest as it stands together (u.s.)."""
+    words: list[str] = []
+    begin = end = -1
+    for run, dense, place in split_runs(folded):
+        if dense:
+            words += [folded[begin:end]] if begin >= 0 else []
+            words += join_single_signs(cut(run))
+            begin = -1
+        else:
+            begin, end = begin if begin >= 0 else place, place + len(run)
+    return [*words, folded[begin:end]] if begin >= 0 else words
+
+
+def join_single_signs(words: list[str]) -> list[str]:
+    """Neighbouring words of one sign each become one word: what the dictionary does not know stays together.
+
+    A little word (的, 在) between longer ones is left out.
+    """
+    joined: list[str] = []
+    open_end = False
+    for word in words:
+        if len(word) == 1 and open_end:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        open_end = len(word) == 1
+    kept = [word for word in joined if word not in _LITTLE_WORDS]
+    return kept or joined
+
+
+def _distinct(terms: list[Term]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(terms))[:QUERY_TERMS]

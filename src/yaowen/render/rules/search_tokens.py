@@ -1,0 +1,73 @@
+"""What of a text can be searched for: one stream of tokens, the same for the index and for what readers type.
+
+Scripts written without spaces become overlapping pairs of characters, so that every two characters that
+stand together can be found (own pairs find 100 % of two-character queries, trigrams 11 %: LIBRARIES.md).
+Dictionary words cannot do that, since a cut word hides the pairs across its ends; they cut the query instead
+(search_queries.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from yaowen.base.text.script import fold_script
+
+FindNames = Callable[[str], tuple[str, ...]]
+"""Folded text → the canonical forms of the names in it (川普, Trump → 特朗普). The names' table comes with issue 7."""
+
+BODY_TOKENS = 15_000
+TITLE_TOKENS = 1_000
+"""PostgreSQL knows 16,383 positions in a text; what lies behind is not indexed, on neither database."""
+
+_DENSE = (
+    "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\uac00-\ud7a3\u0e01-\u0e3a\u0e40-\u0eff\U00020000-\U0003134f"
+)
+"""Signs of scripts that are searched by pairs: Chinese, kana, Hangul, Thai and Lao."""
+_RUNS = re.compile(f"(?P<dense>[{_DENSE}]+)|[^\\W_{_DENSE}]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def no_names(folded: str) -> tuple[str, ...]:  # noqa: ARG001 (the shape of FindNames)
+    """Where there is no table of names yet."""
+    return ()
+
+
+def fold(text: str) -> str:
+    """One form for all spellings of a text: narrow, lower case, without accents, simplified script.
+
+    Works sign by sign, never by phrase: two characters cut out of a text fold as they do inside it.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return fold_script(unicodedata.normalize("NFKC", _ACCENTS.sub("", plain)))
+
+
+def split_runs(folded: str) -> Iterator[tuple[str, bool, int]]:
+    """The words and dense runs of a folded text in order.
+
+    Yields:
+        The run, whether its script is searched by pairs, and where it begins.
+    """
+    for found in _RUNS.finditer(folded):
+        yield found.group(), found.lastgroup == "dense", found.start()
+
+
+def pair_up(run: str) -> list[str]:
+    """All pairs of neighbouring signs, then the last sign alone: every sign begins some token."""
+    return [run[place : place + 2] for place in range(len(run))]
+
+
+def make_tokens(text: str, find_names: FindNames = no_names) -> list[str]:
+    """The tokens of a text in order; those of its names come last, marked as such."""
+    folded = fold(text)
+    tokens: list[str] = []
+    for run, dense, _ in split_runs(folded):
+        tokens += pair_up(run) if dense else [run]
+    return tokens + [name_token(name) for name in find_names(folded)]
+
+
+def name_token(name: str) -> str:
+    """The token that stands for a name in all its forms; no text can hold it by itself."""
+    return "_" + "".join(run for run, _, _ in split_runs(fold(name)))

@@ -1,0 +1,77 @@
+"""What the two databases' indexes have in common: what goes in, what is asked, what an engine can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from yaowen.render.rules.search_queries import Query, Term
+from yaowen.render.rules.search_scores import Found
+
+TITLE_WEIGHT = 8.0
+"""A word in the headline counts as much as eight in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article's tokens."""
+
+    article_id: int
+    outlet_id: int
+    published: datetime
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of an engine. `outlets` None: any; `since` ≤ published < `until`."""
+
+    terms: tuple[Term, ...]
+    outlets: frozenset[int] | None
+    since: datetime | None
+    until: datetime | None
+
+
+class Engine(Protocol):
+    """An index on one kind of database."""
+
+    def save_entries(self, entries: Sequence[Entry]) -> None:
+        """Put entries in, in place of older ones of the same articles."""
+        ...
+
+    def remove_entries(self, article_ids: Sequence[int]) -> None:
+        """Take entries out."""
+        ...
+
+    def find(self, wanted: Wanted, limit: int) -> list[Found]:
+        """The latest articles (highest id first) that have all terms, at most `limit`."""
+        ...
+
+
+def bounds_of(query: Query, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """The instants between which the days of a query lie."""
+    return _start_of(query.after, zone), _start_of(query.before, zone)
+
+
+def conditions_of(wanted: Wanted) -> tuple[list[str], list[Any]]:
+    """The filters as SQL over `search_entry e`, and their parameters."""
+    parts: list[str] = []
+    values: list[Any] = []
+    if wanted.outlets is not None:
+        parts.append(f"e.outlet_id IN ({', '.join(['%s'] * len(wanted.outlets))})")
+        values += sorted(wanted.outlets)
+    for sign, instant in ((">=", wanted.since), ("<", wanted.until)):
+        if instant is not None:
+            parts.append(f"e.published {sign} %s")
+            values.append(connection.ops.adapt_datetimefield_value(instant))
+    return parts, values
+
+
+def _start_of(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

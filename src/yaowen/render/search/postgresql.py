@@ -1,0 +1,75 @@
+"""The index on PostgreSQL: a `tsvector` made of our own tokens, with a GIN index (migration 0001).
+
+Vectors and queries are written out literally: no parser and no dictionary of the database has a word in it,
+so that both databases find the same, whatever the locale of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from yaowen.render.models import SearchEntry
+from yaowen.render.rules.search_queries import Term
+from yaowen.render.rules.search_scores import Found
+from yaowen.render.search.engine import TITLE_WEIGHT, Entry, Wanted, conditions_of
+
+_GAP = 10
+"""Positions left free between headline and text: no phrase reaches across."""
+_SAVE = (
+    "INSERT INTO search_entry (article_id, outlet_id, published, title, body, words) "
+    "VALUES (%s, %s, %s, '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
+    "outlet_id = EXCLUDED.outlet_id, published = EXCLUDED.published, words = EXCLUDED.words"
+)
+_WEIGHTS = f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'"
+
+
+class PostgresqlEngine:
+    """`tsvector` and GIN. The columns `title` and `body` stay empty: the vector has it all."""
+
+    def save_entries(self, entries: Sequence[Entry]) -> None:
+        """Put entries in, in place of older ones of the same articles."""
+        rows = [(entry.article_id, entry.outlet_id, entry.published, vector_of(entry)) for entry in entries]
+        with connection.cursor() as cursor:
+            cursor.executemany(_SAVE, rows)
+
+    def remove_entries(self, article_ids: Sequence[int]) -> None:
+        """Take entries out."""
+        SearchEntry.objects.filter(pk__in=article_ids).delete()
+
+    def find(self, wanted: Wanted, limit: int) -> list[Found]:
+        """The latest articles (highest id first) that have all terms, at most `limit`."""
+        parts, values = conditions_of(wanted)
+        match = match_of(wanted.terms)
+        if wanted.terms:
+            parts, values = ["e.words @@ %s::tsquery", *parts], [match, *values]
+        sql = (
+            f"SELECT article_id, published, ts_rank({_WEIGHTS}, words, %s::tsquery) FROM "  # noqa: S608 (names are ours)
+            f"(SELECT article_id, published, words FROM search_entry e WHERE {' AND '.join(parts)} "
+            "ORDER BY article_id DESC LIMIT %s) latest ORDER BY article_id DESC"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [match, *values, limit])
+            return [Found(row[0], row[1], float(row[2])) for row in cursor.fetchall()]
+
+
+def vector_of(entry: Entry) -> str:
+    """An entry's tokens with their positions; those of the headline have weight A."""
+    start = len(entry.title) + _GAP
+    title = [f"'{token}':{place}A" for place, token in enumerate(entry.title, 1)]
+    body = [f"'{token}':{place}" for place, token in enumerate(entry.body, start)]
+    return " ".join(title + body)
+
+
+def match_of(terms: Sequence[Term]) -> str:
+    """The terms in PostgreSQL's language. Tokens are letters and digits only, so that quoting them is enough."""
+    return " & ".join(f"({_phrase_of(term)})" for term in terms)
+
+
+def _phrase_of(term: Term) -> str:
+    phrase = " <-> ".join(f"'{token}'" for token in term.tokens) + (":*" if term.prefix else "")
+    return f"({phrase}) | '{term.name}'" if term.name else phrase
+
+
+ENGINE = PostgresqlEngine()

@@ -1,0 +1,116 @@
+"""The search index: what is put in, taken out, and found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from yaowen.collect.store import OutletView, load_outlets
+from yaowen.render.rules.search_queries import Query
+from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
+from yaowen.render.rules.search_tokens import BODY_TOKENS, TITLE_TOKENS, FindNames, fold, make_tokens, no_names
+from yaowen.render.search import postgresql, sqlite
+from yaowen.render.search.engine import Engine, Entry, Wanted, bounds_of
+
+Order = Literal["relevance", "newest"]
+
+FOUND_AT_MOST = 500
+"""Of more articles than this the latest are kept and ordered: 25 pages of 20. Nobody turns more pages, and
+ordering is what costs (benchmarks/search_speed.py)."""
+
+_ENGINES: dict[str, Engine] = {"sqlite": sqlite.ENGINE, "postgresql": postgresql.ENGINE}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What of an article is indexed."""
+
+    article_id: int
+    outlet_id: int
+    published: datetime
+    headline: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answers to a query.
+
+    Attributes:
+        total: how many articles were found, at most `FOUND_AT_MOST`.
+        capped: there are more than `total`; the latest were kept.
+        hits: the asked-for part, in order.
+    """
+
+    total: int
+    capped: bool
+    hits: tuple[Found, ...]
+
+
+def index_articles(texts: Sequence[SearchText], find_names: FindNames = no_names) -> int:
+    """Put articles into the index, in place of older entries of theirs; returns how many.
+
+    Readers find all of them or none: one transaction.
+    """
+    entries = [_entry_of(text, find_names) for text in texts]
+    with transaction.atomic():
+        _engine().save_entries(entries)
+    return len(entries)
+
+
+def remove_article(article_id: int) -> None:
+    """Take an article out of the index; nothing of its text stays behind."""
+    _engine().remove_entries([article_id])
+
+
+def search(
+    query: Query, *, zone: str = "UTC", limit: int = 20, offset: int = 0, order: Order = "relevance"
+) -> SearchResult:
+    """Find articles.
+
+    Args:
+        query: as `parse_query` read it; an empty one finds nothing.
+        zone: IANA zone whose days `after` and `before` are.
+        order: by relevance and recency together, or the newest first.
+    """
+    wanted = _wanted_of(query, zone)
+    if wanted is None:
+        return SearchResult(0, False, ())
+    found = _engine().find(wanted, FOUND_AT_MOST + 1)
+    kept = order_by_time(found)[:FOUND_AT_MOST] if order == "newest" else order_by_relevance(found[:FOUND_AT_MOST])
+    return SearchResult(len(kept), len(found) > FOUND_AT_MOST, tuple(kept[offset : offset + limit]))
+
+
+def decide_outlets(names: Iterable[str], outlets: Mapping[int, OutletView]) -> frozenset[int]:
+    """The outlets meant by what readers write: a slug, or a part of a name in any of its three forms."""
+    chosen: set[int] = set()
+    for name in names:
+        exact = {key for key, outlet in outlets.items() if name == fold(outlet.slug)}
+        chosen |= exact or {key for key, outlet in outlets.items() if any(name in form for form in _forms_of(outlet))}
+    return frozenset(chosen)
+
+
+def _forms_of(outlet: OutletView) -> tuple[str, ...]:
+    return tuple(fold(form) for form in (outlet.slug, outlet.name_hans, outlet.name_hant, outlet.name_en))
+
+
+def _wanted_of(query: Query, zone: str) -> Wanted | None:
+    outlets = decide_outlets(query.outlets, load_outlets()) if query.outlets else None
+    if query.is_empty or outlets == frozenset():
+        return None
+    return Wanted(query.terms, outlets, *bounds_of(query, ZoneInfo(zone)))
+
+
+def _entry_of(text: SearchText, find_names: FindNames) -> Entry:
+    title = make_tokens(text.headline, find_names)[:TITLE_TOKENS]
+    body = make_tokens("\n".join(text.paragraphs), find_names)[:BODY_TOKENS]
+    return Entry(text.article_id, text.outlet_id, text.published, tuple(title), tuple(body))
+
+
+def _engine() -> Engine:
+    return _ENGINES[connection.vendor]

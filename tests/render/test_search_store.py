@@ -1,0 +1,166 @@
+"""The index on a real database, SQLite or PostgreSQL, whichever the suite runs on."""
+
+from __future__ import annotations
+
+import string
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from yaowen.collect.models import Outlet
+from yaowen.render.models import SearchEntry
+from yaowen.render.rules.search_queries import parse_query
+from yaowen.render.search.store import Order, SearchText, index_articles, remove_article, search
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2025, 1, 17, 4, 0, tzinfo=UTC)
+HARBOUR = "青屿港渡轮停航三日，岛民改乘气垫船往返本岛"
+
+
+def put(article_id: int, headline: str, *paragraphs: str, outlet_id: int = 1, at: datetime = NOON) -> None:
+    index_articles([SearchText(article_id, outlet_id, at, headline, paragraphs)])
+
+
+def ids(text: str, order: Order = "relevance", zone: str = "Asia/Shanghai") -> list[int]:
+    return [hit.article_id for hit in search(parse_query(text), zone=zone, order=order).hits]
+
+
+@given(place=st.integers(0, len(HARBOUR) - 2))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_every_two_neighbouring_characters_find_the_text(place: int) -> None:
+    if not SearchEntry.objects.filter(pk=1).exists():
+        put(1, "无关", HARBOUR)
+    pair = HARBOUR[place : place + 2]
+    assert ids(pair) == ([1] if pair.strip("，") else [])
+
+
+@given(
+    text=st.text(st.sampled_from("青屿港渡轮停航岛民气垫船島臺灣後，。 aB1"), min_size=2, max_size=40), data=st.data()
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+def test_any_two_chinese_characters_of_any_text_find_it(text: str, data: st.DataObject) -> None:
+    pairs = [
+        text[n : n + 2] for n in range(len(text) - 1) if text[n : n + 2].isalpha() and not text[n : n + 2].isascii()
+    ]
+    pairs = [pair for pair in pairs if not set(pair) & set(string.ascii_letters)]
+    if pairs:
+        put(2, "标题", text)
+        assert ids(data.draw(st.sampled_from(pairs))) == [2]
+
+
+def test_one_character_finds_texts_that_have_it_anywhere() -> None:
+    put(1, "渡轮停航", "船")
+    put(2, "汽车", "路")
+    assert ids("轮") == [1]
+    assert ids("航") == [1]
+    assert ids("船") == [1]
+
+
+def test_either_script_finds_the_other() -> None:
+    put(1, "台湾选举结果揭晓", "正文")
+    put(2, "臺灣選舉結果揭曉", "內文")
+    assert set(ids("台灣")) == set(ids("台湾")) == set(ids("臺灣選舉")) == {1, 2}
+
+
+def test_latin_words_are_found_in_any_case_with_or_without_accents() -> None:
+    put(1, "Port of Évora closes", "The U.S. envoy left.")
+    assert ids("evora") == ids("ÉVORA port") == ids("u.s.") == ids("Ｐｏｒｔ") == [1]
+    assert ids("por") == []
+
+
+def test_all_words_must_be_found() -> None:
+    put(1, "青屿港渡轮停航", "岛民")
+    put(2, "青屿港新船下水", "岛民")
+    assert ids("青屿港 渡轮") == [1]
+    assert set(ids("岛民 青屿")) == {1, 2}
+
+
+def test_a_phrase_must_stand_as_it_is_written() -> None:
+    put(1, "渡轮公司宣布停航", "正文")
+    put(2, "停航的渡轮公司", "正文")
+    assert ids("“公司宣布”") == ids('"公司宣布"') == [1]
+    assert set(ids("公司 停航")) == {1, 2}
+
+
+def test_no_phrase_reaches_from_the_headline_into_the_text() -> None:
+    put(1, "port", "closes")
+    assert ids('"port closes"') == []
+
+
+def test_filters_by_outlet_take_its_slug_or_a_part_of_its_names() -> None:
+    first = Outlet.objects.create(slug="haibao", name_hans="海报时讯", name_hant="海報時訊", name_en="The Sea Post")
+    second = Outlet.objects.create(slug="shanfeng", name_hans="山风日报", name_hant="山風日報", name_en="Mountain Wind")
+    put(1, "渡轮停航", "正文", outlet_id=first.pk)
+    put(2, "渡轮停航", "正文", outlet_id=second.pk)
+    assert ids("渡轮 outlet:haibao") == ids("渡轮 媒体:海報") == ids('渡轮 outlet:"sea post"') == [1]
+    assert ids("outlet:山风") == [2]
+    assert ids("渡轮 outlet:无此媒体") == []
+
+
+def test_after_and_before_are_days_of_the_sites_zone() -> None:
+    put(1, "渡轮停航", "正文", at=datetime(2025, 1, 16, 15, 59, tzinfo=UTC))
+    put(2, "渡轮停航", "正文", at=datetime(2025, 1, 16, 16, 0, tzinfo=UTC))
+    assert ids("渡轮 after:2025-01-17") == [2]
+    assert ids("渡轮 before:2025-01-17") == [1]
+    assert ids("after:2025-01-17 before:2025-01-18") == [2]
+    assert ids("渡轮 after:2025-01-17", zone="UTC") == []
+
+
+def test_a_headline_counts_more_than_the_text() -> None:
+    put(1, "渡轮停航三日", "岛民改乘气垫船。" * 20)
+    put(2, "岛上要闻", "今日渡轮照常。" + "岛民说气垫船很吵。" * 20)
+    put(3, "别的事", "没有船。")
+    assert ids("渡轮") == [1, 2]
+
+
+def test_the_newer_of_two_alike_comes_first() -> None:
+    put(1, "渡轮停航", "正文", at=NOON)
+    put(2, "渡轮停航", "正文", at=NOON - timedelta(days=30))
+    assert ids("渡轮") == [1, 2]
+
+
+def test_newest_first_is_by_time_alone() -> None:
+    put(1, "渡轮停航", "渡轮", at=NOON - timedelta(hours=1))
+    put(2, "别的", "提到渡轮", at=NOON)
+    put(3, "别的", "提到渡轮", at=NOON - timedelta(hours=2))
+    assert ids("渡轮", order="newest") == [2, 1, 3]
+
+
+def test_indexing_again_replaces_what_was_there() -> None:
+    put(1, "渡轮停航", "旧文")
+    put(1, "气垫船复航", "新文")
+    assert ids("渡轮") == ids("旧文") == []
+    assert ids("气垫") == ids("新文") == [1]
+
+
+def test_a_removed_article_is_found_no_more_and_leaves_no_text() -> None:
+    put(1, "渡轮停航", "岛民")
+    put(2, "渡轮复航", "岛民")
+    remove_article(1)
+    remove_article(99)
+    assert ids("渡轮") == [2]
+    assert ids("停航") == []
+    assert list(SearchEntry.objects.values_list("pk", flat=True)) == [2]
+
+
+def test_more_than_the_cap_keeps_the_latest_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
+    for number in range(1, 6):
+        put(number, "渡轮停航", "正文")
+    result = search(parse_query("渡轮"), limit=2, offset=2)
+    assert (result.total, result.capped) == (3, True)
+    assert [hit.article_id for hit in result.hits] == [3]
+
+
+def test_names_in_other_forms_are_found_where_a_table_of_names_is_given() -> None:
+    def find_names(folded: str) -> tuple[str, ...]:
+        return ("卡洛琳",) if "卡洛琳" in folded or "caroline" in folded else ()
+
+    index_articles([SearchText(1, 1, NOON, "Caroline arrives", ())], find_names)
+    index_articles([SearchText(2, 1, NOON, "卡洛琳抵达", ())], find_names)
+    query = parse_query("卡洛琳", find_names)
+    assert {hit.article_id for hit in search(query).hits} == {1, 2}
+    assert ids("卡洛琳") == [2]
