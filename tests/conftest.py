@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,8 +38,7 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No YAOWEN_ key in the environment."""
     for name in [name for name in os.environ if name.startswith("YAOWEN_")]:
         monkeypatch.delenv(name)
-    yield

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaowen.base.clock import Clock, Reading, minute_of, parse_face, parse_offset, real_now
+from yaowen.base.clock import Clock, Reading, minute_of, parse_face, parse_offset, print_offset, real_now
 from yaowen.base.errors import Misconfigured
 
 NOON = datetime(2020, 8, 28, 12, tzinfo=UTC)
@@ -59,3 +59,7 @@ def test_a_press_clock_that_never_answered_is_an_error() -> None:
 def test_a_clock_setting_that_is_no_time_is_explained() -> None:
     with pytest.raises(Misconfigured, match="ISO 8601"):
         parse_offset("yesterday")
+
+
+def test_an_offset_is_read_as_it_was_printed() -> None:
+    assert parse_offset(print_offset(timedelta(days=-3, seconds=0.5))) == timedelta(days=-3, seconds=0.5)

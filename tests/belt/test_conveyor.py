@@ -112,7 +112,7 @@ def test_workers_that_claim_at_once_never_share_a_row() -> None:
             start.wait()
             while rows := claim(name, limit=3):
                 claimed.extend(row.pk for row in rows)
-        except BaseException as problem:  # noqa: BLE001 (handed to the test)
+        except BaseException as problem:
             failures.append(problem)
         finally:
             connection.close()

@@ -87,13 +87,23 @@ def parse_face(body: bytes, monotonic_seconds: float) -> Reading:
     return Reading(at if at.tzinfo else at.replace(tzinfo=UTC), float(state.get("speed") or 0.0), monotonic_seconds)
 
 
+_OFFSET = "offset:"
+
+
+def print_offset(offset: timedelta) -> str:
+    """An offset as `parse_offset` reads it: so that processes started later share one clock."""
+    return f"{_OFFSET}{offset.total_seconds()}"
+
+
 def parse_offset(text: str) -> timedelta:
-    """How far a clock that shows the ISO time `text` now is from real time.
+    """How far a clock is from real time: one that shows the ISO time `text` now, or `offset:SECONDS`.
 
     Raises:
-        Misconfigured: `text` is no ISO 8601 time.
+        Misconfigured: `text` is neither.
     """
     try:
+        if text.startswith(_OFFSET):
+            return timedelta(seconds=float(text.removeprefix(_OFFSET)))
         at = datetime.fromisoformat(text)
     except ValueError as problem:
         message = f"{text!r} is neither an ISO 8601 time (2025-01-17T09:25:59+08:00) nor an http address"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from yaowen.base.clock import parse_offset, print_offset
 from yaowen.cli.start import DataOption, require_folder
 
 app = typer.Typer()
