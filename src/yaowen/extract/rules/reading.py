@@ -9,7 +9,7 @@ from functools import cached_property
 from yaowen.base.text.script import fold_marks
 from yaowen.base.words import Span
 
-COVER = "\u25cb"
+COVER = "\ue000"
 """Stands in `Reading.open` for every character inside quotation marks, brackets and title marks."""
 
 _MARKS = str.maketrans("「」『』﹁﹂﹃﹄〝〞＂〈〉〔〕［］【】﹝﹞", '“”‘’“”‘’“”"《》[][][][]')

@@ -1,0 +1,66 @@
+"""Dates that name themselves: 2025年1月17日, 民国114年, 1月至3月, 90年代, 2025-01-17, 第一季度."""
+
+from __future__ import annotations
+
+import re
+
+from yaowen.extract.rules.moments.numbers import NUMERALS
+from yaowen.extract.rules.moments.pieces import FREE, NUMBER, TO, Piece, PieceRule, numbered, ranged, whole_between, worded
+
+ROC_EPOCH_YEAR = 1911
+"""民国 year 1 is 1912."""
+_QUARTERS = {sign: 1 + place % 4 for place, sign in enumerate("一二三四1234")} | {"首": 1}
+
+
+def _build_full(match: re.Match[str]) -> Piece | None:
+    month, day = int(match["full_month"]), int(match["full_day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Piece("full", match.start(), match.end(), f"{match['full_year']}-{month:02}-{day:02}")
+
+
+def _build_roc(match: re.Match[str]) -> Piece | None:
+    value = whole_between(match["roc_year"], 1, 299)
+    return None if value is None else Piece("year", match.start(), match.end(), "", value + ROC_EPOCH_YEAR)
+
+
+def _build_decade(match: re.Match[str]) -> Piece | None:
+    value = whole_between(match["decade_year"], 10, 2090)
+    if value is None:
+        return None
+    first = value if value >= 1000 else 1900 + value
+    return Piece("years", match.start(), match.end(), "", first, first + 9)
+
+
+def _build_quarter(match: re.Match[str]) -> Piece:
+    sign = match["quarter_one"] or match["quarter_other"]
+    return Piece("season", match.start(), match.end(), f"Q{_QUARTERS[sign]}")
+
+
+ABSOLUTE = (
+    PieceRule(
+        "full",
+        r"(?<![\d.-])(?P<full_year>[12]\d{3})(?P<full_mark>[-/.])(?P<full_month>[01]?\d)(?P=full_mark)(?P<full_day>[0-3]?\d)(?![\d.])",
+        _build_full,
+    ),
+    PieceRule("years", rf"{FREE}(?P<years_a>[12]\d{{3}})年?{TO}(?P<years_b>[12]\d{{3}})年", ranged("years", ("years_a", "years_b"), 1000, 2999)),
+    PieceRule("months", rf"{FREE}(?P<months_a>{NUMBER})月?{TO}(?P<months_b>{NUMBER})月份?", ranged("months", ("months_a", "months_b"), 1, 12)),
+    PieceRule("days", rf"{FREE}(?P<days_a>{NUMBER})日?{TO}(?P<days_b>{NUMBER})日", ranged("days", ("days_a", "days_b"), 1, 31)),
+    PieceRule("roc", rf"民国(?P<roc_year>\d{{1,3}}|[{NUMERALS}]{{1,5}})年", _build_roc),
+    PieceRule(
+        "year",
+        rf"{FREE}(?P<year_number>[12]\d{{3}}|[一二][零〇○一二三四五六七八九]{{3}})年(?:度(?!假))?(?!代)",
+        numbered("year", "year_number", 1000, 2999),
+    ),
+    PieceRule(
+        "decade",
+        r"(?:(?:20|二十|上个?)世纪)?(?<!\d)(?P<decade_year>(?:19|20)?[1-9]0|[一二三四五六七八九]十)年代[初中末]?(?:期)?",
+        _build_decade,
+    ),
+    PieceRule("quarter", r"第?(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_other>首)季度?", _build_quarter),
+    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|岁末)", worded("season", "season_word")),
+    PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
+    PieceRule("third", r"(?P<third_word>[上中下]旬|月[初底末])", worded("third", "third_word")),
+    PieceRule("day", rf"{FREE}(?P<day_number>{NUMBER})(?:日(?![游元本圆均])|号)", numbered("day", "day_number", 1, 31)),
+)
+"""Rules in order of precedence."""
