@@ -30,11 +30,12 @@ def pages() -> dict[str, str]:
 def _settings() -> str:
     from yaowen.base.settings import PREFIX, SETTINGS  # noqa: PLC0415
 
-    rows = [
-        f"| `{PREFIX}{setting.name}` | {f'`{setting.default}`' if setting.default else ''} | {setting.unit.replace('|', ' or ')} "
-        f"| {setting.help}{f' Also as a file: `{PREFIX}{setting.name}_FILE`.' if setting.secret else ''} |"
-        for setting in SETTINGS
-    ]
+    rows = []
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        file = f" Also as a file: `{PREFIX}{setting.name}_FILE`." if setting.secret else ""
+        unit = setting.unit.replace("|", " or ")
+        rows.append(f"| `{PREFIX}{setting.name}` | {default} | {unit} | {setting.help}{file} |")
     about = (
         f"Every setting is a key of the environment. An unknown `{PREFIX}` key stops the start with a message that "
         "names the nearest known one."

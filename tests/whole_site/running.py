@@ -65,6 +65,12 @@ class Site:
             self._process.kill()
 
     @property
+    def pid(self) -> int:
+        """The supervisor's process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         """Whether it is up."""
         return self._process is not None and self._process.poll() is None

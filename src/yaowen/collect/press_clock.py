@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from yaowen.base.clock import Clock, Reading, parse_face, parse_offset
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
-from yaowen.collect.fetcher import Fetched, fetch_one
+from yaowen.collect.fetcher import fetch_one, limits_of
+from yaowen.collect.rules.fetching import Fetched
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -32,7 +33,7 @@ def _ask(url: str, settings: Settings) -> Reading:
         Misconfigured: what answers is no clock.
     """
     moment = time.monotonic()
-    answer = fetch_one(url, settings=settings, allow_private_origin=urlsplit(url).netloc)
+    answer = fetch_one(url, urlsplit(url).netloc, limits_of(settings))
     if not isinstance(answer, Fetched):
         raise OSError(f"{url}: the clock does not answer ({answer})")
     try:
