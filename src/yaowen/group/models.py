@@ -28,7 +28,12 @@ class Story(WorkItem):
 
 
 class Membership(models.Model):
-    """Which story an article belongs to, and why. `copy_of`: the article this is a near-copy of."""
+    """Which story an article belongs to, and why. `copy_of`: the article this is a near-copy of.
+
+    The rest is what recounting a story and rebuilding the window need, so that neither reads other stages'
+    tables: `published` as filed (clamped to the fetch), `fitness` for the headline, and `serial` (the version
+    at which it was filed) with `window_at` (the window's time then).
+    """
 
     article_id = models.BigIntegerField(primary_key=True)
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="members")
@@ -38,6 +43,11 @@ class Membership(models.Model):
     shared = models.JSONField(default=list)
     group_version = models.IntegerField(default=0)
     filed_at = models.DateTimeField()
+    outlet_id = models.BigIntegerField()
+    published = models.DateTimeField()
+    fitness = models.FloatField(default=0.0)
+    serial = models.BigIntegerField()
+    window_at = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "membership"
@@ -60,7 +70,7 @@ class GroupEvent(models.Model):
 
     class Meta:
         db_table = "group_event"
-        indexes = [models.Index(fields=["language", "version"])]
+        constraints = [models.UniqueConstraint(fields=["language", "version"], name="group_event_version")]
 
     def __str__(self) -> str:
         return f"{self.language} {self.version} {self.kind}"

@@ -1,0 +1,73 @@
+"""Make src/yaowen/group/background.txt: how telling every common word and character pair is.
+
+Reads the unlabelled streams of ../shared/data (not in the repository), leaves out the days of the labelled
+windows, and writes idf to one decimal. Only counts of words go into the file.
+
+    .venv/bin/python benchmarks/group_background.py [--data DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from yaowen.group.rules.headline import find_lead, fold_headline, fold_text
+from yaowen.group.rules.terms import find_pairs, find_words
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "src" / "yaowen" / "group" / "background.txt"
+WINDOW_DAYS = ("2020-08-28", "2020-09-12", "2020-09-13", "2020-09-14", "2020-09-15", "2020-09-16",
+               "2025-06-09", "2025-06-10", "2025-06-11", "2025-06-12", "2025-06-13",
+               "2025-10-18", "2025-10-19", "2025-10-20", "2025-10-21")  # fmt: skip
+LEAST_ARTICLES = {"word": 6, "pair": 40}
+
+
+def main() -> None:
+    """Count and write."""
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    data = made.parse_args().data
+    files = [*sorted((data / "stream_waimei").glob("*.xz")), data / "stream_titles_2025" / "titles.jsonl.xz"]
+    counts: Counter[str] = Counter()
+    articles = 0
+    for row in _rows(files):
+        counts.update(_terms_of(row))
+        articles += 1
+    TARGET.write_text(write_table(counts, articles), "utf-8")
+    print(f"{articles} articles, {TARGET.stat().st_size} bytes")
+
+
+def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                if not str(row.get("published", "")).startswith(WINDOW_DAYS):
+                    yield row
+
+
+def _terms_of(row: dict[str, Any]) -> set[str]:
+    headline = fold_headline(row["title"])
+    lead = find_lead(fold_text((row.get("text") or "")[:700]))
+    return {*find_words(headline), *find_words(lead), *find_pairs(headline)}
+
+
+def write_table(counts: Counter[str], articles: int) -> str:
+    """The table as background.py reads it: `unknown`, then the terms of each tenth of idf."""
+    levels: dict[str, list[str]] = defaultdict(list)
+    for term, count in counts.items():
+        if count >= LEAST_ARTICLES["pair" if term.startswith("_") else "word"]:
+            levels[f"{math.log(articles / count):.1f}"].append(term)
+    unknown = math.log(articles / (LEAST_ARTICLES["word"] / 2))
+    lines = ["\t".join([level, *sorted(levels[level])]) for level in sorted(levels, key=float)]
+    return f"{unknown:.1f}\n" + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""`yaowen group --jsonl`: articles in, stories out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from yaowen.base.errors import BadInput
+from yaowen.group.rules.arrival import Arrival, decide_family
+from yaowen.group.rules.grouper import Grouper
+
+app = typer.Typer()
+
+MALFORMED = "the line is not a JSON object"
+NO_TITLE = "there is no title"
+NO_TIME = "published is missing or not an ISO 8601 time"
+
+
+@app.command()
+def group(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines in and out (the only form there is).")] = False,
+) -> None:
+    """Articles on standard input, in order of arrival, to stories on standard output.
+
+    In: {"id", "outlet", "title", "published", "text"}. Out, after the end of the input, one line for each
+    in the same order: {"id", "story"}, or {"id", "error"}.
+    """
+    if not jsonl:
+        raise BadInput("give --jsonl: articles come as JSON Lines on standard input", about="yaowen group")
+    for answer in answer_lines(sys.stdin.buffer):
+        sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
+
+
+def answer_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """The answers to a stream of articles. Holds the live window and one short answer for each line."""
+    groupers: dict[str, Grouper] = {}
+    filed = [_file_line(line, groupers) for line in lines if line.strip()]
+    for key, story, error in filed:
+        yield {"id": key, "story": story} if not error else {"id": key, "error": error}
+
+
+def _file_line(line: bytes, groupers: dict[str, Grouper]) -> tuple[Any, str, str]:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        row = None
+    if not isinstance(row, dict):
+        return None, "", MALFORMED
+    arrival = parse_arrival(row)
+    if isinstance(arrival, str):
+        return row.get("id"), "", arrival
+    family = decide_family(arrival.language, arrival.headline + arrival.text[:200])
+    grouper = groupers.setdefault(family, Grouper())
+    return row.get("id"), f"{family}-{grouper.add(arrival).story}", ""
+
+
+def parse_arrival(row: dict[str, Any]) -> Arrival | str:
+    """An article of contract C, or the reason why it cannot be filed. Outlet, text and language may be missing."""
+    headline, published = row.get("title"), _parse_time(row.get("published"))
+    if not isinstance(headline, str) or not headline.strip():
+        return NO_TITLE
+    if published is None:
+        return NO_TIME
+    outlet, text, language = (
+        value if isinstance(value := row.get(name), str) else "" for name in ("outlet", "text", "language")
+    )
+    return Arrival(str(row.get("id")), outlet, headline, text, published, language)
+
+
+def _parse_time(raw: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

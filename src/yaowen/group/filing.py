@@ -1,0 +1,72 @@
+"""Saving a batch of filings: memberships, new stories and events, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from yaowen.group.ledger import Event, log_events, move_head, open_stories, recount_stories
+from yaowen.group.models import Membership
+from yaowen.group.rules.arrival import Arrival, Placement
+from yaowen.group.rules.choice import rate_headline
+
+GROUP_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An article with its place; the place's story may be a provisional key."""
+
+    arrival: Arrival
+    article_id: int
+    outlet_id: int
+    placement: Placement
+    window_at: datetime
+
+
+def save_filings(family: str, version: int, filings: Sequence[Filing], now: datetime) -> dict[int, int]:
+    """Save filings behind a version of the family's stories.
+
+    Returns:
+        Provisional key → id, of the stories opened.
+
+    Raises:
+        Fenced: another writer has moved on from that version.
+    """
+    if not filings:
+        return {}
+    move_head(family, version, len(filings))
+    opened = [filing for filing in filings if filing.placement.opened]
+    ids = open_stories(family, [filing.arrival.published for filing in opened])
+    keys = {filing.placement.story: made for filing, made in zip(opened, ids, strict=True)}
+    rows = [_membership(filing, keys, version + place, now) for place, filing in enumerate(filings, 1)]
+    Membership.objects.bulk_create(rows)
+    log_events(family, version, [_event(row) for row in rows], now)
+    recount_stories({row.story_id for row in rows})
+    return keys
+
+
+def _membership(filing: Filing, keys: dict[int, int], serial: int, now: datetime) -> Membership:
+    placement, arrival = filing.placement, filing.arrival
+    fitness = rate_headline(arrival.headline, len(arrival.text), is_copy=placement.copy_of is not None)
+    return Membership(
+        article_id=filing.article_id,
+        story_id=keys.get(placement.story, placement.story),
+        copy_of=placement.copy_of,
+        rule=placement.rule,
+        score=round(placement.score, 4),
+        shared=list(placement.shared),
+        group_version=GROUP_VERSION,
+        filed_at=now,
+        outlet_id=filing.outlet_id,
+        published=arrival.published,
+        fitness=fitness,
+        serial=serial,
+        window_at=filing.window_at,
+    )
+
+
+def _event(row: Membership) -> Event:
+    reason = {"rule": row.rule, "score": row.score, "shared": row.shared, "copy_of": row.copy_of}
+    return Event("filed", row.story_id, article_id=row.article_id, reason=reason)

@@ -1,0 +1,116 @@
+"""Writing stories: the head's compare-and-swap, the event log, and recounting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from yaowen.base.clock import real_now
+from yaowen.base.errors import Fenced
+from yaowen.group.models import GroupEvent, GroupHead, Membership, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event to be logged (models.GroupEvent)."""
+
+    kind: str
+    story_id: int
+    article_id: int | None = None
+    other_story_id: int | None = None
+    reason: dict[str, Any] | None = None
+
+
+def read_version(language: str) -> int:
+    """The version of a family's stories; 0 before the first."""
+    found = GroupHead.objects.filter(language=language).values_list("version", flat=True).first()
+    return found or 0
+
+
+def move_head(language: str, version: int, by: int) -> None:
+    """Move a family's head on from `version`, as the first act of a transaction.
+
+    Raises:
+        Fenced: another writer moved it meanwhile; nothing of this transaction may stand.
+    """
+    GroupHead.objects.get_or_create(language=language)
+    if not GroupHead.objects.filter(language=language, version=version).update(version=F("version") + by):
+        raise Fenced(f"another process has moved on from version {version}", about=f"stories of {language}")
+
+
+def log_events(language: str, version: int, events: Sequence[Event], at: datetime) -> None:
+    """Write events behind a version, in order."""
+    GroupEvent.objects.bulk_create(
+        GroupEvent(
+            language=language,
+            version=version + place,
+            kind=event.kind,
+            article_id=event.article_id,
+            story_id=event.story_id,
+            other_story_id=event.other_story_id,
+            reason=event.reason or {},
+            at=at,
+        )
+        for place, event in enumerate(events, 1)
+    )
+
+
+def open_stories(language: str, first_at: Sequence[datetime]) -> list[int]:
+    """Make a story for each time; returns their new ids in that order."""
+    made = Story.objects.bulk_create(
+        Story(state="changed", due_at=real_now(), language=language, first_at=at, last_at=at) for at in first_at
+    )
+    return [story.pk for story in made]
+
+
+def recount_stories(ids: Iterable[int]) -> None:
+    """Set headline article, times and counts of stories from their members, and make them due for rendering.
+
+    A story without members is withdrawn.
+    """
+    members: dict[int, list[Membership]] = {story_id: [] for story_id in ids}
+    for row in Membership.objects.filter(story_id__in=members).defer("shared"):
+        members[row.story_id].append(row)
+    for story_id, rows in members.items():
+        Story.objects.filter(pk=story_id).update(
+            **_counted(rows), due_at=real_now(), holder="", attempts=0, epoch=F("epoch") + 1
+        )
+
+
+def _counted(rows: Sequence[Membership]) -> dict[str, Any]:
+    if not rows:
+        return {"state": "withdrawn", "headline_article_id": None, "articles": 0, "outlets": 0, "origins": 0}
+    lead = min(rows, key=lambda row: (-row.fitness, row.published, row.article_id))
+    return {
+        "state": "changed",
+        "headline_article_id": lead.article_id,
+        "first_at": min(row.published for row in rows),
+        "last_at": max(row.published for row in rows),
+        "articles": len(rows),
+        "outlets": len({row.outlet_id for row in rows}),
+        "origins": len({row.outlet_id for row in rows if row.copy_of is None}),
+    }
+
+
+def settle_copies(story_id: int) -> None:
+    """See that every copy of a story points to an article of the same story that is none itself.
+
+    Where an origin has left, the earliest of its copies takes its place.
+    """
+    rows = {row.article_id: row for row in Membership.objects.filter(story_id=story_id)}
+    orphans: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows.values():
+        if row.copy_of is not None and row.copy_of not in rows:
+            orphans[row.copy_of].append(row)
+    for copies in orphans.values():
+        first, *others = sorted(copies, key=lambda row: (row.published, row.article_id))
+        first.copy_of = None
+        first.save(update_fields=["copy_of"])
+        for other in others:
+            other.copy_of = first.article_id
+            other.save(update_fields=["copy_of"])

@@ -1,0 +1,163 @@
+"""The grouper: files articles in stories one by one, as they come. Pure: its only state is its window."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule
+from yaowen.group.rules.background import Background, load_background
+from yaowen.group.rules.features import Near, find_shared, measure
+from yaowen.group.rules.model import Model, load_model, probability
+from yaowen.group.rules.recurring import find_barred
+from yaowen.group.rules.terms import cosine, read_terms
+from yaowen.group.rules.twins import Twin, TwinIndex
+from yaowen.group.rules.window import LiveArticle, Window
+
+GAP = timedelta(hours=36)
+AGE = timedelta(hours=96)
+QUERY_TERMS = 40
+NEAR_ARTICLES = 50
+NEAR_STORIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where an article goes; `nearest` is the article that decided it, None where nothing was near."""
+
+    story: int | None
+    rule: Rule
+    score: float
+    nearest: LiveArticle | None = None
+    origin: LiveArticle | None = None
+
+
+class Grouper:
+    """Files the articles of one family of languages.
+
+    Stories get the keys 1, 2, 3, … or, `provisional`, −1, −2, … until `rename_story` gives them lasting ones.
+    """
+
+    def __init__(
+        self, model: Model | None = None, background: Background | None = None, *, provisional: bool = False
+    ) -> None:
+        self.window = Window()
+        self._model = model or load_model()
+        self._background = background or load_background()
+        self._twins = TwinIndex()
+        self._step = -1 if provisional else 1
+        self._opened = 0
+        self._serial = 0
+
+    def add(self, arrival: Arrival) -> Placement:
+        """File an article. The order of calls is the order of filing; every time is taken from `published`."""
+        new = self._receive(arrival)
+        verdict = self._decide(new)
+        opened = verdict.story is None
+        if opened:
+            self._opened += self._step
+        new.story = self._opened if verdict.story is None else verdict.story
+        new.origin = verdict.origin.serial if verdict.origin else None
+        self._remember(new, new.at)
+        return Placement(
+            article_id=arrival.id,
+            story=new.story,
+            opened=opened,
+            copy_of=verdict.origin.article_id if verdict.origin else None,
+            rule=verdict.rule,
+            score=verdict.score,
+            shared=find_shared(new.terms, verdict.nearest.terms) if verdict.nearest else (),
+        )
+
+    def restore(self, filed: Iterable[Filed]) -> None:
+        """Put articles back as they were filed, in that order, without judging them again."""
+        serials: dict[int | str, int] = {}
+        for past in filed:
+            article = self._receive(past.arrival)
+            article.window_at = self.window.now = past.window_at
+            article.story = past.story
+            article.origin = None if past.copy_of is None else serials.get(past.copy_of)
+            serials[past.arrival.id] = article.serial
+            self._remember(article, past.story_first_at)
+
+    def rename_story(self, key: int, new_key: int) -> None:
+        """Give a provisional story its lasting key."""
+        self.window.rename_story(key, new_key)
+
+    def _receive(self, arrival: Arrival) -> LiveArticle:
+        self._serial += 1
+        window_at = self.window.move_clock(arrival.published)
+        for gone in self.window.drop_expired():
+            self._twins.drop(gone)
+        terms = read_terms(arrival, self._background)
+        return LiveArticle(self._serial, arrival.id, arrival.outlet, arrival.published, window_at, terms, 0, None)
+
+    def _remember(self, article: LiveArticle, first_at: datetime) -> None:
+        self.window.add(article, first_at)
+        self._twins.add(article)
+
+    def _decide(self, new: LiveArticle) -> Verdict:
+        twins = self._twins.find(new, self.window.articles)
+        barred = find_barred(new, twins)
+        open_twins = [twin for twin in twins if twin.article.story not in barred and self._is_open(new, twin.article)]
+        return self._join_twin(new, open_twins) or self._join_story(new, barred)
+
+    def _join_twin(self, new: LiveArticle, twins: Sequence[Twin]) -> Verdict | None:
+        """Follow a near-copy, else an equal headline."""
+        copies = [twin for twin in twins if twin.is_copy_of(new)]
+        if copies:
+            best = max(copies, key=lambda twin: (twin.same_text, -twin.article.serial))
+            origin = self._origin_of(best.article)
+            rule: Rule = "copy" if best.same_text or best.inside else "headline"
+            return Verdict(best.article.story, rule, max(best.same_text, best.inside) or 1.0, best.article, origin)
+        same = [twin.article for twin in twins if twin.has_headline_of(new)]
+        return Verdict(same[-1].story, "headline", 1.0, same[-1]) if same else None
+
+    def _origin_of(self, article: LiveArticle) -> LiveArticle:
+        """The first of the copies that an article belongs to, as far as it is live."""
+        if article.origin is None:
+            return article
+        return self.window.articles.get(article.origin, article)
+
+    def _join_story(self, new: LiveArticle, barred: frozenset[int]) -> Verdict:
+        """Judge the nearest stories; the one that clears its bar by most takes the article."""
+        best, best_over, best_logit = None, -1e9, -1e9
+        for near in self.find_near(new):
+            if near.story.key in barred:
+                continue
+            logit = self._model.judge(measure(new, near, self.window))
+            over = logit - self._model.bar(len(near.story.members))
+            if over > best_over:
+                best, best_over, best_logit = near, over, logit
+        score = probability(best_logit) if best else 0.0
+        nearest = best.found[0][1] if best else None
+        if best and best_over >= 0.0:
+            return Verdict(best.story.key, "event", score, nearest)
+        return Verdict(None, "recurring" if barred else "alone", score, nearest)
+
+    def find_near(self, new: LiveArticle) -> list[Near]:
+        """The stories an article may belong to, nearest first, with their nearest members."""
+        full = new.terms.full
+        query = heapq.nlargest(QUERY_TERMS, full.items(), key=lambda item: (item[1], item[0]))
+        sums = self.window.find_near(dict(query))
+        nearest = heapq.nlargest(NEAR_ARTICLES, sums.items(), key=lambda item: (item[1], -item[0]))
+        by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
+        for serial, _ in nearest:
+            article = self.window.articles[serial]
+            if self._is_open(new, article):
+                by_story.setdefault(article.story, []).append((cosine(full, article.terms.full), article))
+        for found in by_story.values():
+            found.sort(key=lambda pair: (-pair[0], pair[1].serial))
+        ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
+        tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
+        return [
+            Near(self.window.stories[key], found, tops[1] if place == 0 else tops[0])
+            for place, (key, found) in enumerate(ranked[:NEAR_STORIES])
+        ]
+
+    def _is_open(self, new: LiveArticle, member: LiveArticle) -> bool:
+        """Whether an article may join a story by this member: near in time, and the story not too old."""
+        first_at = self.window.stories[member.story].first_at
+        return abs(new.at - member.at) <= GAP and new.at - first_at <= AGE

@@ -1,0 +1,53 @@
+"""The learned judge: features of an article and a story → the probability that they are one event."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+WEIGHTS = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression as readable data.
+
+    Attributes:
+        threshold: logit above which an article joins a story of one.
+        rise: what every doubling of the story adds to the threshold.
+    """
+
+    version: int
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float
+    rise: float
+
+    def judge(self, features: Mapping[str, float]) -> float:
+        """The logit: above 0 one event is more likely than not."""
+        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+    def bar(self, size: int) -> float:
+        """The logit to be reached for a story of `size` live members."""
+        return self.threshold + self.rise * math.log2(max(1, size))
+
+
+def probability(logit: float) -> float:
+    """Logit → 0–1."""
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+def parse_model(text: str) -> Model:
+    """Read the weights' file."""
+    data = json.loads(text)
+    return Model(data["version"], data["bias"], data["weights"], data["threshold"], data["rise"])
+
+
+@functools.cache
+def load_model() -> Model:
+    """The weights that ship with the program (made by benchmarks/train_group.py)."""
+    return parse_model(resources.files("yaowen.group").joinpath(WEIGHTS).read_text("utf-8"))

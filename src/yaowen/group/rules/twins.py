@@ -1,0 +1,89 @@
+"""Live articles that are nearly the same as a new one, by headline or by body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from yaowen.group.rules.copies import CopyIndex, Shingles, jaccard, read_shingles
+from yaowen.group.rules.window import LiveArticle
+
+LEAST_CHARS = 80
+SAME_TEXT = 0.5
+INSIDE_TEXT = 0.7
+SAME_DAY = timedelta(hours=18)
+HEADLINE_CHARS = 5
+CLEAR_HEADLINE_CHARS = 8
+COMPARED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A live article with nearly the same headline or body.
+
+    Attributes:
+        same_text: Jaccard of the bodies; 0 where one has none.
+        inside: share of the shorter body that stands in the longer one.
+    """
+
+    article: LiveArticle
+    same_text: float
+    inside: float
+
+    def is_copy_of(self, new: LiveArticle) -> bool:
+        """Whether the two are one text: the bodies agree, or there is no body and the headlines are equal."""
+        if self.same_text >= SAME_TEXT:
+            return True
+        same = self.has_headline_of(new)
+        return same and (self.inside >= INSIDE_TEXT or not (new.terms.body and self.article.terms.body))
+
+    def has_headline_of(self, new: LiveArticle) -> bool:
+        """Whether the folded headlines are equal, long enough to mean something, and of the same day."""
+        plain = new.terms.plain
+        least = CLEAR_HEADLINE_CHARS if new.terms.body and self.article.terms.body else HEADLINE_CHARS
+        return plain == self.article.terms.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
+
+
+class TwinIndex:
+    """Finds twins: by the headline with its numbers masked, and by the body's MinHash."""
+
+    def __init__(self) -> None:
+        self._copies = CopyIndex()
+        self._by_headline: dict[str, list[int]] = {}
+
+    def find(self, new: LiveArticle, articles: Mapping[int, LiveArticle]) -> list[Twin]:
+        """The twins of an article, oldest first; of many, the latest."""
+        shingles = _shingles_of(new)
+        serials = set(self._by_headline.get(new.terms.masked, ())) if new.terms.masked else set()
+        serials.update(self._copies.find(shingles))
+        latest = sorted(serials)[-COMPARED:]
+        return [_compare(shingles, articles[serial]) for serial in latest]
+
+    def add(self, article: LiveArticle) -> None:
+        """Remember an article."""
+        self._by_headline.setdefault(article.terms.masked, []).append(article.serial)
+        self._copies.add(article.serial, _shingles_of(article))
+
+    def drop(self, article: LiveArticle) -> None:
+        """Forget an article."""
+        serials = self._by_headline[article.terms.masked]
+        serials.remove(article.serial)
+        if not serials:
+            del self._by_headline[article.terms.masked]
+        self._copies.drop(article.serial)
+
+
+def _shingles_of(article: LiveArticle) -> Shingles:
+    body = article.terms.body
+    return read_shingles(body if len(body) >= LEAST_CHARS else "")
+
+
+def _compare(shingles: Shingles, other: LiveArticle) -> Twin:
+    theirs = _shingles_of(other)
+    if not len(shingles) or not len(theirs):
+        return Twin(other, 0.0, 0.0)
+    shared = len(np.intersect1d(shingles, theirs, assume_unique=True))
+    return Twin(other, jaccard(shingles, theirs), shared / min(len(shingles), len(theirs)))

@@ -1,0 +1,191 @@
+"""What later stages, the desk and commands may ask of group: stories, their members, why, and what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from yaowen.base.clock import real_now
+from yaowen.belt.conveyor import Context, claim, finish
+from yaowen.group.desk import merge_stories, remove_article, split_story
+from yaowen.group.models import GroupEvent, Membership, Story
+
+__all__ = [
+    "ClaimedStory", "Member", "StoredStory", "StoryMove", "claim_changed", "finish_story", "latest_stories",
+    "load_stories", "members_of", "merge_stories", "merges_since", "remove_article", "replay_events", "split_story",
+    "story_of", "touch_stories", "why",
+]  # fmt: skip
+
+LIVING = ("changed", "rendered")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story.
+
+    Attributes:
+        language: its family: `zh` for both scripts, else a primary tag.
+        headline_article_id: the article that stands for it; None only where the story is withdrawn or merged.
+        outlets: carriers, copies included; `origins`: outlets with a report of their own (independent origins).
+        merged_into: the surviving story, already followed to its end; None for a story that stands.
+        state: `changed`, `rendered`, `merged` or `withdrawn`.
+    """
+
+    id: int
+    language: str
+    headline_article_id: int | None
+    first_at: datetime
+    last_at: datetime
+    articles: int
+    outlets: int
+    origins: int
+    merged_into: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedStory:
+    """A story claimed for rendering."""
+
+    story: StoredStory
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article's place in its story and the reason for it.
+
+    Attributes:
+        copy_of: id of the article it is a near-copy of.
+        rule: `copy`, `headline`, `event`, `alone`, `recurring` (rules/arrival.py), or `moved` by a person.
+        score: 0–1.
+        shared: words shared with the nearest article of the story when it was filed, the most telling first.
+        filed_at: news time.
+    """
+
+    article_id: int
+    story_id: int
+    outlet_id: int
+    published: datetime
+    copy_of: int | None
+    rule: str
+    score: float
+    shared: tuple[str, ...]
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMove:
+    """A merge, a split, or a withdrawal: what readers of the event log must follow.
+
+    Attributes:
+        event_id: rises from event to event; give the last one seen to `merges_since`.
+        kind: `merged` (story → other), `split` (articles: story → other), `withdrawn` (article left story).
+    """
+
+    event_id: int
+    kind: str
+    story_id: int
+    other_story_id: int | None
+    article_ids: tuple[int, ...]
+    reason: str
+    at: datetime
+
+
+def load_stories(ids: Iterable[int]) -> dict[int, StoredStory]:
+    """Stories by id; an unknown id is left out."""
+    return {row.pk: _story_of_row(row) for row in Story.objects.filter(pk__in=set(ids))}
+
+
+def members_of(story_ids: Iterable[int]) -> dict[int, list[Member]]:
+    """The members of each story, earliest first."""
+    wanted = set(story_ids)
+    found: dict[int, list[Member]] = {story_id: [] for story_id in wanted}
+    for row in Membership.objects.filter(story_id__in=wanted).order_by("published", "article_id"):
+        found[row.story_id].append(_member_of_row(row))
+    return found
+
+
+def story_of(article_ids: Iterable[int]) -> dict[int, int]:
+    """Article id → id of its story; an article not filed is left out."""
+    rows = Membership.objects.filter(article_id__in=set(article_ids))
+    return dict(rows.values_list("article_id", "story_id"))
+
+
+def latest_stories(limit: int, since: datetime | None = None) -> list[int]:
+    """Ids of the stories that stand, the one with the latest article first.
+
+    Args:
+        since: only stories with an article published then or later.
+    """
+    rows = Story.objects.filter(state__in=LIVING)
+    if since is not None:
+        rows = rows.filter(last_at__gte=since)
+    return list(rows.order_by("-last_at", "-pk").values_list("pk", flat=True)[:limit])
+
+
+def claim_changed(context: Context, limit: int) -> list[ClaimedStory]:
+    """Claim changed stories for rendering, the newest first."""
+    rows = claim(Story, "changed", holder=context.holder, limit=limit, order="-last_at")
+    return [ClaimedStory(_story_of_row(row), row.epoch) for row in rows]
+
+
+def finish_story(claimed: ClaimedStory) -> bool:
+    """Mark a claimed story as rendered; False where it has changed since: it stays due."""
+    return finish(Story(pk=claimed.story.id, epoch=claimed.epoch), state="rendered")
+
+
+def touch_stories(ids: Iterable[int]) -> int:
+    """Make stories due for rendering again, also where one is being rendered now; returns how many."""
+    rows = Story.objects.filter(pk__in=set(ids), state__in=LIVING)
+    return rows.update(state="changed", due_at=real_now(), holder="", epoch=F("epoch") + 1)
+
+
+def merges_since(event_id: int = 0, limit: int = 1000) -> list[StoryMove]:
+    """Merges, splits and withdrawals after an event, in order."""
+    rows = GroupEvent.objects.filter(pk__gt=event_id, kind__in=("merged", "split", "withdrawn"))
+    return [_move_of_row(row) for row in rows.order_by("pk")[:limit]]
+
+
+def why(article_id: int) -> Member | None:
+    """Why an article stands where it does: rule, score and shared words; None where it is not filed."""
+    row = Membership.objects.filter(article_id=article_id).first()
+    return None if row is None else _member_of_row(row)
+
+
+def replay_events(language: str) -> dict[int, int]:
+    """Article id → story id, read off the event log alone: equal to the memberships of that family."""
+    stories: dict[int, int] = {}
+    for event in GroupEvent.objects.filter(language=language).order_by("version").iterator():
+        if event.kind == "withdrawn" and event.article_id is not None:
+            stories.pop(event.article_id, None)
+        elif event.kind == "filed" and event.article_id is not None:
+            stories[event.article_id] = event.story_id
+        elif event.other_story_id is not None:
+            moved = event.reason.get("articles", [])
+            stories.update(dict.fromkeys(moved, event.other_story_id))
+    return stories
+
+
+def _story_of_row(row: Story) -> StoredStory:
+    return StoredStory(
+        row.pk, row.language, row.headline_article_id, row.first_at, row.last_at, row.articles, row.outlets,
+        row.origins, row.merged_into, row.state,
+    )  # fmt: skip
+
+
+def _member_of_row(row: Membership) -> Member:
+    return Member(
+        row.article_id, row.story_id, row.outlet_id, row.published, row.copy_of, row.rule, row.score,
+        tuple(row.shared), row.filed_at,
+    )  # fmt: skip
+
+
+def _move_of_row(row: GroupEvent) -> StoryMove:
+    articles = row.reason.get("articles") or ([row.article_id] if row.article_id else [])
+    return StoryMove(
+        row.pk, row.kind, row.story_id, row.other_story_id, tuple(articles), row.reason.get("text", ""), row.at
+    )
