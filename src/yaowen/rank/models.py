@@ -1,4 +1,4 @@
-"""The log of reads, and frozen rankings. No address of a reader is ever stored."""
+"""The log of reads, and rankings as they stood. No address of a reader is ever stored."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ReadLog(models.Model):
-    """One packed row a flush of one writer. `data` holds `n` reads; `minute` is the latest of them."""
+    """One packed row a flush of one writer. `data` holds `n` reads (rules/packing.py), all of minute `minute`."""
 
     pk = models.CompositePrimaryKey("writer", "seq")
     writer = models.CharField(max_length=32)
@@ -23,15 +23,21 @@ class ReadLog(models.Model):
 
 
 class FrozenRanking(models.Model):
-    """A ranking as it stood at the end of an hour or a day. `standings`: list of [story, readers, outlets, reason]."""
+    """A ranking as it stood at the end of a minute.
 
-    span = models.CharField(max_length=4, choices=[("hour", "hour"), ("day", "day")])
+    `hour` and `day` rows stay for ever; `now` rows are the running ranking and the last two hours of it.
+    `standings`: list of [story, readers, outlets, reason, rank an hour before or null]; `readers`: distinct
+    readers of all stories in the 24 hours.
+    """
+
+    span = models.CharField(max_length=4, choices=(("now", "now"), ("hour", "hour"), ("day", "day")))
     minute = models.BigIntegerField()
+    readers = models.IntegerField(default=0)
     standings = models.JSONField(default=list)
 
     class Meta:
         db_table = "frozen_ranking"
-        unique_together = [("span", "minute")]
+        unique_together = (("span", "minute"),)
 
     def __str__(self) -> str:
         return f"{self.span} {self.minute}"

@@ -1,0 +1,133 @@
+"""The read log: rows appended once, followed by (writer, seq), kept 49 hours. The same SQL on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from yaowen.rank.rules.packing import Numbers, Read, Reads, join_reads, pack_reads, unpack_reads
+
+KEPT_MINUTES = 49 * 60
+"""24 h of window for each of the last 24 h, and an hour to spare (DESIGN.md, Rank)."""
+
+_TAIL_ROWS = 1000
+_SLICE_MINUTES = 30
+
+_COLUMNS = "writer, seq, minute, n, data"
+_WRITERS = (
+    "WITH RECURSIVE known(name) AS (SELECT min(writer) FROM read_log UNION ALL "
+    "SELECT (SELECT min(writer) FROM read_log WHERE writer > name) FROM known WHERE name IS NOT NULL) "
+    "SELECT name FROM known WHERE name IS NOT NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One row of the log."""
+
+    writer: str
+    seq: int
+    minute: int
+    reads: Reads
+    data: bytes
+
+
+def append_reads(writer: str, seq: int, reads: Sequence[Read]) -> int:
+    """Append reads in one statement, a row for each minute among them; returns the next `seq`.
+
+    When this returns outside a transaction, the rows are on disk. Saying it again changes nothing.
+    """
+    ordered = sorted(reads, key=lambda read: read.minute)
+    values: list[object] = []
+    rows = 0
+    for minute, some in groupby(ordered, key=lambda read: read.minute):
+        listed = list(some)
+        values += [writer, seq + rows, minute, len(listed), pack_reads(listed)]
+        rows += 1
+    if rows:
+        marks = ", ".join(["(%s, %s, %s, %s, %s)"] * rows)
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO read_log ({_COLUMNS}) VALUES {marks} ON CONFLICT DO NOTHING", values)  # noqa: S608
+    return seq + rows
+
+
+def tail(positions: Mapping[str, int], *, after_minute: int, until_minute: int) -> Iterator[LogRow]:
+    """Rows of each writer beyond its position, in order, up to its first row from the future.
+
+    A writer's rows are committed in the order of `seq`, so that a position never skips one that comes later;
+    across writers there is no such order, which is why none is asked of the rows together.
+
+    Args:
+        positions: writer → last seq taken.
+        after_minute: of a writer without position, rows before its first later row are passed over.
+        until_minute: a row of a later minute is from the future.
+    """
+    for writer in _ask(_WRITERS):
+        name = str(writer[0])
+        position = positions[name] if name in positions else _start_of(name, after_minute)
+        yield from _tail_writer(name, position, until_minute)
+
+
+def rows_between(after_minute: int, until_minute: int) -> Iterator[LogRow]:
+    """Rows of the minutes in (after, until], ascending by minute; half an hour of them in memory at once."""
+    sql = f"SELECT {_COLUMNS} FROM read_log WHERE minute > %s AND minute <= %s ORDER BY minute, writer, seq"  # noqa: S608
+    for start in range(after_minute, until_minute, _SLICE_MINUTES):
+        for row in _ask(sql, start, min(start + _SLICE_MINUTES, until_minute)):
+            yield _row_of(row)
+
+
+def in_batches(rows: Iterable[LogRow]) -> Iterator[tuple[list[LogRow], Numbers, Reads]]:
+    """Up to 1,000 rows at a time, with the minute of each read and the reads as one."""
+    stream = iter(rows)
+    while some := list(islice(stream, _TAIL_ROWS)):
+        minutes = np.repeat([row.minute for row in some], [len(row.reads) for row in some])
+        yield some, minutes, join_reads([row.reads for row in some])
+
+
+def latest_minute() -> int:
+    """The last minute in the log; 0 where it is empty."""
+    return int(_ask("SELECT max(minute) FROM read_log")[0][0] or 0)
+
+
+def prune_log(minute: int) -> int:
+    """Delete what is older than 49 hours at `minute`; returns the number of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM read_log WHERE minute <= %s", [minute - KEPT_MINUTES])
+        return int(cursor.rowcount)
+
+
+def _tail_writer(writer: str, position: int, until_minute: int) -> Iterator[LogRow]:
+    sql = f"SELECT {_COLUMNS} FROM read_log WHERE writer = %s AND seq > %s ORDER BY seq LIMIT %s"  # noqa: S608
+    while True:
+        rows = _ask(sql, writer, position, _TAIL_ROWS)
+        for row in rows:
+            if row[2] > until_minute:
+                return
+            position = row[1]
+            yield _row_of(row)
+        if len(rows) < _TAIL_ROWS:
+            return
+
+
+def _start_of(writer: str, after_minute: int) -> int:
+    first = _ask("SELECT min(seq) FROM read_log WHERE writer = %s AND minute > %s", writer, after_minute)[0][0]
+    if first is not None:
+        return int(first) - 1
+    return int(_ask("SELECT max(seq) FROM read_log WHERE writer = %s", writer)[0][0])
+
+
+def _ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _row_of(row: tuple[Any, ...]) -> LogRow:
+    writer, seq, minute, count, data = row
+    raw = bytes(data)
+    return LogRow(writer, seq, minute, unpack_reads(raw, count), raw)

@@ -1,0 +1,102 @@
+"""Who a reader is: salted hashes of (address, kind of browser), and the closed table of kinds. Pure.
+
+An address goes in and a hash comes out; nothing here keeps an address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+BROWSERS = ("other", "wechat", "qq", "edge", "firefox", "chrome", "safari", "app")
+SYSTEMS = ("other", "android", "iphone", "ipad", "windows", "mac", "linux", "harmony")
+"""The closed table: 8 browsers × 8 systems = 64 agent classes (DESIGN.md, Rank: at most 64)."""
+
+_BROWSER_SIGNS = (
+    ("wechat", ("micromessenger",)),
+    ("qq", ("qqbrowser", "mqqbrowser")),
+    ("edge", ("edg/", "edga/", "edgios/")),
+    ("app", ("newsarticle", "weibo", "alipayclient", "baiduboxapp", "fban/", "instagram", "; wv)")),
+    ("firefox", ("firefox/", "fxios/")),
+    ("chrome", ("chrome/", "crios/", "chromium/")),
+    ("safari", ("safari/",)),
+)
+_SYSTEM_SIGNS = (
+    ("harmony", ("harmonyos", "openharmony")),
+    ("android", ("android",)),
+    ("iphone", ("iphone", "ipod")),
+    ("ipad", ("ipad",)),
+    ("windows", ("windows",)),
+    ("mac", ("macintosh", "mac os x")),
+    ("linux", ("linux", "cros", "x11")),
+)
+
+SALT_BYTES = 32
+_READER_BYTES = 8
+_NETWORK_BYTES = 4
+_V6_READER_BYTES = 8
+_V6_NETWORK_BYTES = 6
+_V4_NETWORK_BYTES = 3
+
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A reader under one salt: 64-bit `reader` and 32-bit `network`, both unsigned."""
+
+    reader: int
+    network: int
+
+
+def decide_agent_class(user_agent: str) -> int:
+    """Place of a User-Agent in the closed table, 0–63. The first sign decides: WeChat calls itself Chrome too."""
+    lowered = user_agent.lower()
+    browser = _first(lowered, _BROWSER_SIGNS)
+    system = _first(lowered, _SYSTEM_SIGNS)
+    return BROWSERS.index(browser) * len(SYSTEMS) + SYSTEMS.index(system)
+
+
+def parse_address(text: str) -> Address | None:
+    """An IP address, an IPv4 one out of its mapped form; None where the text is none.
+
+    Takes what servers and proxies write: `1.2.3.4`, `1.2.3.4:567`, `2001:db8::1`, `[2001:db8::1]:567`.
+    """
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def identify(address: Address, agent_class: int, salt: bytes) -> Identity:
+    """The reader and the network of a read under one salt (DESIGN.md, Rank).
+
+    Reader: keyed BLAKE2 of (IPv4 address or IPv6 /64, agent class); network: of (IPv4 /24 or IPv6 /48).
+
+    Args:
+        salt: 32 random bytes, the key.
+    """
+    packed = address.packed
+    if len(packed) == 4:
+        person, network = packed, packed[:_V4_NETWORK_BYTES]
+    else:
+        person, network = packed[:_V6_READER_BYTES], packed[:_V6_NETWORK_BYTES]
+    return Identity(
+        _hash(b"reader", person + bytes([agent_class]), salt, _READER_BYTES),
+        _hash(b"network", network, salt, _NETWORK_BYTES),
+    )
+
+
+def _hash(purpose: bytes, value: bytes, salt: bytes, size_bytes: int) -> int:
+    return int.from_bytes(hashlib.blake2b(value, digest_size=size_bytes, key=salt, person=purpose).digest(), "little")
+
+
+def _first(lowered: str, signs: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return next((name for name, marks in signs if any(mark in lowered for mark in marks)), "other")

@@ -1,0 +1,155 @@
+"""Recording reads: many waiting threads, one transaction after another, each answered when it is on disk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+import time
+
+from django.db import DatabaseError, connection
+
+from yaowen.rank.log import append_reads
+from yaowen.rank.rules.packing import Read
+from yaowen.rank.stories import known_pages
+
+log = logging.getLogger(__name__)
+
+GATHER_SECONDS = 0.005
+FULL_READS = 2000
+WAIT_SECONDS = 60.0
+_KNOWN_SECONDS = 60.0
+_UNKNOWN_SECONDS = 2.0
+_MOST_REMEMBERED = 200_000
+
+_Mark = tuple[int, int, int]
+
+
+class _Batch:
+    """Reads that go to disk together, and the threads that wait for it."""
+
+    def __init__(self) -> None:
+        self.reads: dict[_Mark, Read] = {}
+        self.done = threading.Event()
+        self.saved = False
+
+
+class ReadWriter:
+    """Appends reads to the log from one thread of its own, begun at the first read.
+
+    The first read after a pause goes to disk at once; while a batch commits, the next one gathers.
+
+    Args:
+        gather_seconds: shortest pause between two commits.
+        crowd: threads that can wait at once: when all do, waiting longer gathers nothing.
+    """
+
+    def __init__(self, *, gather_seconds: float = GATHER_SECONDS, crowd: int = FULL_READS) -> None:
+        self._gather_seconds = gather_seconds
+        self._full = min(crowd, FULL_READS)
+        self._changed = threading.Condition()
+        self._batch = _Batch()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._name, self._seq = new_writer_name(), 0
+        self._known: dict[int, tuple[bool, float]] = {}
+        self._on_disk: set[_Mark] = set()
+        self._on_disk_minute = 0
+
+    def record(self, read: Read) -> bool:
+        """Record a read; returns when it is on disk, or False where the database failed.
+
+        A page that belongs to no story leaves no row; neither does what this process has recorded before.
+        """
+        mark = (read.page, read.now.reader, read.minute)
+        with self._changed:
+            if mark in self._on_disk:
+                return True
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="read-writer", daemon=True)
+                self._thread.start()
+            batch = self._batch
+            batch.reads[mark] = read
+            if len(batch.reads) == 1 or len(batch.reads) >= self._full:
+                self._changed.notify()
+        return batch.done.wait(WAIT_SECONDS) and batch.saved
+
+    def close(self) -> None:
+        """Write what waits and end the thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+        self._closing, self._thread = False, None
+
+    def _run(self) -> None:
+        flushed_at = 0.0
+        try:
+            while (batch := self._take(flushed_at)) is not None:
+                flushed_at = time.monotonic()
+                try:
+                    batch.saved = self._save(batch)
+                finally:
+                    batch.done.set()
+        finally:
+            connection.close()
+
+    def _take(self, flushed_at: float) -> _Batch | None:
+        """Wait for reads and for the gathering pause; None when closing and nothing is left."""
+        with self._changed:
+            while not self._batch.reads:
+                if self._closing:
+                    return None
+                self._changed.wait()
+            while not self._closing and len(self._batch.reads) < self._full:
+                pause = flushed_at + self._gather_seconds - time.monotonic()
+                if pause <= 0:
+                    break
+                self._changed.wait(pause)
+            batch, self._batch = self._batch, _Batch()
+            return batch
+
+    def _save(self, batch: _Batch) -> bool:
+        for attempt in (1, 2):
+            try:
+                kept = self._drop_unknown(batch)
+                self._seq = append_reads(self._name, self._seq, list(kept.values()))
+            except DatabaseError as problem:
+                # Whether the commit happened is not known: a new name, lest a later row be taken for a repeated one.
+                self._name, self._seq = new_writer_name(), 0
+                connection.close()
+                log.warning("%d reads are not saved yet, attempt %d (%s)", len(batch.reads), attempt, problem)
+            else:
+                self._remember(kept)
+                return True
+        return False
+
+    def _drop_unknown(self, batch: _Batch) -> dict[_Mark, Read]:
+        now = time.monotonic()
+        asked = {page for page, _, _ in batch.reads if self._known.get(page, (False, 0.0))[1] <= now}
+        if asked:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+                asked = {page for page, _, _ in batch.reads}
+            found = known_pages(asked)
+            for page in asked:
+                known = page in found
+                self._known[page] = (known, now + (_KNOWN_SECONDS if known else _UNKNOWN_SECONDS))
+        return {mark: read for mark, read in batch.reads.items() if self._known[mark[0]][0]}
+
+    def _remember(self, kept: dict[_Mark, Read]) -> None:
+        """What is on disk for the running minute need not be written again."""
+        minute = max((mark[2] for mark in kept), default=self._on_disk_minute)
+        with self._changed:
+            if minute != self._on_disk_minute or len(self._on_disk) > _MOST_REMEMBERED:
+                self._on_disk_minute = minute
+                self._on_disk = set()
+            self._on_disk |= kept.keys()
+
+
+def new_writer_name() -> str:
+    """A name that no other process start has: process number and 64 random bits, at most 32 characters."""
+    return f"{os.getpid():x}-{secrets.token_hex(8)}"
