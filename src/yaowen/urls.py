@@ -5,6 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [
-    path("desk/", admin.site.urls),
-]
+from yaowen.serve import health, search
+
+urlpatterns = [*search.urlpatterns, *health.urlpatterns, path("desk/", admin.site.urls)]
