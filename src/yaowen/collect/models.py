@@ -44,6 +44,8 @@ class Feed(WorkItem):
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
+    host = models.CharField(max_length=300)
+    title = models.CharField(max_length=500, blank=True, default="")
     kind = models.CharField(max_length=16, default="rss")
     etag = models.TextField(blank=True, default="")
     last_modified = models.TextField(blank=True, default="")
@@ -58,21 +60,26 @@ class Feed(WorkItem):
 
     class Meta:
         db_table = "feed"
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["state", "host", "due_at"])]
 
     def __str__(self) -> str:
         return self.url
 
 
 class Host(models.Model):
-    """Politeness: one request at a time for a host, and a pause between two. `name` is host:port."""
+    """Politeness: one request at a time for a host, and a pause between two. `name` is host:port.
+
+    The row is the mutex: who moves `next_at` on (to the end of a lease) may ask the host. A delay of 0 set by
+    the operator means that no politeness is needed: such a host is asked several times at once, without the mutex.
+    `delay_seconds` null: the setting. `robots` holds until `robots_until`.
+    """
 
     name = models.CharField(max_length=300, primary_key=True)
     delay_seconds = models.FloatField(null=True)
     next_at = models.DateTimeField()
     holder = models.CharField(max_length=64, blank=True, default="")
     robots = models.TextField(blank=True, default="")
-    robots_at = models.DateTimeField(null=True)
+    robots_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "host"
@@ -92,8 +99,10 @@ class Page(WorkItem):
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE)
     feed = models.ForeignKey(Feed, on_delete=models.SET_NULL, null=True)
     url = models.URLField(max_length=2000)
+    host = models.CharField(max_length=300)
     url_hash = models.BinaryField(max_length=16, unique=True)
     guid_hash = models.BinaryField(max_length=16, null=True)
+    headline_hash = models.BinaryField(max_length=16, null=True)
     item = models.JSONField(default=dict)
     found_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
@@ -108,7 +117,9 @@ class Page(WorkItem):
         db_table = "page"
         indexes = [
             models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["state", "host", "due_at"]),
             models.Index(fields=["outlet", "guid_hash"]),
+            models.Index(fields=["outlet", "headline_hash"]),
             models.Index(fields=["fetched_at"]),
         ]
 

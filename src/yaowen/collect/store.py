@@ -1,15 +1,27 @@
-"""What later stages and commands may ask of collect: outlets, fetched pages, tombstones."""
+"""What later stages and commands may ask of collect: outlets, fetched pages, tombstones, health."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
-from yaowen.collect.models import Outlet, Tombstone
+from yaowen.belt.conveyor import Context, claim, finish, retry
+from yaowen.collect.hashes import hash_address
+from yaowen.collect.links import link_of
+from yaowen.collect.models import Feed, Outlet, Page, Tombstone
+from yaowen.collect.packing import unpack
+from yaowen.collect.rules.canonical import canonical_address
+
+__all__ = [
+    "FetchedPage", "OutletView", "any_feed_answered", "bury", "canonical_address", "claim_fetched", "finish_page",
+    "hash_address", "is_buried", "load_outlets", "pages_count", "retry_page", "view_of",
+]  # fmt: skip
+
+MAX_READINGS = 5
+"""Failed attempts to read a page after which it is kept aside for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +45,13 @@ class FetchedPage:
     """A page claimed for extraction.
 
     Attributes:
+        content_type: the header as sent, with its charset parameter; empty where none was.
         body: the decompressed bytes as fetched; None where the page could not be had (the feed's item remains).
         item: what the feed said of it.
         fetched_at: news time, UTC.
+        final_url: canonical address after redirects; empty where nothing was fetched.
+        attempts: failed attempts to read it before this one.
+        reason: why there is no body; empty where there is one.
     """
 
     id: int
@@ -46,11 +62,9 @@ class FetchedPage:
     body: bytes | None
     item: FoundLink
     fetched_at: datetime
-
-
-def hash_address(url: str) -> bytes:
-    """16 bytes that stand for a canonical address (BLAKE2b)."""
-    return hashlib.blake2b(url.encode(), digest_size=16).digest()
+    final_url: str = ""
+    attempts: int = 0
+    reason: str = ""
 
 
 def load_outlets(ids: Iterable[int] | None = None) -> dict[int, OutletView]:
@@ -69,12 +83,59 @@ def view_of(row: Outlet) -> OutletView:
     )  # fmt: skip
 
 
+def claim_fetched(context: Context, limit: int) -> list[FetchedPage]:
+    """Claim pages to be extracted, the newest found first."""
+    rows = claim(Page, "fetched", holder=context.holder, limit=limit, order="-found_at")
+    outlets = load_outlets({row.outlet_id for row in rows})
+    return [_fetched(row, outlets[row.outlet_id]) for row in rows]
+
+
+def finish_page(page: FetchedPage, state: str = "extracted") -> bool:
+    """Close a claimed page; False where another worker has claimed it since."""
+    return finish(_row_of(page), state=state, last_error=page.reason)
+
+
+def retry_page(page: FetchedPage, error: str) -> bool:
+    """Make a claimed page due again later; after five attempts it is `failed`, for the operator to look at."""
+    if page.attempts + 1 >= MAX_READINGS:
+        return finish(_row_of(page), state="failed", attempts=page.attempts + 1, last_error=error[:500])
+    return retry(_row_of(page), error)
+
+
 def is_buried(url: str) -> bool:
     """Whether a canonical address was withdrawn."""
     return Tombstone.objects.filter(url_hash=hash_address(url)).exists()
 
 
 def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
-    """Leave a tombstone: the address is never collected again."""
-    values = {"article_id": article_id, "reason": reason, "at": at}
-    Tombstone.objects.update_or_create(url_hash=hash_address(url), defaults=values)
+    """Leave a tombstone: the address is never collected again. The page's bytes and the feed's words go."""
+    url_hash = hash_address(url)
+    Tombstone.objects.update_or_create(
+        url_hash=url_hash, defaults={"article_id": article_id, "reason": reason, "at": at}
+    )
+    Page.objects.filter(url_hash=url_hash).update(
+        state="gone", body=None, body_hash=None, item={"url": url, "headline": ""}, last_error="withdrawn"
+    )
+
+
+def any_feed_answered() -> bool:
+    """Whether any feed of an outlet has ever answered with a feed."""
+    return Feed.objects.filter(last_ok_at__isnull=False).exists()
+
+
+def pages_count() -> int:
+    """How many pages are known, in whatever state."""
+    return Page.objects.count()
+
+
+def _fetched(row: Page, outlet: OutletView) -> FetchedPage:
+    body = None if row.body is None else unpack(row.body)
+    return FetchedPage(
+        id=row.pk, epoch=row.epoch, outlet=outlet, url=row.url, content_type=row.content_type, body=body,
+        item=link_of(row), fetched_at=row.fetched_at or row.found_at, final_url=row.final_url, attempts=row.attempts,
+        reason=row.last_error if body is None else "",
+    )  # fmt: skip
+
+
+def _row_of(page: FetchedPage) -> Page:
+    return Page(pk=page.id, epoch=page.epoch, attempts=page.attempts)

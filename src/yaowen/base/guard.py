@@ -1,0 +1,240 @@
+"""A killable child process for work on hostile input: one function, called again and again, under limits.
+
+The child is a fresh interpreter that imports only the function's own module: nothing of the parent's
+memory, connections or threads is in it, so it may be started, killed and replaced at any time.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, Generic, ParamSpec, TypeVar
+
+from yaowen.base.errors import Quarantine
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+MEMORY_BYTES = 512 * 1024 * 1024
+"""What a call may allocate beyond the child's own size: 60 times the largest body fetched (8 MB)."""
+GROWTH_BYTES = 96 * 1024 * 1024
+"""A child that has grown by so much is replaced after its call."""
+START_SECONDS = 60.0
+_HEAD = struct.Struct("<Q")
+_STALL_SECONDS = 0.5
+
+
+class GuardError(Quarantine):
+    """The work on hostile input was stopped."""
+
+
+class GuardTimeout(GuardError):
+    """It took longer than it may."""
+
+
+class GuardMemory(GuardError):
+    """It needed more memory than it may."""
+
+
+class GuardCrash(GuardError):
+    """The child process died."""
+
+
+class GuardFailure(GuardError):
+    """The guarded function raised an error."""
+
+
+class Guard(Generic[Given, Result]):
+    """Runs a module-level function in a child process. Thread-safe: one call at a time.
+
+    Args:
+        function: found again in the child by module and name; arguments and result are pickled.
+        memory_bytes: what a call may allocate beyond the child's own size.
+    """
+
+    def __init__(self, function: Callable[Given, Result], *, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._name = f"{function.__module__}:{function.__qualname__}"
+        self._memory_bytes = memory_bytes
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def call(self, timeout_seconds: float, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        """Call the function in the child; starts one where none runs.
+
+        Args:
+            timeout_seconds: processor time and, four times as long, real time that the call may take.
+
+        Raises:
+            GuardTimeout: stopped for its time. GuardMemory: stopped for its memory.
+            GuardCrash: the child died. GuardFailure: the function raised.
+        """
+        message = pickle.dumps((timeout_seconds, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        with self._lock:
+            child = self._running()
+            try:
+                kind, value, leaving = self._exchange(child, message, timeout_seconds)
+            except BaseException:
+                self._kill()
+                raise
+            if leaving:
+                self._kill()
+        return self._judged(kind, value)
+
+    def start(self) -> None:
+        """Start the child, so that the first call need not wait for it."""
+        with self._lock:
+            self._running()
+
+    def close(self) -> None:
+        """End the child; a later call starts another."""
+        with self._lock:
+            self._kill()
+
+    def _judged(self, kind: str, value: Any) -> Result:
+        if kind == "memory":
+            raise GuardMemory(about=self._name)
+        if kind == "raised":
+            raise GuardFailure(value, about=self._name)
+        result: Result = value
+        return result
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self._kill()
+        command = [sys.executable, "-m", "yaowen.base.guard", self._name, str(self._memory_bytes)]
+        self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(), start_new_session=True
+        )
+        try:
+            self._receive(self._child, START_SECONDS)
+        except GuardError:
+            self._kill()
+            raise
+        return self._child
+
+    def _exchange(
+        self, child: subprocess.Popen[bytes], message: bytes, timeout_seconds: float
+    ) -> tuple[str, Any, bool]:
+        assert child.stdin is not None
+        try:
+            child.stdin.write(_HEAD.pack(len(message)) + message)
+            child.stdin.flush()
+        except BrokenPipeError as problem:
+            raise self._crash(child) from problem
+        answer: tuple[str, Any, bool] = pickle.loads(self._receive(child, 4 * timeout_seconds))  # noqa: S301
+        return answer
+
+    def _receive(self, child: subprocess.Popen[bytes], timeout_seconds: float) -> bytes:
+        until = time.monotonic() + timeout_seconds
+        (size,) = _HEAD.unpack(self._read(child, _HEAD.size, until))
+        return self._read(child, size, until)
+
+    def _read(self, child: subprocess.Popen[bytes], size: int, until: float) -> bytes:
+        assert child.stdout is not None
+        ready = select.poll()
+        ready.register(child.stdout, select.POLLIN)
+        parts: list[bytes] = []
+        while size:
+            if not ready.poll(max(0.0, until - time.monotonic()) * 1000):
+                raise GuardTimeout(about=self._name)
+            part = os.read(child.stdout.fileno(), min(size, 1 << 20))
+            if not part:
+                raise self._crash(child)
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _crash(self, child: subprocess.Popen[bytes]) -> GuardError:
+        try:
+            code = child.wait(_STALL_SECONDS)
+        except subprocess.TimeoutExpired:
+            code = 0
+        if code == -signal.SIGXCPU:
+            return GuardTimeout(about=self._name)
+        return GuardCrash(f"the child process died (exit code {code})", about=self._name)
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                _close_quietly(pipe)
+
+
+def _close_quietly(pipe: Any) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return
+
+
+def _environment() -> dict[str, str]:
+    package = str(Path(__file__).resolve().parents[2])
+    paths = dict.fromkeys([package, *filter(None, sys.path)])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _serve(name: str, memory_bytes: int) -> None:
+    """The child: says that it is ready, then answers calls until its input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the answers
+    module, _, qualname = name.partition(":")
+    function: Any = importlib.import_module(module)
+    for part in qualname.split("."):
+        function = getattr(function, part)
+    _send(answers, b"ready")
+    own_bytes, resident_bytes = _sizes()
+    resource.setrlimit(resource.RLIMIT_AS, (own_bytes + memory_bytes, resource.RLIM_INFINITY))
+    while head := asked.read(_HEAD.size):
+        timeout_seconds, args, kwargs = pickle.loads(asked.read(_HEAD.unpack(head)[0]))  # noqa: S301 (from our parent)
+        _allow_seconds(timeout_seconds)
+        kind, value = _answer(function, args, kwargs)
+        leaving = kind == "memory" or _sizes()[1] > resident_bytes + GROWTH_BYTES
+        _send(answers, pickle.dumps((kind, value, leaving), pickle.HIGHEST_PROTOCOL))
+
+
+def _answer(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, Any]:
+    try:
+        return "result", function(*args, **kwargs)
+    except MemoryError:
+        return "memory", None
+    except Exception as problem:
+        return "raised", "".join(traceback.format_exception_only(problem)).strip()[:500]
+
+
+def _send(answers: BinaryIO, message: bytes) -> None:
+    answers.write(_HEAD.pack(len(message)) + message)
+    answers.flush()
+
+
+def _allow_seconds(timeout_seconds: float) -> None:
+    used = time.process_time()
+    soft = int(used + timeout_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _sizes() -> tuple[int, int]:
+    """Address space and resident size of this process, in bytes."""
+    pages = Path("/proc/self/statm").read_text("ascii").split()
+    return int(pages[0]) * resource.getpagesize(), int(pages[1]) * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], int(sys.argv[2]))

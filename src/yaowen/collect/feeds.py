@@ -1,0 +1,155 @@
+"""What becomes of a feed after it was asked: links saved, the next reading set, trouble noted."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from yaowen.base.clock import real_now
+from yaowen.base.guard import Guard, GuardError
+from yaowen.base.settings import Settings
+from yaowen.belt.conveyor import Context, finish, pause_after, retry
+from yaowen.collect.links import save_links
+from yaowen.collect.models import Feed
+from yaowen.collect.packing import pack
+from yaowen.collect.rules.feeds.parse import parse_feed
+from yaowen.collect.rules.feeds.parsed import FeedProblem, ParsedFeed
+from yaowen.collect.rules.fetching import (
+    FAILED_BODY_BYTES,
+    Fetched,
+    FetchFailure,
+    FetchReason,
+    FetchRequest,
+    FetchResult,
+)
+from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, say_hostile, say_problem
+from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
+
+PARSE_SECONDS = 10.0
+"""Processor time of one feed: the largest that is fetched (8 MB) takes under two."""
+RETIRED_AFTER = 3
+"""Readings in a row that must answer 410 before a feed is retired: one may be a slip."""
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
+)
+_VALIDATOR_CHARS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A feed's answer, judged and parsed; `trouble` and `parsed` are both set for a feed that broke off."""
+
+    result: FetchResult
+    trouble: Trouble | None
+    parsed: ParsedFeed | None
+
+
+class FeedReader:
+    """Judges answers and parses bodies in a killable child."""
+
+    def __init__(self) -> None:
+        self._parser = Guard(parse_feed)
+
+    def read(self, name: str, result: FetchResult, now: datetime) -> Read:
+        """Judge an answer of a feed of the outlet called `name`; `now` is real time."""
+        trouble = find_trouble(name, result, now)
+        if isinstance(result, FetchFailure):
+            broken = result.reason is FetchReason.TRUNCATED and result.body
+            parsed = self._parse(result.url, result.body, None, truncated=True) if broken else None
+            return Read(result, trouble, parsed if isinstance(parsed, ParsedFeed) else None)
+        if trouble or result.status == 304:
+            return Read(result, trouble, None)
+        try:
+            found = self._parse(result.final_url, result.body, result.charset)
+        except GuardError as problem:
+            return Read(result, say_hostile(name, result.url, str(problem)), None)
+        if isinstance(found, FeedProblem):
+            return Read(result, say_problem(name, result.url, found), None)
+        return Read(result, None, found)
+
+    def close(self) -> None:
+        """End the child."""
+        self._parser.close()
+
+    def _parse(
+        self, url: str, body: bytes, charset: str | None, *, truncated: bool = False
+    ) -> ParsedFeed | FeedProblem:
+        return self._parser.call(PARSE_SECONDS, body, charset, url, truncated=truncated)
+
+
+class FeedWork:
+    """The feeds' side of the rolling set."""
+
+    model = Feed
+    state = "due"
+    order = "due_at"
+
+    def __init__(self) -> None:
+        self.reader = FeedReader()
+
+    def request_of(self, row: Feed) -> FetchRequest:
+        """A conditional request: the validators go back as they came."""
+        return FetchRequest(row.url, row.outlet.private_origin, row.etag, row.last_modified, ACCEPT)
+
+    def conclude(self, context: Context, answers: Sequence[tuple[Feed, FetchResult]]) -> None:
+        """Save what the feeds brought, each with its next reading in one transaction."""
+        now = real_now()
+        for row, result in answers:
+            read = self.reader.read(row.outlet.name_hans, result, now)
+            with transaction.atomic():
+                save_reading(row, read, context)
+
+
+def save_reading(row: Feed, read: Read, context: Context) -> None:
+    """Write a reading: the new pages, and when the feed is read again."""
+    new = save_links(row, read.parsed.items, context.clock.now()) if read.parsed else 0
+    bounds = bounds_of(context.settings)
+    fields = _common_fields(row, read, new)
+    if read.trouble is None:
+        interval = decide_interval(row.interval_seconds, new, bounds)
+        after = real_now() + timedelta(seconds=spread(interval, random.random()))  # noqa: S311 (no secret)
+        finish(row, state="due", due_at=after, interval_seconds=interval, **fields)
+        return
+    retired = read.trouble.status is FeedStatus.GONE and row.attempts + 1 >= RETIRED_AFTER
+    fields |= {"state": "retired"} if retired else {}
+    pause = max(bounds.clamp(pause_after(row.attempts + 1)), read.trouble.wait_seconds or 0.0)
+    retry(row, read.trouble.message, pause_seconds=spread(pause, random.random()), **fields)  # noqa: S311
+
+
+def bounds_of(settings: Settings) -> IntervalBounds:
+    """The pauses that the settings allow."""
+    return IntervalBounds(settings.decimal("MIN_INTERVAL_SECONDS"), settings.decimal("MAX_INTERVAL_SECONDS"))
+
+
+def _common_fields(row: Feed, read: Read, new: int) -> dict[str, Any]:
+    now = real_now()
+    status = read.trouble.status if read.trouble else FeedStatus.FINE
+    fields: dict[str, Any] = {"status": status.value, "last_seconds": read.result.seconds}
+    if row.status != status.value:
+        fields["status_since"] = now
+    if new:
+        fields["last_new_at"] = now
+    if read.trouble:
+        return fields | {"failed_body": pack(read.result.body[:FAILED_BODY_BYTES])}
+    fields["last_ok_at"] = now
+    if isinstance(read.result, Fetched) and read.parsed:
+        headers = read.result.headers
+        fields |= {
+            "etag": _validator(headers.get("etag", "")),
+            "body": pack(read.result.body),
+            "kind": read.parsed.kind,
+        }
+        fields |= {"last_modified": _validator(headers.get("last-modified", "")), "title": read.parsed.title}
+    return fields
+
+
+def _validator(value: str) -> str:
+    """A validator that can be kept and sent back unchanged; empty for one that cannot."""
+    usable = len(value) <= _VALIDATOR_CHARS and value.isprintable() and "\x00" not in value
+    return value if usable and value.encode("utf-8", "replace").decode() == value else ""

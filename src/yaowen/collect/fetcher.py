@@ -1,0 +1,347 @@
+"""The one Fetcher: the only code that opens connections to the outside (pycurl multi, measured in LIBRARIES.md)."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import certifi
+import pycurl
+
+from yaowen import __version__
+from yaowen.base.settings import Settings
+from yaowen.collect.rules.addresses import is_denied, literal_address, origin_of
+from yaowen.collect.rules.fetching import (
+    FAILED_BODY_BYTES,
+    REDIRECTS,
+    Fetched,
+    FetchFailure,
+    FetchLimits,
+    FetchReason,
+    FetchRequest,
+    FetchResult,
+    decide_hop,
+    next_hop,
+    say_failure,
+)
+
+CONNECT_SECONDS = 10.0
+_SELECT_SECONDS = 0.05
+_REASONS = {
+    pycurl.E_COULDNT_RESOLVE_HOST: FetchReason.DNS,
+    pycurl.E_OPERATION_TIMEDOUT: FetchReason.DEADLINE,
+    pycurl.E_PEER_FAILED_VERIFICATION: FetchReason.TLS,
+    pycurl.E_SSL_CONNECT_ERROR: FetchReason.TLS,
+    pycurl.E_SSL_CACERT_BADFILE: FetchReason.TLS,
+    pycurl.E_SSL_CIPHER: FetchReason.TLS,
+    pycurl.E_FILESIZE_EXCEEDED: FetchReason.TOO_LARGE,
+    pycurl.E_PARTIAL_FILE: FetchReason.TRUNCATED,
+    pycurl.E_BAD_CONTENT_ENCODING: FetchReason.ENCODING,
+    pycurl.E_URL_MALFORMAT: FetchReason.BAD_ADDRESS,
+    pycurl.E_UNSUPPORTED_PROTOCOL: FetchReason.BAD_ADDRESS,
+    pycurl.E_COULDNT_CONNECT: FetchReason.CONNECT,
+    pycurl.E_SEND_ERROR: FetchReason.CONNECT,
+    pycurl.E_RECV_ERROR: FetchReason.CONNECT,
+    pycurl.E_GOT_NOTHING: FetchReason.CONNECT,
+}
+
+
+def limits_of(settings: Settings) -> FetchLimits:
+    """The limits that the settings name, with an honest User-Agent."""
+    home = "" if literal_address(settings.site_url) else settings.site_url
+    contact = settings.text("CONTACT") or home or "no contact set"
+    return FetchLimits(
+        timeout_seconds=settings.decimal("FETCH_TIMEOUT_SECONDS"),
+        max_bytes=settings.number("FETCH_MAX_BYTES"),
+        max_redirects=settings.number("FETCH_MAX_REDIRECTS"),
+        user_agent=f"Yaowen/{__version__} (news collector; {contact})",
+    )
+
+
+@dataclass(slots=True)
+class _Transfer:
+    """One request under way: the hop it is at, and what has come of it."""
+
+    token: Any
+    request: FetchRequest
+    limits: FetchLimits
+    url: str
+    started: float
+    hops: list[str] = field(default_factory=list)
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    header_bytes: int = 0
+    chunks: list[bytes] = field(default_factory=list)
+    body_bytes: int = 0
+    stopped: FetchReason | None = None
+    detail: str = ""
+
+    def open_socket(self, _purpose: int, address: Any) -> Any:
+        """Refuse the connection to a denied address: called with every address that is really to be connected."""
+        if not self.allows(address.addr[0], address.addr[1]):
+            return pycurl.SOCKET_BAD
+        return socket.socket(address.family, address.socktype, address.protocol)
+
+    def before_request(self, ip: str, _local_ip: str, port: int, _local_port: int) -> int:
+        """The same check for a connection kept from an earlier request, which opens no socket."""
+        return int(pycurl.PREREQFUNC_OK if self.allows(ip, port) else pycurl.PREREQFUNC_ABORT)
+
+    def allows(self, ip: str, port: int) -> bool:
+        """Whether an IP address may be connected for this request; notes the reason where it may not."""
+        private = origin_of(self.url) == self.request.private_origin and self.request.private_origin.endswith(
+            f":{port}"
+        )
+        if not private and is_denied(ip):
+            self.stopped, self.detail = FetchReason.DENIED, ip
+            return False
+        return True
+
+    def take_header(self, line: bytes) -> int | None:
+        """One header line; -1 ends the transfer."""
+        self.header_bytes += len(line)
+        if self.header_bytes > self.limits.max_header_bytes:
+            self.stopped = FetchReason.HEADERS
+            return -1
+        if line.startswith(b"HTTP/"):
+            self.headers = {}
+        name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
+        if colon:
+            self.headers[name.strip().lower()] = value.strip()
+        return None
+
+    def take_body(self, chunk: bytes) -> int | None:
+        """Some decoded bytes; -1 ends the transfer."""
+        self.body_bytes += len(chunk)
+        if self.body_bytes > self.limits.max_bytes:
+            self.stopped = FetchReason.TOO_LARGE
+            return -1
+        self.chunks.append(chunk)
+        return None
+
+    def failure(self, reason: FetchReason, detail: str = "") -> FetchFailure:
+        """The transfer's end as a failure."""
+        kept = b"".join(self.chunks)
+        body = kept if reason is FetchReason.TRUNCATED else kept[:FAILED_BODY_BYTES]
+        message = say_failure(self.request.url, reason, self.detail or detail)
+        return FetchFailure(self.request.url, reason, message, body, self.headers, self.url, self.seconds())
+
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+
+class Fetcher:
+    """Fetches many addresses at once in one thread: `start` some, `poll` for what is done.
+
+    http and https only, no proxy, no cookies, no credentials; every hop of a redirect is checked like the first.
+    Not thread-safe: one instance a thread.
+    """
+
+    def __init__(self, limits: FetchLimits | None = None) -> None:
+        self.limits = limits or FetchLimits()
+        self._multi = pycurl.CurlMulti()
+        self._spare: list[Any] = []
+        self._running: dict[Any, _Transfer] = {}
+        self._done: deque[tuple[Any, FetchResult]] = deque()
+
+    def __len__(self) -> int:
+        """How many transfers are under way."""
+        return len(self._running) + len(self._done)
+
+    def start(self, token: Any, request: FetchRequest, limits: FetchLimits | None = None) -> None:
+        """Begin a fetch; `poll` gives its result with the same token."""
+        transfer = _Transfer(token, request, limits or self.limits, request.url, time.monotonic())
+        self._begin_hop(transfer)
+
+    def poll(self, wait_seconds: float) -> list[tuple[Any, FetchResult]]:
+        """Move the transfers on, for at most `wait_seconds` or until at least one is done; returns those done."""
+        until = time.monotonic() + wait_seconds
+        while True:
+            self._move()
+            left = until - time.monotonic()
+            if self._done or not self._running or left <= 0:
+                break
+            self._wait(left)
+        done = list(self._done)
+        self._done.clear()
+        return done
+
+    def close(self) -> list[Any]:
+        """Give up what is under way and close all connections; returns the tokens of what was given up."""
+        tokens = [token for token, _ in self._done] + [transfer.token for transfer in self._running.values()]
+        for handle in list(self._running):
+            self._multi.remove_handle(handle)
+            handle.close()
+        self._running.clear()
+        self._done.clear()
+        for handle in self._spare:
+            handle.close()
+        self._spare.clear()
+        self._multi.close()
+        return tokens
+
+    def _begin_hop(self, transfer: _Transfer) -> None:
+        if refused := decide_hop(transfer.url, transfer.request.private_origin):
+            self._done.append((transfer.token, transfer.failure(refused, _where(transfer))))
+            return
+        handle = self._spare.pop() if self._spare else pycurl.Curl()
+        _set_up(handle, transfer)
+        self._running[handle] = transfer
+        self._multi.add_handle(handle)
+
+    def _move(self) -> None:
+        while self._multi.perform()[0] == pycurl.E_CALL_MULTI_PERFORM:
+            pass
+        waiting = 1
+        while waiting:
+            waiting, good, bad = self._multi.info_read()
+            for handle in good:
+                self._end_hop(handle, 0, "")
+            for handle, code, text in bad:
+                self._end_hop(handle, code, text)
+
+    def _wait(self, left_seconds: float) -> None:
+        pause = min(left_seconds, _SELECT_SECONDS)
+        if self._multi.select(pause) <= 0 and not any(map(len, self._multi.fdset())):
+            time.sleep(min(pause, 0.005))
+
+    def _end_hop(self, handle: Any, code: int, text: str) -> None:
+        transfer = self._running.pop(handle)
+        transfer.status = int(handle.getinfo(pycurl.RESPONSE_CODE))
+        self._multi.remove_handle(handle)
+        handle.reset()
+        self._spare.append(handle)
+        result = _judge(transfer, code, text)
+        if isinstance(result, FetchRequest):
+            self._begin_hop(transfer)
+        else:
+            self._done.append((transfer.token, result))
+
+
+def fetch_all(
+    requests: Mapping[Any, FetchRequest], limits: FetchLimits | None = None, concurrency: int = 16
+) -> Iterator[tuple[Any, FetchResult]]:
+    """Fetch many addresses, one at a time for each host; gives each result as it comes."""
+    fetcher = Fetcher(limits)
+    waiting, busy = deque(requests), set[str]()
+    try:
+        while waiting or len(fetcher):
+            for token in _startable(waiting, requests, busy, concurrency - len(fetcher)):
+                fetcher.start(token, requests[token])
+            for token, result in fetcher.poll(0.5):
+                busy.discard(origin_of(requests[token].url))
+                yield token, result
+    finally:
+        fetcher.close()
+
+
+def fetch_one(url: str, allow_private_origin: str = "", limits: FetchLimits | None = None) -> FetchResult:
+    """Fetch one address, for a command.
+
+    Args:
+        url: http or https.
+        allow_private_origin: a `host:port` that may lie in a private network; empty for none.
+    """
+    return next(result for _, result in fetch_all({0: FetchRequest(url, allow_private_origin)}, limits))
+
+
+def find_private_origin(url: str) -> str:
+    """host:port of an address that lies in a private network by its number or by name; empty where it does not."""
+    origin = origin_of(url)
+    host = origin.rpartition(":")[0].strip("[]")
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except (OSError, UnicodeError):
+        return ""
+    return origin if any(is_denied(str(entry[4][0])) for entry in found) else ""
+
+
+def _startable(waiting: deque[Any], requests: Mapping[Any, FetchRequest], busy: set[str], free: int) -> Sequence[Any]:
+    chosen: list[Any] = []
+    for _ in range(len(waiting)):
+        token = waiting.popleft()
+        origin = origin_of(requests[token].url)
+        if len(chosen) < free and origin not in busy:
+            busy.add(origin)
+            chosen.append(token)
+        else:
+            waiting.append(token)
+    return chosen
+
+
+def _judge(transfer: _Transfer, code: int, text: str) -> FetchResult | FetchRequest:
+    """What the end of a hop means: a result, or another hop (then the transfer stands at its address)."""
+    if transfer.stopped is not None:
+        return transfer.failure(transfer.stopped)
+    if code:
+        return transfer.failure(_REASONS.get(code, FetchReason.PROTOCOL), text)
+    location = transfer.headers.get("location", "")
+    if transfer.status not in REDIRECTS or not location:
+        body, seconds = b"".join(transfer.chunks), transfer.seconds()
+        return Fetched(transfer.request.url, transfer.url, transfer.status, transfer.headers, body, seconds)
+    return _redirected(transfer, location)
+
+
+def _redirected(transfer: _Transfer, location: str) -> FetchResult | FetchRequest:
+    transfer.hops.append(transfer.url)
+    target = next_hop(transfer.url, location)
+    if target in transfer.hops:
+        return transfer.failure(FetchReason.REDIRECT_LOOP, target)
+    if len(transfer.hops) > transfer.limits.max_redirects:
+        return transfer.failure(FetchReason.REDIRECTS, target)
+    if transfer.seconds() >= transfer.limits.timeout_seconds:
+        return transfer.failure(FetchReason.DEADLINE)
+    transfer.url, transfer.headers, transfer.header_bytes = target, {}, 0
+    transfer.chunks, transfer.body_bytes = [], 0
+    return replace(transfer.request, url=target)
+
+
+def _where(transfer: _Transfer) -> str:
+    return "" if transfer.url == transfer.request.url else transfer.url[:200]
+
+
+def _set_up(handle: Any, transfer: _Transfer) -> None:
+    left_seconds = max(0.001, transfer.limits.timeout_seconds - transfer.seconds())
+    options = {
+        pycurl.URL: transfer.url,
+        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+        pycurl.FOLLOWLOCATION: 0,
+        pycurl.NOSIGNAL: 1,
+        pycurl.PROXY: "",
+        pycurl.NOPROXY: "*",
+        pycurl.NETRC: 0,
+        pycurl.ACCEPT_ENCODING: "gzip, br, deflate",
+        pycurl.USERAGENT: transfer.limits.user_agent,
+        pycurl.TIMEOUT_MS: int(left_seconds * 1000) or 1,
+        pycurl.CONNECTTIMEOUT_MS: int(min(CONNECT_SECONDS, left_seconds) * 1000) or 1,
+        pycurl.MAXFILESIZE_LARGE: transfer.limits.max_bytes,
+        pycurl.CAINFO: _certificates(),
+        pycurl.HTTPHEADER: _request_headers(transfer.request),
+        pycurl.OPENSOCKETFUNCTION: transfer.open_socket,
+        pycurl.PREREQFUNCTION: transfer.before_request,
+        pycurl.HEADERFUNCTION: transfer.take_header,
+        pycurl.WRITEFUNCTION: transfer.take_body,
+    }
+    for option, value in options.items():
+        handle.setopt(option, value)
+
+
+def _request_headers(request: FetchRequest) -> list[str]:
+    lines = [f"Accept: {request.accept}"]
+    if request.etag:
+        lines.append(f"If-None-Match: {request.etag}")
+    if request.last_modified:
+        lines.append(f"If-Modified-Since: {request.last_modified}")
+    return lines
+
+
+def _certificates() -> str:
+    """The machine's own list of certificate authorities; certifi's where it has none."""
+    own = ssl.get_default_verify_paths().cafile
+    return own if own and Path(own).is_file() else certifi.where()

@@ -1,0 +1,88 @@
+"""Politeness between requests: the host's row is the mutex, whatever number of workers run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from yaowen.base.clock import real_now
+from yaowen.belt.models import WorkItem
+from yaowen.collect.models import Host
+from yaowen.collect.rules.robots import CLOSED
+
+ROBOTS_KEPT = timedelta(hours=24)
+"""RFC 9309, 2.4: a cached robots.txt should not be used for more than 24 hours."""
+CLOSED_KEPT = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeHost:
+    """A host that may be asked now.
+
+    Attributes:
+        delay_seconds: pause between two requests; 0: no politeness needed.
+        robots: its robots.txt; None where it must be read first.
+    """
+
+    name: str
+    delay_seconds: float
+    robots: str | None
+
+
+def ensure_hosts(names: Iterable[str]) -> None:
+    """Make rows for hosts not known yet."""
+    wanted = set(names)
+    known = set(Host.objects.filter(name__in=wanted).values_list("name", flat=True))
+    now = real_now()
+    missing = [Host(name=name, next_at=now) for name in sorted(wanted - known)]
+    Host.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def set_delay(name: str, delay_seconds: float) -> None:
+    """Set the pause between two requests to a host."""
+    ensure_hosts([name])
+    Host.objects.filter(name=name).update(delay_seconds=delay_seconds)
+
+
+def find_free_hosts(
+    model: type[WorkItem], state: str, *, limit: int, without: Iterable[str], default_delay_seconds: float
+) -> list[FreeHost]:
+    """Hosts that have due rows of a state and may be asked now, those that wait longest first."""
+    now = real_now()
+    due = model._default_manager.filter(state=state, host=OuterRef("name"), due_at__lte=now)
+    found = Host.objects.filter(Exists(due), Q(next_at__lte=now) | Q(delay_seconds=0.0)).exclude(name__in=set(without))
+    return [_free(row, now, default_delay_seconds) for row in found.order_by("next_at", "name")[:limit]]
+
+
+def hold_host(host: FreeHost, holder: str, hold_seconds: float) -> bool:
+    """Take a host for one request; False where another has it. A host without delay need not be taken.
+
+    Args:
+        hold_seconds: after which the host is free again by itself, should the holder die.
+    """
+    if host.delay_seconds == 0:
+        return True
+    now = real_now()
+    until = now + timedelta(seconds=hold_seconds)
+    return Host.objects.filter(name=host.name, next_at__lte=now).update(holder=holder, next_at=until) == 1
+
+
+def release_host(name: str, holder: str, pause_seconds: float) -> None:
+    """Give a held host back: it may be asked again after the pause."""
+    after = real_now() + timedelta(seconds=pause_seconds)
+    Host.objects.filter(name=name, holder=holder).update(holder="", next_at=after)
+
+
+def keep_robots(name: str, robots: str) -> None:
+    """Remember a host's robots.txt; one that closes everything for want of an answer is asked for again sooner."""
+    until = real_now() + (CLOSED_KEPT if robots == CLOSED else ROBOTS_KEPT)
+    Host.objects.filter(name=name).update(robots=robots, robots_until=until)
+
+
+def _free(row: Host, now: datetime, default_delay_seconds: float) -> FreeHost:
+    delay = default_delay_seconds if row.delay_seconds is None else row.delay_seconds
+    known = row.robots_until is not None and row.robots_until > now
+    return FreeHost(row.name, delay, row.robots if known else None)

@@ -1,0 +1,133 @@
+"""The canonical form of an article's address: two spellings of one address become the same text."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+from yaowen.collect.rules.addresses import DEFAULT_PORTS
+
+MAX_CHARS = 2000
+"""Longest address kept (the column's length); real article addresses stay far below."""
+_TRACKING = frozenset(
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_hsenc",
+        "_hsmi",
+        "mkt_tok",
+        "vero_id",
+        "wickedid",
+        "oly_anon_id",
+        "oly_enc_id",
+        "at_medium",
+        "at_campaign",
+        "cmpid",
+        "ocid",
+        "sr_share",
+        "spm",
+        "scm",
+        "ns_campaign",
+        "ns_mchannel",
+        "ns_source",
+        "ns_linkname",
+        "ns_fee",
+    ]
+)
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_custom", "stm_")
+_UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~]")
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_IPV6 = re.compile(r"[0-9a-f:.]+")
+_BLANKS = re.compile(r"[\x00-\x20\x7f]+")
+
+
+def canonical_address(url: str, base: str = "", *, tracking: bool = False) -> str:
+    """The canonical spelling of an http(s) address.
+
+    Lower-case scheme and host (IDNA), no default port, no fragment, no user, no tracking parameters,
+    percent-encoding normalised (RFC 3986, 6.2.2), dot segments resolved. The query is otherwise kept as it is.
+
+    Args:
+        url: as found, perhaps relative.
+        base: what a relative address is joined to.
+        tracking: keep the whole query (addresses of feeds, which may need all of it).
+
+    Returns:
+        The address, at most 2,000 characters of ASCII; empty where it is no usable http(s) address.
+    """
+    try:
+        parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
+        host, port = canonical_host(parts.hostname or ""), parts.port
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or not host or port == 0:
+        return ""
+    netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    made = urlunsplit(
+        SplitResult(scheme, netloc, _canonical_path(parts.path), _canonical_query(parts.query, tracking), "")
+    )
+    return made if len(made) <= MAX_CHARS else ""
+
+
+def canonical_host(host: str) -> str:
+    """A host name in lower-case ASCII; empty where it cannot be one."""
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]" if _IPV6.fullmatch(host) else ""
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            return ""
+    return host if len(host) <= 253 and all(_LABEL.fullmatch(label) for label in host.split(".")) else ""
+
+
+def _canonical_path(path: str) -> str:
+    return _without_dots(_escaped(path, "/:@!$&'()*+,;=")) or "/"
+
+
+def _canonical_query(query: str, tracking: bool) -> str:
+    parts = [part for part in query.split("&") if part]
+    kept = [part for part in parts if tracking or not _is_tracking(part.partition("=")[0].lower())]
+    return _escaped("&".join(kept), "/:@!$&'()*+,;=?[]|")
+
+
+def _is_tracking(name: str) -> bool:
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _escaped(text: str, safe: str) -> str:
+    """Every octet that must be escaped is, unreserved ones are not, hexadecimals in capitals."""
+    raw = _BLANKS.sub(lambda found: quote(found[0]), text).encode("utf-8", "surrogatepass")
+    return _ESCAPE.sub(_normal_escape, quote(raw, safe=safe + "%").encode("ascii")).decode("ascii")
+
+
+def _normal_escape(found: re.Match[bytes]) -> bytes:
+    octet = unquote_to_bytes(found[0])
+    return octet if _UNRESERVED.fullmatch(octet) else found[0].upper()
+
+
+def _without_dots(path: str) -> str:
+    if "/." not in path:
+        return path if not path or path.startswith("/") else f"/{path}"
+    kept: list[str] = []
+    segments = path.lstrip("/").split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)

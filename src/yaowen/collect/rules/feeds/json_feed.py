@@ -1,0 +1,65 @@
+"""JSON Feed 1.0 and 1.1, with the dirt of real ones: titles that are objects, numbers as ids, missing links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
+
+_MAX_DEPTH = 4
+
+
+def parse_json_feed(text: str) -> RawFeed | None:
+    """Read a JSON Feed; None where the text is none."""
+    try:
+        document = orjson.loads(text.encode("utf-8", "replace"))
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+        return None
+    items = tuple(_parse_item(item) for item in document["items"] if isinstance(item, dict))
+    return RawFeed(_text(document.get("title")), "json", items, _text(document.get("home_page_url")))
+
+
+def _parse_item(item: Mapping[str, Any]) -> RawItem:
+    guid = _text(item.get("id"))
+    links = (
+        _text(item.get("url")),
+        guid if guid.startswith(("http://", "https://")) else "",
+        _text(item.get("external_url")),
+    )
+    content = _text(item.get("content_text")).replace("<", "&lt;")
+    return RawItem(
+        links=tuple(link for link in links if link),
+        headline=_text(item.get("title")),
+        guid=guid,
+        published_raw=_text(item.get("date_published")) or _text(item.get("date_modified")),
+        summary=_text(item.get("summary")) or content or _text(item.get("content_html")),
+        authors=_authors(item),
+    )
+
+
+def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = item.get("authors")
+    people = listed if isinstance(listed, list) else [item.get("author")]
+    names = (_text(person.get("name")) if isinstance(person, dict) else _text(person) for person in people)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _text(value: object, depth: int = 0) -> str:
+    """A string of what should be one: converters write numbers, and objects such as {"#text": …}."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, dict) and depth < _MAX_DEPTH:
+        known = (value.get(key) for key in ("#text", "_", "text", "value", "href", "url", "name"))
+        return next((text for part in known if (text := _text(part, depth + 1))), "")
+    if isinstance(value, list) and value and depth < _MAX_DEPTH:
+        return _text(value[0], depth + 1)
+    return ""

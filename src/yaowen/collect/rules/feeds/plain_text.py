@@ -1,0 +1,36 @@
+"""Plain text of the HTML that feeds carry in titles and summaries."""
+
+from __future__ import annotations
+
+import html
+import re
+
+MAX_CHARS = 200_000
+"""Markup read of one field; a summary keeps 2,000 characters of the text."""
+_UNSEEN = re.compile(r"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
+_BLOCKS = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|dd|dt)\b[^>]*>",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]+")
+_SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def plain_text(markup: str, limit_chars: int = 0) -> str:
+    """The text of a piece of HTML in one line.
+
+    Args:
+        markup: HTML, or plain text already.
+        limit_chars: cut after so many characters; 0 for no cut.
+    """
+    text = markup[:MAX_CHARS]
+    if "<" in text:
+        text = _TAGS.sub("", _BLOCKS.sub(" ", _UNSEEN.sub(" ", text)))
+    text = one_line(html.unescape(text) if "&" in text else text)
+    return text[:limit_chars] if limit_chars else text
+
+
+def one_line(text: str) -> str:
+    """White space, control and direction characters as single spaces; no lone surrogates."""
+    return _SPACES.sub(" ", _SURROGATES.sub("", text)).strip()

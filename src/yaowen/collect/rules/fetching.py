@@ -1,0 +1,187 @@
+"""What a fetch is asked and what it gives: requests, results, limits, and the rules between two hops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import urldefrag, urljoin
+
+from yaowen.collect.rules.addresses import is_denied, literal_address, origin_of
+from yaowen.collect.rules.canonical import canonical_host
+
+FAILED_BODY_BYTES = 65536
+"""How much of a body is kept for inspection when a fetch fails."""
+LONGEST_RETRY_AFTER_SECONDS = 86400.0
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)?\s*(?:;|$)")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+
+
+class FetchReason(StrEnum):
+    """Why a fetch failed. Closed: every value has its sentence in `_SENTENCES`."""
+
+    BAD_ADDRESS = "bad_address"
+    DENIED = "denied"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    DEADLINE = "deadline"
+    TOO_LARGE = "too_large"
+    HEADERS = "headers"
+    TRUNCATED = "truncated"
+    ENCODING = "encoding"
+    REDIRECT_LOOP = "redirect_loop"
+    REDIRECTS = "redirects"
+    PROTOCOL = "protocol"
+    ROBOTS = "robots"
+
+
+_SENTENCES = {
+    FetchReason.BAD_ADDRESS: "is not an http or https address; correct it",
+    FetchReason.DENIED: "leads to a private or special network address, which is never fetched; "
+    "if it is your own server, import it with --allow-private",
+    FetchReason.DNS: "has a host name that cannot be found; check the address and this machine's name server",
+    FetchReason.CONNECT: "does not accept connections; it is tried again by itself",
+    FetchReason.TLS: "shows a certificate that cannot be verified; check the address, or tell the outlet",
+    FetchReason.DEADLINE: "did not answer in full within the time limit (YAOWEN_FETCH_TIMEOUT_SECONDS)",
+    FetchReason.TOO_LARGE: "sends more than the size limit (YAOWEN_FETCH_MAX_BYTES)",
+    FetchReason.HEADERS: "sends more header lines than are read; the server is broken",
+    FetchReason.TRUNCATED: "breaks off before the announced end; it is tried again by itself",
+    FetchReason.ENCODING: "is compressed in a way that cannot be unpacked; the server is broken",
+    FetchReason.REDIRECT_LOOP: "redirects in a circle; look for the new address on the outlet's site",
+    FetchReason.REDIRECTS: "redirects more often than is followed (YAOWEN_FETCH_MAX_REDIRECTS)",
+    FetchReason.PROTOCOL: "does not answer in HTTP; check the address",
+    FetchReason.ROBOTS: "may not be fetched: the robots.txt of its host forbids it; ask the outlet, or remove it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """Limits of every fetch.
+
+    Attributes:
+        timeout_seconds: from the start to the last byte, redirects included.
+        max_bytes: decoded body, each hop.
+        max_header_bytes: all header lines of one hop.
+    """
+
+    timeout_seconds: float = 20.0
+    max_bytes: int = 8 * 1024 * 1024
+    max_redirects: int = 5
+    max_header_bytes: int = 131072
+    user_agent: str = "Yaowen"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One thing to fetch.
+
+    Attributes:
+        private_origin: the one `host:port` that may lie in a private network; empty for none.
+        etag: validator of the last answer, opaque; empty for none. So is `last_modified`.
+        accept: the Accept header.
+    """
+
+    url: str
+    private_origin: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    accept: str = "*/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer, of whatever status.
+
+    Attributes:
+        url: as asked. `final_url`: after redirects.
+        headers: of the last hop, names in lower case; the last of several lines of one name.
+        body: decoded (gzip, br, deflate undone).
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    seconds: float = 0.0
+
+    @property
+    def media_type(self) -> str:
+        """`text/html` and the like, lower case; empty where none is given."""
+        found = _TYPE.match(self.headers.get("content-type", ""))
+        return (found[1] or "").lower() if found else ""
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of Content-Type, as given."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A fetch that brought no answer.
+
+    Attributes:
+        message: a sentence for the operator: what happened, to what, what to do.
+        body: what had come until then, at most 64 KB; of a truncated answer all of it.
+    """
+
+    url: str
+    reason: FetchReason
+    message: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    final_url: str = ""
+    seconds: float = 0.0
+
+
+FetchResult = Fetched | FetchFailure
+
+
+def say_failure(url: str, reason: FetchReason, detail: str = "") -> str:
+    """The operator's sentence for a failure."""
+    return f"{url} {_SENTENCES[reason]}" + (f" ({detail})" if detail else "")
+
+
+def decide_hop(url: str, private_origin: str) -> FetchReason | None:
+    """Whether an address may be asked at all; None: it may. Names are checked again when they are connected."""
+    scheme = url.partition(":")[0].lower()
+    host = origin_of(url).rpartition(":")[0]
+    if scheme not in {"http", "https"} or not host or not canonical_host(host.strip("[]")):
+        return FetchReason.BAD_ADDRESS
+    literal = literal_address(url)
+    if literal and is_denied(literal) and origin_of(url) != private_origin:
+        return FetchReason.DENIED
+    return None
+
+
+def next_hop(url: str, location: str) -> str:
+    """Where a redirect leads: absolute, without a fragment, in ASCII."""
+    try:
+        joined = urldefrag(urljoin(url, location.strip())).url
+    except ValueError:
+        return ""
+    return "".join(sign if "!" <= sign <= "~" else _percent(sign) for sign in joined)
+
+
+def parse_retry_after(value: str, now: datetime) -> float | None:
+    """Seconds to wait by a Retry-After header: a number or a date; at most a day; None where it cannot be read."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:12]), LONGEST_RETRY_AFTER_SECONDS)
+    try:
+        at = parsedate_to_datetime(value)
+        seconds = (at - now).total_seconds()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER_SECONDS)
+
+
+def _percent(sign: str) -> str:
+    return "".join(f"%{octet:02X}" for octet in sign.encode("utf-8", "surrogateescape"))

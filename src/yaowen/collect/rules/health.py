@@ -1,0 +1,123 @@
+"""How a feed fares: a closed set of states, each with a sentence that names the outlet and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from yaowen.collect.rules.feeds.parsed import FeedProblem
+from yaowen.collect.rules.fetching import Fetched, FetchFailure, FetchReason, FetchResult, parse_retry_after
+
+
+class FeedStatus(StrEnum):
+    """State of a feed as the operator sees it."""
+
+    NEW = "new"
+    FINE = "fine"
+    SLOW = "slow"
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    DENIED = "denied"
+    BAD_ADDRESS = "bad_address"
+    REDIRECTS = "redirects"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    TOO_MANY = "too_many"
+    SERVER_ERROR = "server_error"
+    TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"
+    HTML = "html"
+    EMPTY = "empty"
+    NOT_A_FEED = "not_a_feed"
+    HOSTILE = "hostile"
+    ROBOTS = "robots"
+
+
+_OF_REASON = {
+    FetchReason.BAD_ADDRESS: FeedStatus.BAD_ADDRESS,
+    FetchReason.DENIED: FeedStatus.DENIED,
+    FetchReason.DNS: FeedStatus.UNREACHABLE,
+    FetchReason.CONNECT: FeedStatus.UNREACHABLE,
+    FetchReason.PROTOCOL: FeedStatus.UNREACHABLE,
+    FetchReason.HEADERS: FeedStatus.UNREACHABLE,
+    FetchReason.TLS: FeedStatus.TLS,
+    FetchReason.DEADLINE: FeedStatus.SLOW,
+    FetchReason.TOO_LARGE: FeedStatus.TOO_LARGE,
+    FetchReason.TRUNCATED: FeedStatus.TRUNCATED,
+    FetchReason.ENCODING: FeedStatus.UNREACHABLE,
+    FetchReason.REDIRECT_LOOP: FeedStatus.REDIRECTS,
+    FetchReason.REDIRECTS: FeedStatus.REDIRECTS,
+    FetchReason.ROBOTS: FeedStatus.ROBOTS,
+}
+_OF_HTTP = {401: FeedStatus.BLOCKED, 403: FeedStatus.BLOCKED, 404: FeedStatus.NOT_FOUND, 410: FeedStatus.GONE,
+            429: FeedStatus.TOO_MANY, 451: FeedStatus.BLOCKED}  # fmt: skip
+_HTTP_STEPS = {
+    FeedStatus.BLOCKED: "it keeps us out; ask the outlet, or remove the feed (yaowen outlets remove)",
+    FeedStatus.NOT_FOUND: "look for the feed's new address on the outlet's site (yaowen outlets add)",
+    FeedStatus.GONE: "the outlet has ended this feed; look for another on its site (yaowen outlets add)",
+    FeedStatus.TOO_MANY: "we ask too often; it is asked again when the outlet allows it",
+    FeedStatus.SERVER_ERROR: "the outlet's server is in trouble; it is tried again by itself",
+}
+_OF_PROBLEM = {
+    FeedProblem.EMPTY: (FeedStatus.EMPTY, "answers with nothing; it is tried again by itself"),
+    FeedProblem.HTML: (
+        FeedStatus.HTML,
+        "answers with a web page in place of a feed (a block or a moved feed); "
+        "open it in a browser and look for the feed's address",
+    ),
+    FeedProblem.NOT_A_FEED: (
+        FeedStatus.NOT_A_FEED,
+        "answers with something that is neither RSS, Atom nor JSON Feed; look for the feed's address on the outlet's site",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a feed.
+
+    Attributes:
+        message: names the outlet, what happened, and the next step.
+        wait_seconds: what the outlet asks us to wait (Retry-After); None where it does not say.
+    """
+
+    status: FeedStatus
+    message: str
+    wait_seconds: float | None = None
+
+
+def find_trouble(name: str, result: FetchResult, now: datetime) -> Trouble | None:
+    """What is wrong with an answer, before its body is read; None for 2xx and 304.
+
+    Args:
+        name: the outlet's name, for the message.
+        now: real time, which a Retry-After date is measured from.
+    """
+    if isinstance(result, FetchFailure):
+        return Trouble(_OF_REASON[result.reason], f"{name}: {result.message}")
+    if 200 <= result.status < 300 or result.status == 304:
+        return None
+    status = _OF_HTTP.get(result.status, FeedStatus.SERVER_ERROR)
+    message = f"{name}: {result.url} answers {result.status}; {_HTTP_STEPS[status]}"
+    return Trouble(status, message, wait_of(result, now))
+
+
+def wait_of(result: Fetched, now: datetime) -> float | None:
+    """Seconds that a 429 or 503 asks us to wait; None where it does not say."""
+    if result.status not in {429, 503}:
+        return None
+    return parse_retry_after(result.headers.get("retry-after", ""), now)
+
+
+def say_problem(name: str, url: str, problem: FeedProblem) -> Trouble:
+    """What is wrong with a body that is no feed."""
+    status, sentence = _OF_PROBLEM[problem]
+    return Trouble(status, f"{name}: {url} {sentence}")
+
+
+def say_hostile(name: str, url: str, detail: str) -> Trouble:
+    """A body whose parsing had to be stopped."""
+    sentence = f"its parsing was stopped ({detail}); look at the kept body on the desk, or remove the feed"
+    return Trouble(FeedStatus.HOSTILE, f"{name}: {url}: {sentence}")
