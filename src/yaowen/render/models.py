@@ -64,6 +64,7 @@ class SearchEntry(models.Model):
     article_id = models.BigIntegerField(primary_key=True)
     title = models.TextField()
     body = models.TextField()
+    signs = models.TextField()
     outlet_id = models.BigIntegerField(db_index=True)
     published = models.DateTimeField(db_index=True)
 

@@ -5,13 +5,16 @@ from django.db import migrations, models
 
 # The index of search: FTS5 cannot delete from contentless tables in Debian's SQLite 3.40, so its tokens stay in
 # search_entry and the triggers hand the old ones to its 'delete' command. `ascii` takes our tokens as they are.
-PUT_IN = "INSERT INTO search_index (rowid, title, body) VALUES (new.article_id, new.title, new.body);"
+PUT_IN = (
+    "INSERT INTO search_index (rowid, title, body, signs) "
+    "VALUES (new.article_id, new.title, new.body, new.signs);"
+)
 TAKE_OUT = (
-    "INSERT INTO search_index (search_index, rowid, title, body) "
-    "VALUES ('delete', old.article_id, old.title, old.body);"
+    "INSERT INTO search_index (search_index, rowid, title, body, signs) "
+    "VALUES ('delete', old.article_id, old.title, old.body, old.signs);"
 )
 SQLITE = [
-    "CREATE VIRTUAL TABLE search_index USING fts5(title, body, content='search_entry', "
+    "CREATE VIRTUAL TABLE search_index USING fts5(title, body, signs, content='search_entry', "
     "content_rowid='article_id', tokenize=\"ascii tokenchars '_'\")",
     f"CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry BEGIN {PUT_IN} END",
     f"CREATE TRIGGER search_entry_delete AFTER DELETE ON search_entry BEGIN {TAKE_OUT} END",
@@ -72,6 +75,7 @@ class Migration(migrations.Migration):
                 ('article_id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('title', models.TextField()),
                 ('body', models.TextField()),
+                ('signs', models.TextField()),
                 ('outlet_id', models.BigIntegerField(db_index=True)),
                 ('published', models.DateTimeField(db_index=True)),
             ],

@@ -17,8 +17,10 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞", '"')
 _KEYS = {"outlet": "outlet", "媒体": "outlet", "媒體": "outlet", "after": "after", "before": "before"}
 _PIECES = re.compile(r'(?:(?P<key>[^\s":]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))|(?P<rest>\S)')
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
-_LITTLE_WORDS = frozenset("的了在是和与及或也都就而着之于将被把对从向为以")
-"""Single characters that carry no news; left out where a query has more than them."""
+_SHORT_SIGNS = 2
+"""A run this short is looked for as it stands."""
+_LITTLE_WORDS = "的了在是和与及或也都就而着之于将被把从向为以"
+"""Characters that carry no news by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Term:
     """Tokens that must stand next to each other.
 
     Attributes:
-        prefix: the last token may be the beginning of a longer one (a single character, Chinese or the like).
+        prefix: the last token may be the beginning of a longer one (a phrase that ends with a single character).
         text: what is to be marked in results, folded.
         name: the token that stands for all forms of this name, which may stand instead; or empty.
     """
@@ -109,7 +111,12 @@ def parse_phrase(text: str, find_names: FindNames = no_names) -> Term | None:
         tokens.pop()
     names = find_names(folded)
     shown = folded[runs[0][2] : runs[-1][2] + len(last)]
-    return Term(tuple(tokens), shown, dense and len(last) == 1, name_token(names[0]) if len(names) == 1 else "")
+    return Term(
+        tuple(tokens),
+        shown,
+        dense and len(last) == 1 and len(tokens) > 1,
+        name_token(names[0]) if len(names) == 1 else "",
+    )
 
 
 def _terms_of(piece: re.Match[str], find_names: FindNames) -> list[Term]:
@@ -125,7 +132,7 @@ def _split_words(folded: str) -> list[str]:
     for run, dense, place in split_runs(folded):
         if dense:
             words += [folded[begin:end]] if begin >= 0 else []
-            words += join_single_signs(cut(run))
+            words += [run] if len(run) <= _SHORT_SIGNS else join_single_signs(cut(run))
             begin = -1
         else:
             begin, end = begin if begin >= 0 else place, place + len(run)
@@ -135,8 +142,9 @@ def _split_words(folded: str) -> list[str]:
 def join_single_signs(words: list[str]) -> list[str]:
     """Neighbouring words of one sign each become one word: what the dictionary does not know stays together.
 
-    A little word (的, 在) between longer ones is left out.
+    Little words (的, 在) around them are left out, but where a query has nothing else.
     """
+    known = {word for word in words if len(word) > 1}
     joined: list[str] = []
     open_end = False
     for word in words:
@@ -145,8 +153,8 @@ def join_single_signs(words: list[str]) -> list[str]:
         else:
             joined.append(word)
         open_end = len(word) == 1
-    kept = [word for word in joined if word not in _LITTLE_WORDS]
-    return kept or joined
+    kept = [word if word in known else word.strip(_LITTLE_WORDS) for word in joined]
+    return [word for word in kept if word] or joined
 
 
 def _distinct(terms: list[Term]) -> tuple[Term, ...]:

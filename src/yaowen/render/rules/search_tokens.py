@@ -55,8 +55,17 @@ def split_runs(folded: str) -> Iterator[tuple[str, bool, int]]:
 
 
 def pair_up(run: str) -> list[str]:
-    """All pairs of neighbouring signs, then the last sign alone: every sign begins some token."""
+    """All pairs of neighbouring signs, then the last sign alone, so that a phrase goes on behind the run."""
     return [run[place : place + 2] for place in range(len(run))]
+
+
+def single_signs(text: str) -> list[str]:
+    """The different signs of a text's dense runs, in order of appearance: what a query of one character finds.
+
+    As a set of their own they cost one entry each; as beginnings of pairs, thousands of lists had to be joined
+    (的: 200 ms at 30,000 articles on SQLite).
+    """
+    return list(dict.fromkeys(sign for run, dense, _ in split_runs(fold(text)) if dense for sign in run))
 
 
 def make_tokens(text: str, find_names: FindNames = no_names) -> list[str]:

@@ -26,6 +26,7 @@ class Entry:
     published: datetime
     title: tuple[str, ...]
     body: tuple[str, ...]
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from yaowen.render.search.engine import TITLE_WEIGHT, Entry, Wanted, conditions_
 _GAP = 10
 """Positions left free between headline and text: no phrase reaches across."""
 _SAVE = (
-    "INSERT INTO search_entry (article_id, outlet_id, published, title, body, words) "
-    "VALUES (%s, %s, %s, '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
+    "INSERT INTO search_entry (article_id, outlet_id, published, title, body, signs, words) "
+    "VALUES (%s, %s, %s, '', '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
     "outlet_id = EXCLUDED.outlet_id, published = EXCLUDED.published, words = EXCLUDED.words"
 )
 _WEIGHTS = f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'"
 
 
 class PostgresqlEngine:
-    """`tsvector` and GIN. The columns `title` and `body` stay empty: the vector has it all."""
+    """`tsvector` and GIN. The columns `title`, `body` and `signs` stay empty: the vector has it all."""
 
     def save_entries(self, entries: Sequence[Entry]) -> None:
         """Put entries in, in place of older ones of the same articles."""
@@ -55,11 +55,11 @@ class PostgresqlEngine:
 
 
 def vector_of(entry: Entry) -> str:
-    """An entry's tokens with their positions; those of the headline have weight A."""
+    """An entry's tokens with their positions; those of the headline have weight A, single signs no place."""
     start = len(entry.title) + _GAP
     title = [f"'{token}':{place}A" for place, token in enumerate(entry.title, 1)]
     body = [f"'{token}':{place}" for place, token in enumerate(entry.body, start)]
-    return " ".join(title + body)
+    return " ".join([*title, *body, *(f"'{sign}'" for sign in entry.signs)])
 
 
 def match_of(terms: Sequence[Term]) -> str:

@@ -29,6 +29,7 @@ class SqliteEngine:
                 article_id=entry.article_id,
                 title=" ".join(entry.title),
                 body=" ".join(entry.body),
+                signs=" ".join(entry.signs),
                 outlet_id=entry.outlet_id,
                 published=entry.published,
             )
@@ -44,7 +45,7 @@ class SqliteEngine:
         parts, values = conditions_of(wanted)
         relevance, source = "1.0", "search_entry e"
         if wanted.terms:
-            relevance = f"-bm25(search_index, {TITLE_WEIGHT}, 1.0)"
+            relevance = f"-bm25(search_index, {TITLE_WEIGHT}, 1.0, 1.0)"
             source = "search_index s JOIN search_entry e ON e.article_id = s.rowid"
             parts, values = ["search_index MATCH %s", *parts], [match_of(wanted.terms), *values]
         key = "s.rowid" if wanted.terms else "e.article_id"
@@ -64,6 +65,8 @@ def match_of(terms: Sequence[Term]) -> str:
 
 def _phrase_of(term: Term) -> str:
     phrase = f'"{" ".join(term.tokens)}"' + (" *" if term.prefix else "")
+    if len(term.tokens) > 1:
+        phrase = f"{{title body}} : {phrase}"
     return f'({phrase} OR "{term.name}")' if term.name else phrase
 
 

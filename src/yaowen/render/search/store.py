@@ -13,7 +13,15 @@ from django.db import connection, transaction
 from yaowen.collect.store import OutletView, load_outlets
 from yaowen.render.rules.search_queries import Query
 from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
-from yaowen.render.rules.search_tokens import BODY_TOKENS, TITLE_TOKENS, FindNames, fold, make_tokens, no_names
+from yaowen.render.rules.search_tokens import (
+    BODY_TOKENS,
+    TITLE_TOKENS,
+    FindNames,
+    fold,
+    make_tokens,
+    no_names,
+    single_signs,
+)
 from yaowen.render.search import postgresql, sqlite
 from yaowen.render.search.engine import Engine, Entry, Wanted, bounds_of
 
@@ -109,7 +117,8 @@ def _wanted_of(query: Query, zone: str) -> Wanted | None:
 def _entry_of(text: SearchText, find_names: FindNames) -> Entry:
     title = make_tokens(text.headline, find_names)[:TITLE_TOKENS]
     body = make_tokens("\n".join(text.paragraphs), find_names)[:BODY_TOKENS]
-    return Entry(text.article_id, text.outlet_id, text.published, tuple(title), tuple(body))
+    signs = single_signs("\n".join([text.headline, *text.paragraphs]))
+    return Entry(text.article_id, text.outlet_id, text.published, tuple(title), tuple(body), tuple(signs))
 
 
 def _engine() -> Engine:
