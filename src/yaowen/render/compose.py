@@ -1,0 +1,132 @@
+"""Stories, lists and standing pages as stored pages, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+import orjson
+
+from yaowen.base import addresses
+from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
+from yaowen.base.words import Ranking
+from yaowen.render.editions import StoredPage
+from yaowen.render.rules.article import article_page
+from yaowen.render.rules.assets import load_assets
+from yaowen.render.rules.feeds.atom import write_atom
+from yaowen.render.rules.feeds.channel import FeedOf, make_channel
+from yaowen.render.rules.feeds.jsonfeed import write_json_feed
+from yaowen.render.rules.feeds.rss import write_rss
+from yaowen.render.rules.front import front_page, make_front
+from yaowen.render.rules.lines import StoryLine, story_line
+from yaowen.render.rules.material import Carrier, Event
+from yaowen.render.rules.outlet import outlet_page, outlets_page, reports_by_outlet
+from yaowen.render.rules.phrases import phrase
+from yaowen.render.rules.ranking import ranking_page
+from yaowen.render.rules.site import Page, Site
+from yaowen.render.rules.sitemap import write_robots, write_sitemap
+from yaowen.render.rules.standing_pages import Failure, MethodFigures, about_page, failure_page, method_page
+from yaowen.render.rules.story import story_page
+from yaowen.render.rules.templates import render_page, render_template
+
+_WRITERS = {"feed.xml": write_rss, "atom.xml": write_atom, "feed.json": write_json_feed}
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The ranking of the minute with the stories it names."""
+
+    ranking: Ranking
+    events: Mapping[int, Event]
+
+
+def store_page(site: Site, language: PathLanguage, page: Page) -> StoredPage:
+    """A page as bytes at its address; the ranking is joined in where it has a slot."""
+    slot = addresses.ranking_fragment(language) if page.slot else ""
+    body = render_page(site, language, page).encode()
+    return StoredPage(f"/{language}/{page.tail}", body, slot=slot)
+
+
+def compose_event(site: Site, event: Event) -> Iterator[StoredPage]:
+    """A story's page and the pages of its articles."""
+    for language in PATH_LANGUAGES:
+        yield store_page(site, language, story_page(site, language, event))
+        for report in event.reports:
+            yield store_page(site, language, article_page(site, language, event, report))
+
+
+def compose_front(site: Site, events: Sequence[Event], ranking: Ranking | None, now: datetime) -> Iterator[StoredPage]:
+    """The front page with its feeds, and `/`."""
+    for language in PATH_LANGUAGES:
+        front = make_front(language, site.zone, events, ranking, now)
+        page = front_page(site, language, front, now)
+        stored = store_page(site, language, page)
+        yield stored
+        if language == site.default_language:
+            yield StoredPage("/", stored.body, slot=stored.slot)
+        yield from _feeds(site, language, FeedOf("", page.description, ""), front.lines)
+
+
+def compose_lists(
+    site: Site, events: Sequence[Event], carriers: Sequence[Carrier], changed: Iterable[Carrier]
+) -> Iterator[StoredPage]:
+    """The list of outlets, the pages of those in `changed`, and the sitemap."""
+    renewed, reports = list(changed), reports_by_outlet(events)
+    for language in PATH_LANGUAGES:
+        yield store_page(site, language, outlets_page(site, language, carriers, reports))
+        for carrier in renewed:
+            yield store_page(site, language, outlet_page(site, language, carrier, reports.get(carrier.id, [])))
+    yield StoredPage("/sitemap.xml", write_sitemap(site, events), "application/xml")
+
+
+def compose_ranking(site: Site, standings: Standings) -> Iterator[StoredPage]:
+    """The ranking's fragment, page and feeds."""
+    for language in PATH_LANGUAGES:
+        lines = {one: story_line(language, site.zone, event) for one, event in standings.events.items()}
+        page = ranking_page(site, language, standings.ranking, lines)
+        fragment = render_template("fragment.html", language, {"lines": page.values["lines"]})
+        yield StoredPage(addresses.ranking_fragment(language), fragment.encode())
+        yield store_page(site, language, page)
+        ordered = [lines[one.story_id] for one in standings.ranking.standings if one.story_id in lines]
+        yield from _feeds(site, language, FeedOf(page.title, page.title, "ranking/"), ordered)
+
+
+def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]:
+    """Method, about, failures, assets, robots.txt and the manifest."""
+    for language in PATH_LANGUAGES:
+        yield store_page(site, language, method_page(language, figures))
+        yield store_page(site, language, about_page(site, language, figures.outlets))
+        for failure in get_args(Failure):
+            yield store_page(site, language, failure_page(language, failure))
+    for asset in load_assets().values():
+        yield StoredPage(asset.path, asset.body, asset.content_type)
+    yield StoredPage("/robots.txt", write_robots(site), "text/plain; charset=utf-8")
+    yield StoredPage("/manifest.webmanifest", _manifest(site), "application/manifest+json")
+
+
+def count_figures(
+    ranking: Ranking | None, *, readers_per_network: int, ranking_size: int, outlets: int
+) -> MethodFigures:
+    """The live numbers of the method page."""
+    standings = ranking.standings if ranking else ()
+    filled = sum(one.reason == "coverage" for one in standings)
+    return MethodFigures(readers_per_network, ranking_size, len(standings) - filled, filled, outlets)
+
+
+def _feeds(site: Site, language: PathLanguage, of: FeedOf, lines: Iterable[StoryLine]) -> Iterator[StoredPage]:
+    channel = make_channel(site, language, of, lines)
+    for name, content_type in addresses.FEED_FILES.items():
+        kind = content_type if name.endswith(".json") else f"{content_type}; charset=utf-8"
+        yield StoredPage(channel.path + name, _WRITERS[name](channel), kind)
+
+
+def _manifest(site: Site) -> bytes:
+    seal = load_assets()["seal.svg"].path
+    return orjson.dumps({
+        "name": site.name, "short_name": site.name, "start_url": "/", "display": "minimal-ui",
+        "lang": addresses.BCP47[site.default_language], "background_color": "#fbf9f4", "theme_color": "#b5281c",
+        "description": phrase(site.default_language, "Top news"),
+        "icons": [{"src": seal, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    })  # fmt: skip

@@ -1,0 +1,71 @@
+"""说法不一: one speaker denies what another says about the same words. Nothing weaker is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from yaowen.base.text.script import fold_marks, is_han
+from yaowen.base.words import Stance
+from yaowen.render.rules.material import Report, Statement
+
+_ASSERTING: frozenset[Stance] = frozenset({"say", "believe", "announce", "confirm", "admit", "warn", "condemn"})
+_SHARED_SHARE = 0.5
+"""Share of the shorter content's character pairs that the other content must have too."""
+_SHARED_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement."""
+
+    report: Report
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Who denies it, and who says it."""
+
+    denies: Side
+    says: Side
+
+
+def find_disagreements(reports: Sequence[Report]) -> tuple[Disagreement, ...]:
+    """Denials that contradict another speaker's statement about the same words, one a denial, best match first."""
+    sides = [
+        Side(report, statement)
+        for report in reports
+        if report.copy_of is None
+        for statement in report.statements
+        if statement.speaker and statement.content
+    ]
+    found = []
+    for denial in (side for side in sides if side.statement.stance == "deny"):
+        matches = [(_shared_share(denial, side), side) for side in sides if _may_contradict(denial, side)]
+        share, best = max(matches, key=lambda match: match[0], default=(0.0, denial))
+        if share >= _SHARED_SHARE:
+            found.append(Disagreement(denial, best))
+    return tuple(found)
+
+
+def _may_contradict(denial: Side, other: Side) -> bool:
+    one, two = fold_marks(denial.statement.speaker), fold_marks(other.statement.speaker)
+    return other.statement.stance in _ASSERTING and one not in two and two not in one
+
+
+def _shared_share(one: Side, two: Side) -> float:
+    left, right = character_pairs(one.statement.content), character_pairs(two.statement.content)
+    shared = len(left & right)
+    return shared / min(len(left), len(right)) if shared >= _SHARED_PAIRS else 0.0
+
+
+def character_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring letters of a text, folded to one script; marks and spaces part them."""
+    folded = fold_marks(text).lower()
+    return frozenset(one + two for one, two in pairwise(folded) if _is_word(one) and _is_word(two))
+
+
+def _is_word(sign: str) -> bool:
+    return is_han(sign) or sign.isalnum()

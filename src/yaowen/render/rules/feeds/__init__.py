@@ -1,0 +1,1 @@
+"""Feeds of a list: one format a file."""

@@ -1,0 +1,90 @@
+"""A story as one line of a list: headline, lead, outlets, time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from yaowen.base.addresses import PathLanguage
+from yaowen.base.rights import cut_excerpt
+from yaowen.render.rules.disagreement import find_disagreements
+from yaowen.render.rules.material import Event, Report
+from yaowen.render.rules.shown import Words, decide_quotable, show
+from yaowen.render.rules.times import Stamp, show_short, show_time
+
+LEAD_CHARS = 120
+_MIN_LEAD_CHARS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A story in a list.
+
+    Attributes:
+        lead: beginning of the headline report, as far as its rights go; None where nothing may be shown.
+        outlet: whose words the headline and lead are.
+        statements: how many sides are quoted on its page.
+    """
+
+    story_id: int
+    headline: Words
+    lead: Words | None
+    outlet: str
+    outlets: int
+    at: Stamp
+    last_at: datetime
+    statements: int = 0
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """An article in a list. `copies`: outlets that carry the same text."""
+
+    article_id: int
+    headline: Words
+    outlet: str
+    slug: str
+    at: Stamp
+    source: Words | None = None
+    url: str = ""
+    copies: tuple[tuple[int, str], ...] = ()
+
+
+def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int = LEAD_CHARS) -> StoryLine:
+    """A story as a line of a list."""
+    report = event.headline_report
+    speakers = {one.speaker for one_report in event.reports for one in one_report.statements if one.speaker}
+    return StoryLine(
+        event.id,
+        show(language, report.headline, report.language),
+        lead_of(language, report, lead_chars),
+        report.carrier.name(language),
+        event.outlets,
+        show_short(event.last_at, zone),
+        event.last_at,
+        len(speakers),
+        bool(find_disagreements(event.reports)),
+    )
+
+
+def lead_of(language: PathLanguage, report: Report, chars: int = LEAD_CHARS) -> Words | None:
+    """The beginning of a report in one paragraph, as far as its rights go."""
+    shown = decide_quotable(report).shown
+    text = next((one for one in shown.paragraphs if len(one) >= _MIN_LEAD_CHARS), "")
+    return show(language, cut_excerpt(text, chars), report.language) if text else None
+
+
+def report_line(language: PathLanguage, zone: str, report: Report, copies: Iterable[Report] = ()) -> ReportLine:
+    """An article as a line of a list."""
+    return ReportLine(
+        report.id,
+        show(language, report.headline, report.language),
+        report.carrier.name(language),
+        report.carrier.slug,
+        show_time(report.published, zone, report.precision),
+        show(language, report.source, report.language) if report.source else None,
+        report.url,
+        tuple((copy.id, copy.carrier.name(language)) for copy in copies),
+    )

@@ -1,0 +1,103 @@
+"""What pages are made of: stories with their reports, as plain dataclasses filled from the stores of earlier stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yaowen.base.addresses import PathLanguage
+from yaowen.base.rights import Grant
+from yaowen.base.words import Block, Mode, Precision, Span, SpeakerKind, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An outlet as pages name it. `names` in the order zh-Hans, zh-Hant, en."""
+
+    id: int
+    slug: str
+    names: tuple[str, str, str]
+    language: str
+    country: str
+    home_url: str
+    grant: Grant
+
+    def name(self, language: PathLanguage) -> str:
+        """The outlet's name in a language."""
+        place = ("zh-hans", "zh-hant", "en").index(language)
+        return self.names[place] or self.names[0] or self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim 说法 of a report. Spans count in characters of its paragraph; texts are copies of them."""
+
+    place: int
+    paragraph: int
+    speaker_span: Span | None
+    cue_span: Span | None
+    content_spans: tuple[Span, ...]
+    speaker: str
+    cue: str
+    content: str
+    stance: Stance
+    mode: Mode
+    speaker_kind: SpeakerKind = "unknown"
+    within: int | None = None
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A resolved time expression: as printed, its value (2024-07, 2024-07-15T09:30, P20Y, A/B), its sentence."""
+
+    text: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article of a story.
+
+    Attributes:
+        source: the credited source 来源 as printed; empty where none is credited.
+        first_seen: when we first saw it, news time.
+        language: BCP 47 of the text; empty when unknown.
+        copy_of: the article that this one is a near-copy 转载 of.
+    """
+
+    id: int
+    carrier: Carrier
+    url: str
+    headline: str
+    source: str
+    authors: tuple[str, ...]
+    published: datetime
+    precision: Precision
+    first_seen: datetime
+    language: str
+    blocks: tuple[Block, ...]
+    lowered: bool = False
+    copy_of: int | None = None
+    statements: tuple[Statement, ...] = ()
+    dates: tuple[Dated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A story with its reports, earliest first. `reports` is never empty."""
+
+    id: int
+    language: str
+    headline_id: int
+    first_at: datetime
+    last_at: datetime
+    outlets: int
+    origins: int
+    reports: tuple[Report, ...]
+
+    @property
+    def headline_report(self) -> Report:
+        """The report whose headline stands for the story."""
+        return next((report for report in self.reports if report.id == self.headline_id), self.reports[0])

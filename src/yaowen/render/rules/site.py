@@ -1,0 +1,98 @@
+"""What every page knows: the site, the language it is in, where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaowen.base.addresses import BCP47, FEED_FILES, PATH_LANGUAGES, PathLanguage
+from yaowen.render.rules.scripts import converted
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site's own facts.
+
+    Attributes:
+        url: public address without a slash at the end.
+        contact: `mailto:` or `https:` address; empty where the operator gave none.
+        zone: IANA name of the display zone.
+        sample: the news on it are invented; every page says so.
+    """
+
+    name: str = "要闻"
+    url: str = "http://127.0.0.1:8000"
+    contact: str = ""
+    zone: str = "Asia/Shanghai"
+    sample: bool = False
+    default_language: PathLanguage = "zh-hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page before it is rendered.
+
+    Attributes:
+        template: file name in `templates/`.
+        tail: the address below the language, `article/12/`; empty for the front page.
+        values: what the template shows.
+        own: language whose address is the canonical one; None: the page's own.
+        indexed: False asks search engines to stay away.
+        page_id: what the read beacon sends: `a12`, `s34`; empty where reads are not counted.
+        slot: whether the ranking of the minute is joined in.
+        feeds: whether RSS, Atom and JSON Feed stand below the address.
+        json_ld: a ready JSON text without `<`; empty for none.
+    """
+
+    template: str
+    tail: str
+    title: str
+    values: dict[str, Any]
+    description: str = ""
+    own: PathLanguage | None = None
+    indexed: bool = True
+    page_id: str = ""
+    slot: bool = False
+    feeds: bool = False
+    kind: str = "website"
+    section: str = ""
+    json_ld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the head or the masthead. `language` is BCP 47."""
+
+    href: str
+    language: str = ""
+    text: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The site's name in the page's script, and the addresses that its head and masthead need."""
+
+    name: str
+    canonical: str
+    alternates: tuple[Link, ...]
+    switch: tuple[Link, ...]
+    feeds: tuple[tuple[str, str], ...] = field(default=())
+
+
+_SWITCH: dict[PathLanguage, str] = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
+
+
+def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
+    """The addresses of a page in its forms: canonical, hreflang, language switch, feeds.
+
+    hreflang joins the two scripts and x-default; `/en/` is an interface over the same texts, no translation.
+    """
+    own = page.own or language
+    scripts = [Link(f"{site.url}/{one}/{page.tail}", BCP47[one]) for one in PATH_LANGUAGES if one != "en"]
+    default = Link(f"{site.url}/{site.default_language}/{page.tail}", "x-default")
+    switch = tuple(
+        Link(f"/{one}/{page.tail}", BCP47[one], _SWITCH[one], current=one == language) for one in PATH_LANGUAGES
+    )
+    feeds = tuple((f"/{language}/{page.tail}{name}", kind) for name, kind in FEED_FILES.items()) if page.feeds else ()
+    return Head(converted(language, site.name), f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds)

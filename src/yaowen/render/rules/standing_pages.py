@@ -1,0 +1,51 @@
+"""Pages that hardly ever change: method, about, and what stands where a page is missing, gone or broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from yaowen.base.addresses import PathLanguage
+from yaowen.render.rules.phrases import phrase
+from yaowen.render.rules.site import Page, Site
+
+Failure = Literal["404", "410", "500"]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFigures:
+    """The live numbers of the method page.
+
+    Attributes:
+        readers_per_network: K.
+        counted: lines of the ranking decided by readers.
+        filled: lines decided by coverage.
+    """
+
+    readers_per_network: int
+    ranking_size: int
+    counted: int
+    filled: int
+    outlets: int
+
+
+def method_page(language: PathLanguage, figures: MethodFigures) -> Page:
+    """How the ranking is made, in plain words and live numbers."""
+    title = phrase(language, "How the ranking is made")
+    return Page("method.html", "method/", title, {"figures": figures}, section="method")
+
+
+def about_page(site: Site, language: PathLanguage, outlets: int) -> Page:
+    """What the site is, and how to reach who runs it."""
+    title = phrase(language, "About and contact")
+    return Page("about.html", "about/", title, {"outlets": outlets, "zone": site.zone}, section="about")
+
+
+def failure_page(language: PathLanguage, failure: Failure) -> Page:
+    """What stands where a page is missing (404), was taken down (410) or could not be made (500)."""
+    titles = {
+        "404": phrase(language, "There is no such page"),
+        "410": phrase(language, "This page was taken down"),
+        "500": phrase(language, "Something went wrong"),
+    }
+    return Page(f"{failure}.html", f"{failure}/", titles[failure], {}, indexed=False, slot=failure != "500")

@@ -1,0 +1,87 @@
+"""Templates to text: one minijinja environment a language, autoescaping on, undefined names an error."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+import minijinja
+
+from yaowen.base import addresses
+from yaowen.base.addresses import BCP47, PathLanguage
+from yaowen.render.rules.assets import load_assets
+from yaowen.render.rules.phrases import phrase, plural
+from yaowen.render.rules.site import Page, Site, decide_head
+
+TEMPLATE_VERSION = 1
+"""Raised when templates, styles or view models change: every stored page is due again."""
+
+
+def render_template(name: str, language: PathLanguage, context: dict[str, Any]) -> str:
+    """Render a template in a language.
+
+    Args:
+        name: file in `templates/`.
+        context: what it shows. Plain strings are escaped.
+    """
+    return str(environment(language).render_template(name, **context))
+
+
+def render_page(site: Site, language: PathLanguage, page: Page) -> str:
+    """Render a page inside the site's frame."""
+    context = {**page.values, "site": site, "page": page, "head": decide_head(site, language, page)}
+    return render_template(page.template, language, context)
+
+
+@functools.cache
+def environment(language: PathLanguage) -> minijinja.Environment:
+    """The environment of a language, made once."""
+    made = minijinja.Environment(
+        loader=_source,
+        undefined_behavior="strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
+        globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths()},
+        filters={"web": web_address, "host": host_name, "thousands": lambda number: f"{number:,}"},
+    )
+    for name, function in _functions(language).items():
+        made.add_function(name, function)
+    return made
+
+
+def _functions(language: PathLanguage) -> dict[str, Any]:
+    return {
+        "_": functools.partial(phrase, language),
+        "n_": functools.partial(plural, language),
+        "article_href": functools.partial(addresses.article, language),
+        "story_href": functools.partial(addresses.story, language),
+        "outlet_href": functools.partial(addresses.outlet, language),
+        "href": lambda name: getattr(addresses, name)(language),
+    }
+
+
+def web_address(url: str) -> str:
+    """The address if it is http or https, `#` otherwise: no address from outside runs a script here."""
+    return url if url.lower().startswith(("http://", "https://")) else "#"
+
+
+def host_name(url: str) -> str:
+    """The host of an address, for readers."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@functools.cache
+def _asset_paths() -> dict[str, str]:
+    return {name.replace(".", "_"): asset.path for name, asset in load_assets().items()}
+
+
+@functools.lru_cache(maxsize=128)
+def _source(name: str) -> str | None:
+    file = resources.files("yaowen.render") / "templates" / name
+    return file.read_text("utf-8") if file.is_file() else None
