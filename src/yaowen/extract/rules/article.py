@@ -1,0 +1,138 @@
+"""A page → an article: the one function that the stage and the command call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from yaowen.base.words import Block, ExtractedArticle, text_of
+from yaowen.extract.rules.authors import find_authors
+from yaowen.extract.rules.blocks import make_blocks
+from yaowen.extract.rules.body import Body, find_body
+from yaowen.extract.rules.clean import clean_text, fold_line
+from yaowen.extract.rules.fallback import read_with_fallback
+from yaowen.extract.rules.headline import find_headline
+from yaowen.extract.rules.language import detect_language
+from yaowen.extract.rules.layout import Layout, lay_out
+from yaowen.extract.rules.page import parse_page
+from yaowen.extract.rules.shown_time import find_published
+from yaowen.extract.rules.site import find_site
+from yaowen.extract.rules.source_line import find_source
+from yaowen.extract.rules.structured import Structured, read_structured
+
+MAX_BLOCKS = 3_000
+_META_LINE_CHARS = 200
+_TEASER = re.compile(
+    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|continue reading", re.IGNORECASE
+)
+
+
+def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> ExtractedArticle:
+    """Read the article on a page. Never raises on any text; what is not found stays empty.
+
+    Args:
+        html: the page's text, decoded.
+        url: its address, for relative addresses and the site's name; may be empty.
+        zone: IANA name or offset that times printed without a zone are in.
+        fetched_at: when it was fetched; relative times count from it, and no article is later.
+    """
+    tree = parse_page(html)
+    said = read_structured(tree)
+    site, site_names = find_site(said, url)
+    headline = find_headline(tree, said, site_names)
+    layout = lay_out(tree)
+    body = find_body(layout, headline)
+    lines = lines_around(layout, body, headline)
+    near, tail = lines
+    blocks, confidence = _blocks(html, url, layout, body, said)
+    published = find_published(tree, said, near, url=url, zone=zone, now=fetched_at)
+    text = "\n".join(text_of(blocks)) or headline
+    return ExtractedArticle(
+        headline=headline,
+        site=site,
+        source=find_source([*near, *tail], said),
+        authors=find_authors(tree, said, [*near, *tail], site_names),
+        published=published,
+        language=detect_language(text, _declared_language(tree)),
+        image=_absolute(url, said.meta("og:image", "og:image:url", "twitter:image", "image")),
+        blocks=blocks,
+        canonical_url=_canonical(tree, said, url),
+        confidence=confidence,
+        teaser=_is_teaser(said, layout, body),
+    )
+
+
+def lines_around(layout: Layout, body: Body, headline: str) -> tuple[list[str], list[str]]:
+    """Short lines where outlets print time, source and authors.
+
+    Returns:
+        Those between headline and body and at the body's beginning, nearest to the headline first; then those at its end.
+    """
+    if not body.lines:
+        return [line.text for line in layout.lines[:60] if len(line.text) <= _META_LINE_CHARS], []
+    folded = fold_line(headline)
+    first, last = body.lines[0], body.lines[-1]
+    heads = [place for place in range(first + 1) if folded and fold_line(layout.lines[place].text) == folded]
+    start = heads[-1] if heads else max(0, first - 12)
+    if first - start > 40:
+        start = first - 40
+    near = [*range(start, first), *range(max(0, start - 6), start), *range(first, min(first + 2, last + 1))]
+    tail = [*range(max(first, last - 3), min(last + 8, len(layout.lines)))]
+    keep = lambda places: [t for place in places if len(t := layout.lines[place].text) <= _META_LINE_CHARS]  # noqa: E731
+    return keep(near), keep(tail)
+
+
+def _blocks(html: str, url: str, layout: Layout, body: Body, said: Structured) -> tuple[tuple[Block, ...], float]:
+    blocks = make_blocks(layout, body.lines)[:MAX_BLOCKS]
+    confidence = body.confidence
+    told = said.text("articleBody")
+    chars = sum(len(block.text) for block in blocks)
+    if len(told) > 200 and chars < 0.5 * len(told):
+        return _told_blocks(said), 0.7
+    if blocks:
+        return blocks, confidence
+    other = read_with_fallback(html, url)
+    if sum(len(text) for text in other) > 1.5 * chars:
+        return tuple(Block("paragraph", text) for text in other)[:MAX_BLOCKS], 0.3
+    return blocks, confidence
+
+
+def _told_blocks(said: Structured) -> tuple[Block, ...]:
+    raw = said.article.get("articleBody")
+    parts: Sequence[str] = re.split(r"\n+|</p>", raw) if isinstance(raw, str) else []
+    texts = [clean_text(re.sub(r"<[^<>]{1,300}>", " ", part)) for part in parts]
+    return tuple(Block("paragraph", text) for text in texts if text)[:MAX_BLOCKS]
+
+
+def _declared_language(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("html")
+    return (node.attributes.get("lang") or "") if node else ""
+
+
+def _canonical(tree: LexborHTMLParser, said: Structured, url: str) -> str:
+    node = tree.css_first('link[rel~="canonical"]')
+    return _absolute(url, (node.attributes.get("href") if node else "") or said.meta("og:url")) or url
+
+
+def _absolute(url: str, address: str | None) -> str:
+    if not address:
+        return ""
+    try:
+        absolute = urljoin(url, address.strip())
+    except ValueError:
+        return ""
+    return absolute if absolute.startswith(("http://", "https://")) and len(absolute) <= 2000 else ""
+
+
+def _is_teaser(said: Structured, layout: Layout, body: Body) -> bool:
+    free = said.article.get("isAccessibleForFree")
+    if free is False or (isinstance(free, str) and free.lower() == "false"):
+        return True
+    if not body.lines:
+        return False
+    after = layout.lines[body.lines[-1] : body.lines[-1] + 3]
+    return any(len(line.text) < 40 and _TEASER.search(line.text) for line in after)

@@ -1,0 +1,57 @@
+"""The chosen lines → the article's blocks: paragraphs joined where a line break only ended a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from yaowen.base.words import Block, BlockKind
+from yaowen.extract.rules.clean import is_wide
+from yaowen.extract.rules.layout import Layout, Line
+
+_KINDS: dict[str, BlockKind] = {"li": "list", "dt": "list", "dd": "list", "td": "table", "th": "table", "blockquote": "quote"}
+_ENDS = re.compile(r"[。！？!?…：:；;][”’」』）)\"'】]*$|[.][”’\"')]*$")
+_HARD_WRAP_CHARS = (18, 60)
+
+
+def make_blocks(layout: Layout, places: Iterable[int]) -> tuple[Block, ...]:
+    """The blocks of an article's lines."""
+    lines = [layout.lines[place] for place in places]
+    wrapped = _is_hard_wrapped(lines)
+    blocks: list[Block] = []
+    last: Line | None = None
+    for line in lines:
+        if wrapped and last is not None and _continues(last, line):
+            before = blocks.pop()
+            gap = "" if is_wide(before.text[-10:]) else " "
+            blocks.append(Block(before.kind, before.text + gap + line.text))
+        else:
+            blocks.append(Block(_kind(line, layout), line.text))
+        last = line
+    return tuple(blocks)
+
+
+def _kind(line: Line, layout: Layout) -> BlockKind:
+    if line.tag in {"h2", "h3", "h4", "h5", "h6"}:
+        return "heading"
+    if line.tag in {"td", "th"}:
+        return "paragraph" if line.after_break or len(line.text) > 60 else "table"
+    around = [element.tag for element in layout.ancestors(line.owner)[:3]]
+    for tag in around:
+        if tag in _KINDS and tag not in {"td", "th"}:
+            return _KINDS[tag]
+    return "paragraph"
+
+
+def _is_hard_wrapped(lines: list[Line]) -> bool:
+    """Whether breaks only end lines of print: most of the lines before a break stop without a full stop."""
+    broken = [before for before, after in zip(lines, lines[1:], strict=False) if after.after_break]
+    if len(broken) < 4:
+        return False
+    low, high = _HARD_WRAP_CHARS
+    open_ended = [line for line in broken if not _ENDS.search(line.text) and low <= len(line.text) <= 2 * high]
+    return len(open_ended) > 0.6 * len(broken)
+
+
+def _continues(last: Line, line: Line) -> bool:
+    return line.after_break and not line.indented and last.owner == line.owner

@@ -1,0 +1,178 @@
+"""A page's tree → its lines of text in order, each with the element it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from yaowen.extract.rules.clean import clean_text, weigh
+from yaowen.extract.rules.furniture import is_furniture_name
+
+MAX_WALKED_NODES = 300_000
+_SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "button", "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset", "noframes", "link", "meta"]
+)
+_BLOCK = frozenset(
+    ["html", "body", "main", "article", "section", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address", "details", "summary", "hr", "legend", "menu", "dir", "title"]
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "menu"))
+_INDENT = re.compile(r"^[\u3000\u00a0]{2}|^ {4}\S")
+
+
+@dataclass(slots=True)
+class Element:
+    """A block element: its parent's place, and the range of lines that stand in it."""
+
+    tag: str
+    name: str
+    parent: int
+    node: LexborNode | None
+    furniture: bool
+    start: int
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Line:
+    """A piece of text between two breaks.
+
+    Attributes:
+        owner: place of the element it stands in.
+        linked: the part of its weight that is links.
+        after_break: a single `<br>` parts it from the line before in the same element.
+        indented: it begins with the indentation of a Chinese paragraph.
+    """
+
+    text: str
+    tag: str
+    owner: int
+    weight: float
+    linked: float
+    after_break: bool = False
+    indented: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """All elements in page order (a parent before its children) and all lines in page order."""
+
+    elements: list[Element] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def ancestors(self, place: int) -> list[Element]:
+        """The element at a place and all around it, innermost first."""
+        found = []
+        while place >= 0:
+            found.append(self.elements[place])
+            place = self.elements[place].parent
+        return found
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.open: list[int] = []
+        self.texts: list[str] = []
+        self.linked: list[str] = []
+        self.links = 0
+        self.after_break = False
+
+    def enter(self, node: LexborNode, tag: str) -> None:
+        self.flush()
+        attributes = node.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
+        hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
+        furniture = hidden or tag in _FURNITURE_TAGS or is_furniture_name(name)
+        parent = self.open[-1] if self.open else -1
+        self.open.append(len(self.layout.elements))
+        self.layout.elements.append(Element(tag, name, parent, node, furniture, len(self.layout.lines)))
+
+    def leave(self) -> None:
+        self.flush()
+        self.layout.elements[self.open.pop()].end = len(self.layout.lines)
+
+    def add(self, text: str) -> None:
+        self.texts.append(text)
+        if self.links:
+            self.linked.append(text)
+
+    def flush(self, *, at_break: bool = False) -> None:
+        if self.texts:
+            raw = "".join(self.texts)
+            text = clean_text(raw)
+            if text and self.open:
+                owner = self.open[-1]
+                weight = weigh(text)
+                linked = min(weight, weigh(clean_text("".join(self.linked)))) if self.linked else 0.0
+                indented = _INDENT.match(raw.lstrip("\r\n\t")) is not None
+                line = Line(text, self.layout.elements[owner].tag, owner, weight, linked, self.after_break, indented)
+                self.layout.lines.append(line)
+                self.after_break = at_break
+            else:
+                self.after_break = False
+            self.texts.clear()
+            self.linked.clear()
+        else:
+            self.after_break = False
+        if not at_break:
+            self.after_break = False
+
+    def add_preformatted(self, text: str) -> None:
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self.flush(at_break=True)
+            self.add(part)
+
+
+def lay_out(tree: LexborHTMLParser) -> Layout:
+    """Walk the page's body in order. Stops after 300,000 nodes."""
+    walker = _Walker()
+    root = tree.body
+    if root is None:
+        return walker.layout
+    walker.enter(root, "body")
+    _walk(root, walker)
+    while walker.open:
+        walker.leave()
+    return walker.layout
+
+
+def _walk(root: LexborNode, walker: _Walker) -> None:
+    stack: list[tuple[LexborNode, str]] = []
+    node, walked, preformatted = root.first_child, 0, 0
+    while node is not None and walked < MAX_WALKED_NODES:
+        walked += 1
+        child = None
+        if node.is_text_node:
+            text = node.text_content or ""
+            if preformatted:
+                walker.add_preformatted(text)
+            else:
+                walker.add(text)
+        elif node.is_element_node:
+            tag = node.tag or ""
+            if tag == "br":
+                walker.flush(at_break=True)
+            elif tag not in _SKIPPED and (child := node.first_child) is not None:
+                if tag in _BLOCK:
+                    walker.enter(node, tag)
+                walker.links += tag == "a"
+                preformatted += tag == "pre"
+                stack.append((node, tag))
+            elif tag == "hr":
+                walker.flush()
+        if child is not None:
+            node = child
+            continue
+        following = node.next
+        while following is None and stack:
+            node, tag = stack.pop()
+            walker.links -= tag == "a"
+            preformatted -= tag == "pre"
+            if tag in _BLOCK:
+                walker.leave()
+            following = node.next
+        node = following
