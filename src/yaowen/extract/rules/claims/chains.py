@@ -1,13 +1,206 @@
-"""Claims of a whole article."""
+"""Claims of a whole article: cues read sentence by sentence and joined to chains (克里姆林宫 ← 美联社)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from yaowen.base.words import Claim, Name
+from yaowen.base.words import Claim, Name, Span, SpeakerKind
+from yaowen.extract.rules.claims.contents import content_after, content_before, decide_mode, object_before
+from yaowen.extract.rules.claims.cues import Cue, find_cues
+from yaowen.extract.rules.claims.pronouns import Memory
+from yaowen.extract.rules.claims.speakers import Subject, find_subject
+from yaowen.extract.rules.claims.vetoes import is_followed, is_subordinate, is_vetoed, may_go_on, may_speak
 from yaowen.extract.rules.reading import Reading
+
+_OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
+_GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦)")
+_QUOTE_ALONE_MIN_CHARS = 10
+
+
+@dataclass
+class _Draft:
+    """A claim before its neighbours have cut its content.
+
+    Attributes:
+        end: where its content ends at the latest.
+        parent: place among the drafts of the claim that reports it.
+        goes_on: it has its speaker from an earlier clause or sentence.
+    """
+
+    cue: Cue
+    subject: Subject
+    speaker: Span | None
+    kind: SpeakerKind
+    resolved: str | None
+    end: int
+    parent: int | None = None
+    goes_on: bool = False
 
 
 def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) -> tuple[Claim, ...]:  # noqa: ARG001
-    """Claims of an article, in the order of the text."""
-    return ()
+    """Claims of an article, in the order of the text.
+
+    Args:
+        title: the headline.
+        readings: the paragraphs.
+        names: glossed names, by which speakers are called in `resolved`.
+    """
+    memory = Memory(names)
+    claims: list[Claim] = []
+    for reading in readings:
+        cues = [cue for cue in find_cues(reading.open)]
+        spoke = False
+        for sentence in reading.sentences:
+            inside = [cue for cue in cues if sentence[0] <= cue.span[0] < sentence[1]]
+            found = _SentenceReader(reading, sentence, memory).read(inside, offset=len(claims))
+            if not found and spoke:
+                found = _read_quotation(reading, sentence, memory)
+            if not found:
+                memory.notice_subject(reading, sentence)
+            spoke = bool(found)
+            claims += found
+    return tuple(claims)
+
+
+def _read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
+    """A sentence that is all quotation after one that had a speaker: the speaker goes on."""
+    quote = reading.quote_from(sentence[0])
+    if quote is None or quote[1] < sentence[1] or quote[1] - quote[0] < _QUOTE_ALONE_MIN_CHARS or memory.last is None:
+        return []
+    return [Claim(reading.number, None, None, (quote,), "say", "q", memory.last, confidence=0.4)]
+
+
+class _SentenceReader:
+    """Reads the cues of one sentence from left to right."""
+
+    def __init__(self, reading: Reading, sentence: Span, memory: Memory) -> None:
+        self.reading = reading
+        self.sentence = sentence
+        self.memory = memory
+        self.drafts: list[_Draft] = []
+
+    def read(self, cues: Sequence[Cue], offset: int) -> list[Claim]:
+        """The claims of the sentence; `offset` is the place of the first among all claims of the article."""
+        for cue in cues:
+            floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
+            if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
+                self._take(cue, find_subject(self.reading, floor, cue.span[0]))
+        claims = [self._as_claim(draft, offset) for draft in self.drafts]
+        return claims
+
+    def _take(self, cue: Cue, subject: Subject) -> None:
+        if subject.span is not None and subject.sure:
+            if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
+                self._add(cue, subject, subject.span, subject.kind)
+        elif subject.span is None and may_go_on(self.reading, cue, subject):
+            self._go_on(cue, subject)
+
+    def _add(self, cue: Cue, subject: Subject, speaker: Span, kind: SpeakerKind) -> None:
+        """A claim with a speaker in its sentence."""
+        text, folded = self.reading.text[slice(*speaker)], self.reading.folded[slice(*speaker)]
+        resolved = self.memory.resolve(folded)
+        if resolved is None:
+            self.memory.notice(self.memory.name_of(text, folded), kind, folded)
+        draft = _Draft(cue, subject, speaker, kind, resolved, self.sentence[1])
+        self._place(draft)
+        self.drafts.append(draft)
+
+    def _place(self, draft: _Draft) -> None:
+        """Decide whether a claim with its own subject stands inside the one before it or beside it."""
+        if not self.drafts:
+            return
+        last = self.drafts[-1]
+        if self._is_inside(last, draft):
+            draft.parent = len(self.drafts) - 1
+            draft.end = last.end
+            return
+        draft.parent = last.parent
+        self._cut(draft)
+
+    def _is_inside(self, last: _Draft, draft: _Draft) -> bool:
+        between = self.reading.open[last.cue.span[1] : draft.subject.clause].strip(" ,:了道过")
+        if not between:
+            return True
+        if not is_followed(self.reading, last.cue) and last.cue.frame == "act":
+            return False
+        if self.reading.quote_to(last.cue.span[1] + len(between) + 1) and between.startswith("“"):
+            return False
+        return not _OWN_TURN.match(self.reading.open, draft.subject.clause)
+
+    def _cut(self, draft: _Draft) -> None:
+        """End the contents that stand open at the clause of a claim beside them."""
+        for other in self.drafts:
+            if draft.parent is None or self.drafts.index(other) > draft.parent:
+                other.end = min(other.end, draft.subject.clause)
+
+    def _go_on(self, cue: Cue, subject: Subject) -> None:
+        """A claim whose clause names no speaker."""
+        if self.drafts and subject.clause > self.drafts[-1].cue.span[1]:
+            self._go_on_after(self.drafts[-1], cue, subject)
+        elif not self.drafts:
+            found = self._subject_before(self.sentence[0], subject.clause)
+            if found is not None and found.span is not None:
+                self._add(cue, subject, found.span, found.kind)
+            elif cue.strong and is_followed(self.reading, cue) and self.memory.last is not None:
+                self.drafts.append(_Draft(cue, subject, None, "unknown", self.memory.last, self.sentence[1], None, True))
+
+    def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
+        goes_on = _GOES_ON.match(self.reading.open, subject.clause)
+        if last.kind == "agency" and not goes_on:
+            found = self._subject_before(last.cue.span[1], subject.clause)
+            if found is not None and found.span is not None:
+                self._add(cue, subject, found.span, found.kind)
+                self.drafts[-1].parent, self.drafts[-1].end = len(self.drafts) - 2, last.end
+                return
+        resolved = last.resolved
+        if resolved is None and last.speaker is not None:
+            resolved = self.memory.name_of(self.reading.text[slice(*last.speaker)], self.reading.folded[slice(*last.speaker)])
+        draft = _Draft(cue, subject, None, last.kind, resolved, last.end, last.parent, True)
+        self._cut(draft)
+        self.drafts.append(draft)
+
+    def _subject_before(self, start: int, end: int) -> Subject | None:
+        """The subject of the nearest earlier clause that has a sure one."""
+        place = end
+        while place > start:
+            mark = max(self.reading.open.rfind(sign, start, place) for sign in ",;:")
+            place = mark if mark >= start else place
+            subject = find_subject(self.reading, start, place)
+            if subject.span is not None and subject.sure == 2 and not subject.according:
+                return subject
+            if subject.clause >= place or subject.clause <= start:
+                return None
+            place = subject.clause
+        return None
+
+    def _as_claim(self, draft: _Draft, offset: int) -> Claim:
+        content = self._content_of(draft)
+        resolved = draft.resolved
+        sure = draft.subject.sure == 2 or draft.goes_on
+        confidence = (0.55 if not sure else 0.8 if draft.cue.frame == "speech" else 0.7) - 0.15 * draft.goes_on
+        return Claim(
+            self.reading.number, draft.speaker, draft.cue.span, content, draft.cue.stance,
+            decide_mode(self.reading, content), resolved, draft.kind,
+            None if draft.parent is None else draft.parent + offset, confidence,
+        )  # fmt: skip
+
+    def _content_of(self, draft: _Draft) -> tuple[Span, ...]:
+        cue, reading = draft.cue, self.reading
+        if cue.word.startswith("表示") and cue.word != "表示":
+            clause = draft.speaker[1] if draft.speaker else draft.subject.clause
+            told = object_before(reading, clause, cue)
+            if told is not None:
+                return (told,)
+        before = content_before(reading, draft.speaker[0] if draft.speaker else cue.span[0], 0)
+        after = content_after(reading, cue.span[1], draft.end)
+        if before is not None and not draft.goes_on and self._is_free(before):
+            quote = reading.quote_from(after[0]) if after else None
+            return (before, quote) if quote and after == quote else (before,)
+        return (after,) if after else ()
+
+    def _is_free(self, quote: Span) -> bool:
+        """Whether no earlier cue has this quotation for its content."""
+        lead = self.reading.open[: quote[0]].rstrip()
+        return not lead.endswith((":", ",")) or not any(draft.cue.span[1] <= quote[0] for draft in self.drafts)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from yaowen.extract.rules.moments.numbers import NUMERALS
-from yaowen.extract.rules.moments.pieces import FREE, NUMBER, TO, Piece, PieceRule, numbered, ranged, whole_between, worded
+from yaowen.extract.rules.moments.pieces import (
+    FREE,
+    NUMBER,
+    TO,
+    Piece,
+    PieceRule,
+    numbered,
+    ranged,
+    whole_between,
+    worded,
+)
 
 ROC_EPOCH_YEAR = 1911
 """民国 year 1 is 1912."""

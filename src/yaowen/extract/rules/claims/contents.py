@@ -1,0 +1,73 @@
+"""What is said: the stretches of text that belong to a cue."""
+
+from __future__ import annotations
+
+import re
+
+from yaowen.base.words import Mode, Span
+from yaowen.extract.rules.claims.cues import Cue
+from yaowen.extract.rules.reading import Reading
+
+_LEAD = re.compile(r"(?:了|过|道)?[\s]*[,:]?\s*")
+_FULL_STOPS = "。!?;,:、 \n"
+_OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<object>[^,;:]+?)(?:的?问题)?$")
+_LATIN_NAME = re.compile(r"[A-Za-z0-9 .&'-]+$")
+
+
+def content_after(reading: Reading, cue_end: int, end: int) -> Span | None:
+    """From the cue to `end`, without the marks at both ends."""
+    start = _LEAD.match(reading.open, cue_end, end).end()  # type: ignore[union-attr]
+    quote = reading.quote_from(start)
+    if quote is not None and quote[1] <= end and _is_whole_speech(reading, quote, end):
+        return quote
+    return trim(reading, start, end)
+
+
+def _is_whole_speech(reading: Reading, quote: Span, end: int) -> bool:
+    """A quotation that stands for the whole statement: nothing but a mark or a new clause follows it."""
+    after = reading.open[quote[1] : end].strip()
+    if not after or after in _FULL_STOPS:
+        return True
+    inside = reading.folded[quote[1] - 2]
+    return (after[0] in ",;" and quote[1] - quote[0] > 12) or inside in "。!?"
+
+
+def content_before(reading: Reading, clause: int, floor: int) -> Span | None:
+    """A quotation that ends where the speaker's clause begins: “…”,他说."""
+    place = clause
+    while place > floor and reading.open[place - 1] in ", \n\u3000:—":
+        place -= 1
+    quote = reading.quote_to(place)
+    return quote if quote is not None and quote[1] - quote[0] > 3 else None
+
+
+def object_before(reading: Reading, start: int, cue: Cue) -> Span | None:
+    """X in 对X表示赞赏."""
+    match = _OBJECT.match(reading.open, start, cue.span[0])
+    return (match.start("object"), match.end("object")) if match else None
+
+
+def trim(reading: Reading, start: int, end: int) -> Span | None:
+    """A stretch without blanks and full stops at its ends; None where nothing is left."""
+    while end > start and reading.open[end - 1] in _FULL_STOPS:
+        end -= 1
+    while start < end and reading.open[start] in ",:、 \n":
+        start += 1
+    return (start, end) if start < end else None
+
+
+def decide_mode(reading: Reading, content: tuple[Span, ...]) -> Mode:
+    """Q where every stretch is a quotation, m where one holds quoted speech, p otherwise."""
+    if content and all(reading.quote_from(start) == (start, end) for start, end in content):
+        return "q"
+    inside = [
+        quote for quote in reading.quotes if any(start <= quote[0] and quote[1] <= end for start, end in content)
+    ]
+    return "m" if any(_is_speech(reading, quote) for quote in inside) else "p"
+
+
+def _is_speech(reading: Reading, quote: Span) -> bool:
+    """Not a name in Latin letters, nor one of a row of words in scare quotes."""
+    inner = reading.folded[quote[0] + 1 : quote[1] - 1]
+    neighbours = reading.quote_from(quote[1]) or reading.quote_to(quote[0])
+    return len(inner) > 1 and not _LATIN_NAME.match(inner) and not (neighbours and len(inner) <= 4)

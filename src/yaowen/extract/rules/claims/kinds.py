@@ -1,0 +1,73 @@
+"""What kind of speaker a noun phrase names, from its last words."""
+
+from __future__ import annotations
+
+import re
+
+from yaowen.base.text.words import tag
+from yaowen.base.words import SpeakerKind
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
+from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICES, body_end, title_end
+from yaowen.extract.rules.names.translit import DOT, is_spelt
+
+PERSON_PRONOUNS = frozenset("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人".split())  # noqa: SIM905
+GROUP_PRONOUNS = frozenset("他们 她们 我们 两人 二人 三人 双方 大家 众人 它 它们 咱们 两国 两者".split())  # noqa: SIM905
+PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
+_GLOSS = re.compile(r"\([^()]*\)$")
+_GROUPS = re.compile(r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$")
+_COUNTED = re.compile(r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?")
+_PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
+
+
+def bare_name(phrase: str) -> str:
+    """A folded phrase without trailing gloss and without marks around it."""
+    bare = _GLOSS.sub("", phrase.strip()).strip()
+    return bare.strip("“”‘’\"")
+
+
+def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an ordered table in the form of tests)
+    """Kind of a folded noun phrase, and how sure it is that it can speak: 2 sure, 1 perhaps, 0 hardly."""
+    name = bare_name(phrase)
+    if not name:
+        return "unknown", 0
+    if name in PRONOUNS:
+        return "person", 2
+    if is_agency(name):
+        return "agency", 2
+    if name in GOVERNMENTS or any(name.endswith(word) for word in GOVERNMENTS if len(word) > 1):
+        return "government", 2
+    title = title_end(name)
+    if title is not None:
+        return ("official" if title in OFFICES else "person"), 2
+    if REPORT_NOUNS.search(name):
+        return "unknown", 2
+    if body_end(name):
+        return "organisation", 2
+    return _decide_by_words(name)
+
+
+def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
+    words = tag(name)
+    last, label = words[-1]
+    person = label in _PERSON_TAGS or bool(DOT.search(name)) or is_spelt(last)
+    if label == "ns" and not DOT.search(name):
+        return "government", 2
+    if person:
+        return _person_kind(name), 2
+    if label == "nt":
+        return "organisation", 2
+    if _GROUPS.search(name):
+        return "person", 2
+    if label in {"nz", "eng"} or name.isascii() or phrase_is_title(name):
+        return "organisation", 2
+    return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
+
+
+def phrase_is_title(name: str) -> bool:
+    """《…》: a paper or a work that is let speak."""
+    return name.endswith("》")
+
+
+def _person_kind(name: str) -> SpeakerKind:
+    """An official where an office stands before the name."""
+    return "official" if any(title in name for title in OFFICES if len(title) > 1) else "person"

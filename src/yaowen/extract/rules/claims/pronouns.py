@@ -1,0 +1,90 @@
+"""Whom 他, 报道 and a dropped subject mean: the speakers and subjects met so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yaowen.base.words import Name, Span, SpeakerKind
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
+from yaowen.extract.rules.claims.kinds import GROUP_PRONOUNS, PERSON_PRONOUNS, PRONOUNS, bare_name
+from yaowen.extract.rules.claims.speakers import find_subject
+from yaowen.extract.rules.names.titles import TITLE_INSIDE
+from yaowen.extract.rules.reading import Reading
+
+_PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
+_PLURAL_ENDS = ("人士", "官员", "专家", "学者", "们", "网友", "民众", "居民", "等", "人员", "家属", "分析师", "者", "员")
+_MAX_SUBJECT_CHARS = 20
+
+
+def is_pronoun(phrase: str) -> bool:
+    """Whether a folded phrase stands for a name said before."""
+    return phrase in PRONOUNS
+
+
+def is_report_noun(phrase: str) -> bool:
+    """报道, 该报: a text already named."""
+    return len(phrase) <= 4 and bool(REPORT_NOUNS.search(phrase))
+
+
+class Memory:
+    """Who was met in the text, as names: the last one of each sort."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = sorted({name.zh for name in names if len(name.zh) > 1}, key=len, reverse=True)
+        self._person: str | None = None
+        self._group: str | None = None
+        self._agency: str | None = None
+        self._last: str | None = None
+
+    def name_of(self, text: str, folded: str) -> str:
+        """The name inside a speaker phrase: without office, gloss and marks.
+
+        Args:
+            text: the phrase as printed.
+            folded: the same, folded.
+        """
+        name = next((zh for zh in self._names if zh in text), None)
+        if name is not None:
+            return name
+        bare = bare_name(folded)
+        start = max(folded.find(bare), 0)
+        for match in TITLE_INSIDE.finditer(bare):
+            if len(bare) - match.end() >= 2:
+                start = folded.find(bare) + match.end()
+        return text[start : max(folded.find(bare), 0) + len(bare)] or text
+
+    def notice(self, name: str, kind: SpeakerKind, folded: str) -> None:
+        """A speaker was met."""
+        self._last = name
+        if kind == "agency":
+            self._agency = name
+        elif bare_name(folded).endswith(_PLURAL_ENDS) or kind in {"organisation", "government"}:
+            self._group = name
+        elif kind in _PERSONS:
+            self._person = name
+
+    def resolve(self, phrase: str) -> str | None:
+        """Whom a pronoun or 报道 means."""
+        if phrase in GROUP_PRONOUNS:
+            return self._group or self._last
+        if phrase in PERSON_PRONOUNS:
+            return self._person or self._last
+        if is_report_noun(phrase):
+            return self._agency
+        return None
+
+    @property
+    def last(self) -> str | None:
+        """The speaker met last."""
+        return self._last
+
+    def notice_subject(self, reading: Reading, sentence: Span) -> None:
+        """A sentence without claims went by: its subject may be the next 他."""
+        end = min((place for place in (reading.open.find(",", *sentence), sentence[1]) if place > 0), default=sentence[1])
+        subject = find_subject(reading, sentence[0], end)
+        if subject.span is None or subject.sure < 2 or subject.kind not in _PERSONS:
+            return
+        folded = reading.folded[slice(*subject.span)]
+        if is_pronoun(folded) or len(folded) > _MAX_SUBJECT_CHARS:
+            return
+        self._person = self._last = self.name_of(reading.text[slice(*subject.span)], folded)

@@ -1,0 +1,146 @@
+"""The speaker: the noun phrase that a cue has as its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yaowen.base.words import Span, SpeakerKind
+from yaowen.extract.rules.claims.kinds import decide_kind
+from yaowen.extract.rules.claims.tokens import Token, cut_tokens
+from yaowen.extract.rules.reading import Reading
+
+_CLAUSE_MARKS = ",;:。!?\n—…\u3000"
+_DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--")
+_CONNECTIVES = re.compile(
+    r"(?:但是?|不过|然而|可是|而且|而|此外|另外|同时|与此同时|并且|并|因此|所以|于是|对此|为此|其中|不仅|虽然|尽管|即使|由于|如果|若|因为|且|另一方面|一方面|例如|比如|正如|如|又如|至于|只是|结果|"
+    r"据悉|据了解|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|换言之|除此之外|接着|然后|另|甚至|连|包括|有|像|即便|虽|且说|随后|后来|综合|就连|就|还有|到)(?=.)"
+)
+_ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
+_LEADING_PHRASE = frozenset({"prep"})
+_MAX_CHARS = 60
+_MAX_UNSURE_CHARS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands before a cue in its clause.
+
+    Attributes:
+        span: the speaker, or None where the clause names none (dropped subject).
+        sure: 2 it can speak, 1 perhaps, 0 hardly.
+        rest: the words between speaker and cue.
+        according: the clause begins with 据/根据.
+        clause: where the clause begins.
+    """
+
+    span: Span | None
+    kind: SpeakerKind
+    sure: int
+    rest: tuple[Token, ...]
+    according: bool
+    clause: int
+
+
+def clause_start(reading: Reading, floor: int, place: int) -> int:
+    """Where the clause that holds `place` begins: after the last mark in the open text, not before `floor`.
+
+    A long quotation that stands before `place` without a mark between ends its own clause.
+    """
+    start = floor
+    for match in _DELIMITER.finditer(reading.open, floor, place):
+        start = match.end()
+    for first, last in reading.covered:
+        if start <= first and last <= place and _ends_clause(reading, first, last):
+            start = last
+    while start < place and reading.open[start].isspace():
+        start += 1
+    return start
+
+
+def _ends_clause(reading: Reading, first: int, last: int) -> bool:
+    """A quotation that reads as speech, and the brackets of a dateline (记者…)."""
+    inner = reading.folded[first + 1 : last - 1]
+    if reading.folded[first] in "“\"":
+        return inner[-1:] in set("。!?,…") or len(inner) > 15
+    before = reading.open[max(0, first - 3) : first].rstrip()
+    return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。")
+
+
+def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
+    """The subject of a cue, looked for between `floor` and the cue."""
+    clause = clause_start(reading, floor, cue_start)
+    start, according = _skip_lead(reading.open, clause, cue_start)
+    tokens = _skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according)
+    phrase, rest = _split_phrase(tokens)
+    if not phrase:
+        return Subject(None, "unknown", 0, tuple(rest), according, clause)
+    span = (phrase[0].start, phrase[-1].end)
+    kind, sure = decide_kind(reading.folded[span[0] : span[1]])
+    size = sum(token.end - token.start for token in phrase if token.kind != "cover")
+    if size > (_MAX_CHARS if sure == 2 else _MAX_UNSURE_CHARS):
+        sure = 0
+    return Subject(span, kind, sure, tuple(rest), according, clause)
+
+
+def _skip_lead(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Connectives and 据 at the head of a clause."""
+    according = False
+    while True:
+        match = _ACCORDING.match(text, start, end)
+        if match is not None:
+            return match.end(), True
+        match = _CONNECTIVES.match(text, start, end)
+        if match is None or match.end() >= end:
+            return start, according
+        start = match.end()
+
+
+def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
+    """Times, adverbs and whole prepositional phrases (在…会上) at the head of a clause."""
+    while tokens:
+        first = tokens[0]
+        if first.kind in {"time", "adverb", "mark", "local"} and not (first.kind == "adverb" and len(tokens) == 1):
+            tokens = tokens[1:]
+        elif first.kind == "prep" and not according:
+            close = next((place for place, token in enumerate(tokens) if token.kind == "local" and place), None)
+            if close is None:
+                return tokens if first.kind == "prep" else tokens[1:]
+            tokens = tokens[close + 1 :]
+        else:
+            return tokens
+    return tokens
+
+
+def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The noun phrase at the head of a clause, and what follows it before the cue."""
+    stop = next((place for place, token in enumerate(tokens) if _stops(tokens, place)), len(tokens))
+    relative = _relative_end(tokens, stop)
+    if relative is not None:
+        stop = relative
+    phrase = list(tokens[:stop])
+    while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
+        phrase.pop()
+    return phrase, list(tokens[stop:])
+
+
+def _stops(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a noun phrase ends before this word."""
+    token = tokens[place]
+    if token.kind in {"time", "adverb", "prep", "verb", "mark"}:
+        return True
+    return token.kind == "local" and place == len(tokens) - 1
+
+
+def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
+    """Where the phrase ends if its head is told about by a clause with 的 (了解情况的人士), else None."""
+    ofs = [place for place, token in enumerate(tokens) if token.kind == "of" and place > stop]
+    if not ofs or (stop < len(tokens) and stop > 0 and tokens[stop].kind != "verb"):
+        return None
+    head = ofs[-1] + 1
+    end = next((place for place in range(head, len(tokens)) if _stops(tokens, place)), len(tokens))
+    if end == head:
+        return None
+    _, sure = decide_kind("".join(token.text for token in tokens[head:end]))
+    return end if sure == 2 else None

@@ -1,0 +1,92 @@
+"""When a cue says nothing: negated, passive, a noun, a modifier, or only the frame of another event."""
+
+from __future__ import annotations
+
+import re
+
+from yaowen.extract.rules.claims.cues import Cue
+from yaowen.extract.rules.claims.speakers import Subject
+from yaowen.extract.rules.reading import Reading
+
+_NEGATED = re.compile(
+    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不会|不能|难以|不便|不敢|无人|没人|不得|别)"
+    r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|向\w{2,4})?$"
+)
+_PASSIVE = re.compile(r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$")
+_NOUN_BEFORE = re.compile(r"(?:的|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$")
+_NOUN_AFTER = re.compile(
+    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[,、。]?$|、|与|和(?!平|谐)|之|时,|后,|下,|以来"
+)
+_SUBORDINATE = re.compile(r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时),")
+_MODAL = frozenset("将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲".split())  # noqa: SIM905
+_FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
+_BEFORE_CHARS = 12
+
+
+def is_followed(reading: Reading, cue: Cue) -> bool:
+    """A comma, colon or quotation stands after the cue."""
+    return bool(_FOLLOWED.match(reading.open, cue.span[1]))
+
+
+def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
+    """Whether the words right around a cue show that it is none."""
+    start, end = cue.span
+    before = reading.open[max(floor, start - _BEFORE_CHARS) : start]
+    if _NEGATED.search(before) and cue.stance not in {"refuse", "believe"}:
+        return True
+    if reading.open.startswith(("的", "过的", "了的"), end) and not reading.open.startswith("的是", end):
+        return True
+    if cue.frame == "act" or not cue.strong:
+        if _PASSIVE.search(before) or (cue.frame != "report" and _NOUN_BEFORE.search(before)):
+            return True
+        return _is_noun_after(reading, cue)
+    return False
+
+
+def _is_noun_after(reading: Reading, cue: Cue) -> bool:
+    after = reading.open[cue.span[1] : cue.span[1] + 3]
+    if cue.frame == "report" or not _NOUN_AFTER.match(after):
+        return False
+    return not (cue.word.startswith("表示") and after[:1] in ",。;")
+
+
+def is_subordinate(reading: Reading, cue: Cue) -> bool:
+    """宣布参选后,…: the cue only dates what follows."""
+    return not is_followed(reading, cue) and bool(_SUBORDINATE.match(reading.open, cue.span[1]))
+
+
+def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
+    """Whether a cue with a subject of its own is a claim."""
+    followed = is_followed(reading, cue)
+    if cue.frame == "report":
+        return _may_report(reading, cue, subject)
+    if subject.according:
+        return cue.frame == "speech" and subject.sure >= 1 and followed
+    if cue.strong:
+        return subject.sure == 2 or (subject.sure == 1 and followed)
+    return subject.sure == 2 and _is_plain(cue, subject)
+
+
+def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
+    followed = is_followed(reading, cue)
+    if cue.word == "消息":
+        return subject.according and followed
+    return followed and (subject.according or subject.kind == "agency")
+
+
+def _is_plain(cue: Cue, subject: Subject) -> bool:
+    """Nothing between subject and cue makes the cue an intention or an object."""
+    if any(token.text in _MODAL for token in subject.rest):
+        return False
+    last = subject.rest[-1] if subject.rest else None
+    return cue.frame == "speech" or last is None or last.kind != "verb"
+
+
+def may_go_on(reading: Reading, cue: Cue, subject: Subject) -> bool:
+    """Whether a cue without a subject of its own goes on with one named before (…,并强调…)."""
+    if cue.frame == "report" or subject.according:
+        return False
+    kinds = {token.kind for token in subject.rest}
+    if cue.strong:
+        return "verb" not in kinds or is_followed(reading, cue)
+    return kinds <= {"adverb", "time", "link", "local"} and _is_plain(cue, subject)
