@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
 from yaowen.extract.rules.claims.contents import content_after, content_before, decide_mode, object_before
@@ -50,15 +50,14 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
     memory = Memory(names)
     claims: list[Claim] = []
     for reading in readings:
-        cues = [cue for cue in find_cues(reading.open)]
+        cues = list(find_cues(reading.open))
         spoke = False
         for sentence in reading.sentences:
             inside = [cue for cue in cues if sentence[0] <= cue.span[0] < sentence[1]]
+            memory.notice_subject(reading, sentence)
             found = _SentenceReader(reading, sentence, memory).read(inside, offset=len(claims))
             if not found and spoke:
                 found = _read_quotation(reading, sentence, memory)
-            if not found:
-                memory.notice_subject(reading, sentence)
             spoke = bool(found)
             claims += found
     return tuple(claims)
@@ -87,15 +86,22 @@ class _SentenceReader:
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
-        claims = [self._as_claim(draft, offset) for draft in self.drafts]
-        return claims
+        return [self._as_claim(draft, offset) for draft in self.drafts]
 
     def _take(self, cue: Cue, subject: Subject) -> None:
+        if cue.frame == "speech" and cue.word[:2] in {"报道", "报导", "评论", "分析"} and len(cue.word) > 2 and subject.span is None:
+            cue, subject = self._split_noun(cue, subject)
         if subject.span is not None and subject.sure:
             if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
                 self._add(cue, subject, subject.span, subject.kind)
         elif subject.span is None and may_go_on(self.reading, cue, subject):
             self._go_on(cue, subject)
+
+    def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
+        """报道称 without a subject before it: 报道 is the subject."""
+        middle = cue.span[0] + 2
+        noun = replace(subject, span=(cue.span[0], middle), sure=2, rest=())
+        return replace(cue, span=(middle, cue.span[1]), word=cue.word[2:]), noun
 
     def _add(self, cue: Cue, subject: Subject, speaker: Span, kind: SpeakerKind) -> None:
         """A claim with a speaker in its sentence."""
@@ -143,12 +149,18 @@ class _SentenceReader:
             found = self._subject_before(self.sentence[0], subject.clause)
             if found is not None and found.span is not None:
                 self._add(cue, subject, found.span, found.kind)
-            elif cue.strong and is_followed(self.reading, cue) and self.memory.last is not None:
+            elif self._may_recall(cue):
                 self.drafts.append(_Draft(cue, subject, None, "unknown", self.memory.last, self.sentence[1], None, True))
+
+    def _may_recall(self, cue: Cue) -> bool:
+        """A whole sentence without a subject goes on with the last speaker."""
+        sure = is_followed(self.reading, cue) or cue.word.endswith("认为")
+        return cue.strong and sure and self.memory.last is not None
 
     def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
         goes_on = _GOES_ON.match(self.reading.open, subject.clause)
-        if last.kind == "agency" and not goes_on:
+        spoken_before = content_before(self.reading, last.speaker[0], 0) if last.speaker else None
+        if (last.kind == "agency" and not goes_on) or spoken_before is not None:
             found = self._subject_before(last.cue.span[1], subject.clause)
             if found is not None and found.span is not None:
                 self._add(cue, subject, found.span, found.kind)
@@ -194,7 +206,7 @@ class _SentenceReader:
             if told is not None:
                 return (told,)
         before = content_before(reading, draft.speaker[0] if draft.speaker else cue.span[0], 0)
-        after = content_after(reading, cue.span[1], draft.end)
+        after = content_after(reading, cue, draft.end)
         if before is not None and not draft.goes_on and self._is_free(before):
             quote = reading.quote_from(after[0]) if after else None
             return (before, quote) if quote and after == quote else (before,)

@@ -11,12 +11,18 @@ from yaowen.extract.rules.reading import Reading
 _LEAD = re.compile(r"(?:了|过|道)?[\s]*[,:]?\s*")
 _FULL_STOPS = "。!?;,:、 \n"
 _OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<object>[^,;:]+?)(?:的?问题)?$")
+TOLD_TO = frozenset({"告诉", "告知", "表达"})
+"""Cues with a word between them and the comma before their content."""
+_TOLD = re.compile(r"[^,:。;]{0,30}[,:]\s*")
 _LATIN_NAME = re.compile(r"[A-Za-z0-9 .&'-]+$")
 
 
-def content_after(reading: Reading, cue_end: int, end: int) -> Span | None:
-    """From the cue to `end`, without the marks at both ends."""
-    start = _LEAD.match(reading.open, cue_end, end).end()  # type: ignore[union-attr]
+def content_after(reading: Reading, cue: Cue, end: int) -> Span | None:
+    """From the cue (告诉: from the comma after who is told) to `end`, without the marks at both ends."""
+    lead = _LEAD.match(reading.open, cue.span[1], end)
+    start = lead.end() if lead else cue.span[1]
+    if cue.word in TOLD_TO and (told := _TOLD.match(reading.open, cue.span[1], end)):
+        start = told.end()
     quote = reading.quote_from(start)
     if quote is not None and quote[1] <= end and _is_whole_speech(reading, quote, end):
         return quote

@@ -16,13 +16,17 @@ is an outlet; refuse: the whole cue is the statement."""
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One occurrence of a cue. `strong` ones need no proof that their subject can speak."""
+    """One occurrence of a cue. `strong` ones need no proof that their subject can speak.
+
+    `bound` ones are claims only with a comma or colon after them, or after the one they are told to (告诉记者,…).
+    """
 
     span: Span
     word: str
     stance: Stance
     frame: Frame
     strong: bool
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,13 @@ class _Group:
 
 
 _GROUPS = (
-    _Group("say", "speech", True, "说 说道 表示 称 声称 宣称 指称 辩称 坚称 诡称 谎称 指出 强调 重申 透露 披露 直言 坦言 写道 补充道 补充 解释道 解释 介绍道 介绍 谈到 谈及 提到 提及 表态 明言 断言 放话 呛声 感叹 感慨 感言 "
-           "讲道 谈道 笑道 喊道 叹道 转述 爆料 吐槽 申明 声明 反驳 反驳道 驳斥 澄清 撰文 发文 留言 回应道 回应 答道 回答 评论道 评论 告诉 告知 表明 表达 描述 形容 分析道 分析 总结道 自称 称说 回忆道 回忆 戏称 笑称 通报 陈述 供述 述说 阐述 主张 披露称"),
-    _Group("say", "speech", False, "指 明确 引述 援引 显示 提出 认罪"),
+    _Group("say", "speech", True, "说 说道 表示 称 声称 宣称 指称 辩称 坚称 诡称 谎称 指出 强调 重申 透露 披露 直言 坦言 写道 补充道 补充 解释道 解释 介绍道 介绍 谈到 谈及 提到 提及 表态 明言 断言 放话 呛声 感叹 感慨 "
+           "讲道 谈道 笑道 喊道 叹道 转述 爆料 吐槽 申明 反驳 反驳道 驳斥 澄清 撰文 发文 留言 回应道 回应 答道 回答 评论道 评论 告诉 告知 表明 表达 描述 形容 分析道 分析 总结道 自称 称说 回忆道 回忆 戏称 笑称 通报 陈述 供述 述说 阐述 主张 披露称"),
+    _Group("say", "speech", False, "指 引述 援引 显示"),
     _Group("say", "report", False, "报道 报导 消息"),
     _Group("believe", "speech", True, "认为 相信 深信 坚信 认定 觉得 得出结论认为 得出结论 断定"),
-    _Group("believe", "speech", False, "预计 预测 预期 预料 估计 推测 猜测 判断 担心 担忧 怀疑 希望 期待 期望 盼 忧心 分析认为 研判 推断"),
-    _Group("announce", "speech", False, "宣布 宣告 公告 宣示"),
+    _Group("believe", "speech", False, "预计 预测 预期 预料 估计 推测 猜测 判断 担心 担忧 怀疑 忧心 分析认为 研判 推断"),
+    _Group("announce", "speech", False, "宣布 宣告 宣示"),
     _Group("deny", "act", False, "否认 矢口否认 拒绝承认 拒不承认 不承认"),
     _Group("admit", "act", False, "承认 坦承 供认 认了"),
     _Group("confirm", "act", False, "证实 确认 证明"),
@@ -54,6 +58,10 @@ _GROUPS = (
     _Group("ask", "speech", True, "问 问道 质问 追问 反问 提问 询问"),
 )  # fmt: skip
 
+_BOUND = frozenset(
+    """补充 解释 介绍 表态 放话 呛声 感叹 感慨 吐槽 撰文 发文 留言 回应 回答 评论 告诉 告知 表达 描述 形容 分析 总结 回忆 通报 陈述 供述 述说 阐述
+    转述 引述 援引 提问 爆料 反驳 驳斥 澄清 分析认为 披露 显示 抗议 威胁 道歉""".split()  # noqa: SIM905
+)
 _PLEDGES = {
     "praise": "赞赏 欢迎 感谢 祝贺 赞同 支持 敬意 钦佩 高兴 满意 认同 同意 肯定 乐见 谢意 称赞 赞扬 谢忱",
     "condemn": "谴责 反对 抗议 不满 愤怒 遗憾 愤慨 失望 质疑 震惊 抵制 强烈不满 不解 反感",
@@ -73,7 +81,7 @@ _LOOKALIKES = """据说 听说 传说 小说 学说 解说 说法 说明会 说�
 分析师 分析家 分析员 分析人士 分析人员 解释权 解释性 介绍人 介绍信 评论员 评论家 评论区 声明书 回忆录 描述性 形容词 判断力 判断题 预测值 预期目标 不出所料 出乎预料 预料之中 预期中 预计在内 不期待 希望工程 希望小学 希望之 担心受怕 自信 显示器 显示屏 显示卡 讲座 讲师 讲话 讲解 讲究 讲述者 演讲 讲堂 讲台 讲义 听讲 开讲 讲者 主讲 讲稿 讲和 讲坛 讲评 讲课
 明确的 不明确 明确性 更明确 提出者 公告栏 公告牌 不满意 不满足 不满现状 年不满 不满足于 盼望 左顾右盼 期盼 表达式 表达能力 通报批评 发文机关 留言板 留言区 未可知""".split()  # noqa: SIM905
 _SUFFIXED = re.compile(r"(?:强调|透露|披露|介绍|补充|解释|回应|回答|评论|分析|感叹|感慨|回忆|坦言|直言|报道|报导|证实|确认|承认|坦承|警告|提醒|呼吁|批评|指责|抨击|谴责|预测|预计|宣布|建议|承诺|保证|否认|扬言|指控|抱怨|"
-                       r"通报|转述|引述|援引|声明|公告|消息|坦承|重申|爆料|撰文|发文|留言|总结|描述|形容|反驳|澄清|威胁|誓言|称赞|痛批|怒斥|斥责|嘲讽|质疑|喊话|示警|研判|判断|推测|供述|陈述|表态|放话|呛声|告诉|告知)$")
+                       r"通报|转述|引述|援引|坦承|重申|爆料|撰文|发文|留言|总结|描述|形容|反驳|澄清|威胁|誓言|称赞|痛批|怒斥|斥责|嘲讽|质疑|喊话|示警|研判|判断|推测|供述|陈述|表态|放话|呛声|告诉|告知)$")
 _SUFFIXES = "说|道|称|指出|表示|指|认为|直言|写道"
 _ABOUT = re.compile(r"(?:了|过)?")
 
@@ -120,4 +128,4 @@ def find_cues(text: str) -> Iterator[Cue]:
             yield Cue(match.span(), word, stance, "speech", strong=True)
             continue
         stance, frame, strong = _TABLE[base]
-        yield Cue(match.span(), base, stance, frame, strong)
+        yield Cue(match.span(), base, stance, frame, strong, base in _BOUND)

@@ -82,9 +82,12 @@ class Memory:
         """A sentence without claims went by: its subject may be the next 他."""
         end = min((place for place in (reading.open.find(",", *sentence), sentence[1]) if place > 0), default=sentence[1])
         subject = find_subject(reading, sentence[0], end)
-        if subject.span is None or subject.sure < 2 or subject.kind not in _PERSONS:
+        if subject.span is None or subject.sure < 2 or subject.kind not in {*_PERSONS, "agency"}:
             return
         folded = reading.folded[slice(*subject.span)]
+        if subject.kind == "agency":
+            self._agency = self.name_of(reading.text[slice(*subject.span)], folded)
+            return
         if is_pronoun(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
         self._person = self._last = self.name_of(reading.text[slice(*subject.span)], folded)

@@ -14,11 +14,12 @@ from yaowen.extract.rules.reading import Reading
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
 _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--")
 _CONNECTIVES = re.compile(
-    r"(?:但是?|不过|然而|可是|而且|而|此外|另外|同时|与此同时|并且|并|因此|所以|于是|对此|为此|其中|不仅|虽然|尽管|即使|由于|如果|若|因为|且|另一方面|一方面|例如|比如|正如|如|又如|至于|只是|结果|"
-    r"据悉|据了解|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|换言之|除此之外|接着|然后|另|甚至|连|包括|有|像|即便|虽|且说|随后|后来|综合|就连|就|还有|到)(?=.)"
+    r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
+    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
+    r"换言之|除此之外|接着|然后|另(?=[有外据])|甚至|包括|有(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
-_LEADING_PHRASE = frozenset({"prep"})
+_NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _MAX_CHARS = 60
 _MAX_UNSURE_CHARS = 14
 
@@ -92,14 +93,19 @@ def _skip_lead(text: str, start: int, end: int) -> tuple[int, bool]:
         if match is not None:
             return match.end(), True
         match = _CONNECTIVES.match(text, start, end)
-        if match is None or match.end() >= end:
+        if match is None:
             return start, according
         start = match.end()
 
 
 def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
-    """Times, adverbs and whole prepositional phrases (在…会上) at the head of a clause."""
+    """Times, adverbs and whole prepositional phrases (在…会上) at the head of a clause.
+
+    An adverb before a verb stays where a clause with 的 follows (曾担任总统的…).
+    """
     while tokens:
+        if tokens[0].text in {"曾", "曾经", "刚", "已", "正"} and _relative_end(tokens[1:], 0):
+            return tokens
         first = tokens[0]
         if first.kind in {"time", "adverb", "mark", "local"} and not (first.kind == "adverb" and len(tokens) == 1):
             tokens = tokens[1:]
@@ -115,10 +121,8 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
 
 def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """The noun phrase at the head of a clause, and what follows it before the cue."""
-    stop = next((place for place, token in enumerate(tokens) if _stops(tokens, place)), len(tokens))
-    relative = _relative_end(tokens, stop)
-    if relative is not None:
-        stop = relative
+    stop = next((place for place in range(len(tokens)) if _stops(tokens, place)), len(tokens))
+    stop = _relative_end(tokens, stop) or _compound_end(tokens, stop) or stop
     phrase = list(tokens[:stop])
     while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
         phrase.pop()
@@ -144,3 +148,13 @@ def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
         return None
     _, sure = decide_kind("".join(token.text for token in tokens[head:end]))
     return end if sure == 2 else None
+
+
+def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
+    """A name that holds a verb (航迹追踪网站): where only nouns follow it, and its beginning alone cannot speak."""
+    rest = tokens[stop + 1 :]
+    if not 0 < stop < len(tokens) - 1 or tokens[stop].kind != "verb" or any(word.kind not in _NOMINAL for word in rest):
+        return None
+    if decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
+        return None
+    return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None

@@ -26,6 +26,7 @@ _ADVERBS = frozenset(
     应该 可以 可能 必须 需要 将 将会 会 能 能够 要 想 愿 愿意 敢 得 须 笑着 哭着 曾在 严正 郑重 率先 连番 接连 相继 纷纷 大力 激动 兴奋 无奈 多番 两度 三度 明言 苦 忍不住 不禁 更加 更是 继续 也曾 仍在 独家 综合 具体 认真 谨慎
     低调 高调 自豪 感性 感慨 欣慰 沉痛 严肃 幽默 淡定 坦然 略带 重 强调 所 还曾 均已 亦曾 口头 书面""".split()  # noqa: SIM905
 )
+_QUANTITIES = frozenset("不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位".split())  # noqa: SIM905
 _PREPS = frozenset(
     """在 向 对 就 于 从 以 因 因为 将 把 被 让 给 由 由于 按 按照 依 依照 根据 据 经 经过 通过 为 为了 当 随着 针对 对于 关于 至于 除了 除 沿着 朝 往 自 自从 趁 藉 藉由 透过 凭 借 经由 遭 受 遭到 受到 用 替""".split()  # noqa: SIM905
 )
@@ -119,6 +120,8 @@ def _class_of(word: str, label: str) -> Class:  # noqa: PLR0911 (a table in the 
         return "name"
     if label == "t":
         return "time"
+    if word in _QUANTITIES:
+        return "noun"
     if label == "d":
         return "noun" if is_spelt(word) else "adverb"
     if label in {"v", "vd", "vq", "vg", "vi"}:

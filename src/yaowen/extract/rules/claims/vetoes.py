@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.claims.speakers import Subject
 from yaowen.extract.rules.reading import Reading
@@ -15,11 +16,12 @@ _NEGATED = re.compile(
 _PASSIVE = re.compile(r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$")
 _NOUN_BEFORE = re.compile(r"(?:的|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$")
 _NOUN_AFTER = re.compile(
-    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[,、。]?$|、|与|和(?!平|谐)|之|时,|后,|下,|以来"
+    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[,、。;)]|与|和(?!平|谐)|之|时,|后,|下,|以来"
 )
 _SUBORDINATE = re.compile(r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时),")
 _MODAL = frozenset("将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲".split())  # noqa: SIM905
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
+_BOUND = re.compile(r"(?:了|道|过)?[^,:。;、“]{0,14}\s*[,:“]")
 _BEFORE_CHARS = 12
 
 
@@ -28,10 +30,17 @@ def is_followed(reading: Reading, cue: Cue) -> bool:
     return bool(_FOLLOWED.match(reading.open, cue.span[1]))
 
 
+def is_bound(reading: Reading, cue: Cue) -> bool:
+    """A comma or colon stands after the cue, at most one short word between (告诉记者,…)."""
+    return bool(_BOUND.match(reading.open, cue.span[1]))
+
+
 def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
     """Whether the words right around a cue show that it is none."""
     start, end = cue.span
     before = reading.open[max(floor, start - _BEFORE_CHARS) : start]
+    if cue.bound and not (is_bound(reading, cue) if cue.word in TOLD_TO else is_followed(reading, cue)):
+        return True
     if _NEGATED.search(before) and cue.stance not in {"refuse", "believe"}:
         return True
     if reading.open.startswith(("的", "过的", "了的"), end) and not reading.open.startswith("的是", end):
@@ -47,7 +56,7 @@ def _is_noun_after(reading: Reading, cue: Cue) -> bool:
     after = reading.open[cue.span[1] : cue.span[1] + 3]
     if cue.frame == "report" or not _NOUN_AFTER.match(after):
         return False
-    return not (cue.word.startswith("表示") and after[:1] in ",。;")
+    return not ((cue.word.startswith("表示") or cue.frame == "speech") and after[:1] in ",。;")
 
 
 def is_subordinate(reading: Reading, cue: Cue) -> bool:
@@ -71,7 +80,8 @@ def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
     followed = is_followed(reading, cue)
     if cue.word == "消息":
         return subject.according and followed
-    return followed and (subject.according or subject.kind == "agency")
+    plain = all(token.kind not in {"of", "verb"} for token in subject.rest)
+    return followed and (subject.according or (subject.kind == "agency" and plain))
 
 
 def _is_plain(cue: Cue, subject: Subject) -> bool:
