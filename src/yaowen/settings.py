@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from yaowen.base.errors import Misconfigured
-from yaowen.base.settings import Settings, load_settings
+from yaowen.base.settings import SECRET_FILE, Settings, load_settings
 
 YAOWEN: Settings = load_settings(os.environ)
 
@@ -18,24 +18,13 @@ _LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def _secret_key(settings: Settings) -> str:
-    """The secret given, or one made once and kept in the data folder, readable by its owner only."""
+    """The secret given, or the one kept in the data folder; one for this process alone before it is kept there."""
     if given := settings.text("SECRET_KEY"):
         return given
-    file = settings.data / "secret_key"
     try:
-        return file.read_text("ascii")
-    except FileNotFoundError:
-        pass
-    made = secrets.token_urlsafe(48)
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(made)
-    except FileExistsError:
-        return file.read_text("ascii")
+        return (settings.data / SECRET_FILE).read_text("ascii")
     except OSError:
-        return made  # `yaowen up` says in its own words that the folder cannot be written
-    return made
+        return secrets.token_urlsafe(48)
 
 
 def _database(settings: Settings) -> dict[str, Any]:

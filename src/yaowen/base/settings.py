@@ -11,6 +11,8 @@ from typing import Literal
 from yaowen.base.errors import Misconfigured
 
 PREFIX = "YAOWEN_"
+SECRET_FILE = "secret_key"
+"""Name of the file in DATA that keeps Django's secret."""
 Kind = Literal["text", "number", "decimal", "list"]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yaowen.base.errors import Misconfigured
+from yaowen.base.settings import SECRET_FILE, load_settings
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Data folder; YAOWEN_DATA, default ./data.")
@@ -28,12 +31,24 @@ def open_site(data: Path | None = None, *, create: bool = False) -> None:
     if data is not None:
         os.environ["YAOWEN_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaowen.settings")
+    if create:
+        keep_secret()
     import django
 
     django.setup()
     from yaowen.cli.database import migrate_database
 
     migrate_database(create=create)
+
+
+def keep_secret() -> None:
+    """Make Django's secret once and keep it in the data folder, readable by its owner only."""
+    settings = load_settings(os.environ)
+    require_folder(settings.data)
+    with suppress(FileExistsError):
+        file = os.open(settings.data / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w") as out:
+            out.write(secrets.token_urlsafe(48))
 
 
 def require_folder(folder: Path) -> None:
