@@ -77,6 +77,7 @@ class ExtractedArticle:
         image: absolute address of the lead picture; empty where there is none.
         confidence: 0–1, that the body is the article's body.
         teaser: the page shows only the beginning (paywall, 阅读全文).
+        opted_out: the page asks not to be quoted or kept (nosnippet, noarchive, TDM reservation), or is paid for.
     """
 
     headline: str
@@ -90,6 +91,7 @@ class ExtractedArticle:
     canonical_url: str = ""
     confidence: float = 0.0
     teaser: bool = False
+    opted_out: bool = False
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

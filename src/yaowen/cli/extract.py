@@ -48,11 +48,11 @@ def _answer(line: bytes, number: int, zone: str) -> Row:
     except orjson.JSONDecodeError as problem:
         return {"id": None, "error": f"line {number} is no JSON ({problem}); give one object a line"}
     if not isinstance(question, dict):
-        return {"id": None, "error": f"line {number} is no JSON object; give {{\"id\", \"url\", \"path\", \"fetched_at\"}}"}
+        return {"id": None, "error": f'line {number} is no JSON object; give {{"id", "url", "path", "fetched_at"}}'}
     name = question.get("id")
     path = question.get("path")
     if not isinstance(path, str):
-        return {"id": name, "error": f"line {number} has no \"path\" of a file to read"}
+        return {"id": name, "error": f'line {number} has no "path" of a file to read'}
     try:
         file = Path(path)
         if file.stat().st_size > MAX_FILE_BYTES:

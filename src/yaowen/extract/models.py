@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from yaowen.belt.models import WorkItem
@@ -36,7 +38,10 @@ class Article(WorkItem):
 
     class Meta:
         db_table = "article"
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["outlet", "published"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["outlet", "published"]),
+        ]
 
     def __str__(self) -> str:
         return self.headline
@@ -63,7 +68,9 @@ class ClaimRow(models.Model):
 
     class Meta:
         db_table = "claim"
-        unique_together = [("article", "place")]
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
+            models.UniqueConstraint(fields=["article", "place"], name="claim_place")
+        ]
 
     def __str__(self) -> str:
         return f"{self.speaker or self.resolved} {self.cue} {self.content}"

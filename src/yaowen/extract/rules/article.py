@@ -24,10 +24,13 @@ from yaowen.extract.rules.site import find_site
 from yaowen.extract.rules.source_line import find_source
 from yaowen.extract.rules.structured import Structured, read_structured
 
+EXTRACT_VERSION = 1
+"""Raised whenever a rule of this folder changes what is read off a page."""
 MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
 _TEASER = re.compile(
-    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|continue reading", re.IGNORECASE
+    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|continue reading",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +65,8 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
         blocks=blocks,
         canonical_url=_canonical(tree, said, url),
         confidence=confidence,
-        teaser=_is_teaser(said, layout, body),
+        teaser=_is_paid(said) or _is_cut(layout, body),
+        opted_out=_is_paid(said) or _opts_out(said),
     )
 
 
@@ -128,11 +132,18 @@ def _absolute(url: str, address: str | None) -> str:
     return absolute if absolute.startswith(("http://", "https://")) and len(absolute) <= 2000 else ""
 
 
-def _is_teaser(said: Structured, layout: Layout, body: Body) -> bool:
+def _is_paid(said: Structured) -> bool:
     free = said.article.get("isAccessibleForFree")
-    if free is False or (isinstance(free, str) and free.lower() == "false"):
-        return True
+    return free is False or (isinstance(free, str) and free.lower() == "false")
+
+
+def _is_cut(layout: Layout, body: Body) -> bool:
     if not body.lines:
         return False
     after = layout.lines[body.lines[-1] : body.lines[-1] + 3]
     return any(len(line.text) < 40 and _TEASER.search(line.text) for line in after)
+
+
+def _opts_out(said: Structured) -> bool:
+    robots = " ".join(said.metas_of("robots")).lower()
+    return "nosnippet" in robots or "noarchive" in robots or said.meta("tdm-reservation") == "1"

@@ -11,9 +11,21 @@ from yaowen.extract.rules.clean import clean_text, fold_line
 from yaowen.extract.rules.structured import Structured, names_in
 
 MAX_AUTHORS = 12
-_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "mediator_author")
+_METAS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+    "mediator_author",
+)
 _LINKED = '[rel~="author"], [itemprop="author"], .author-name, .byline__name, .article-author, .author a, .byline a, .post-author'
-_BREAK = re.compile(r"\s*(?:[,，、;；|/&\n]|\s(?:and|und|et|y|og|och|en|e|i|with|with additional reporting by)\s|·|和(?=[\u3400-\u9fff]{2,3}$))\s*")
+_BREAK = re.compile(
+    r"\s*(?:[,，、;；|/&\n]|\s(?:and|und|et|y|og|och|en|e|i|with|with additional reporting by)\s|·|和(?=[\u3400-\u9fff]{2,3}$))\s*"
+)
 _BY = re.compile(
     r"^(?:(?:written |reported |posted )?by|von|par|por|di|af|av|door|text|texte|autor(?:in)?s?|author|words by|story by|od|de|"
     r"作者|记者|記者|文|撰文|撰稿|本报记者|本報記者|通讯员|责编|编辑|特约记者|見習記者|实习记者)(?:\s?[:：/／|]\s?|\s+)",

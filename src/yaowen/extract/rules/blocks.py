@@ -9,7 +9,14 @@ from yaowen.base.words import Block, BlockKind
 from yaowen.extract.rules.clean import is_wide
 from yaowen.extract.rules.layout import Layout, Line
 
-_KINDS: dict[str, BlockKind] = {"li": "list", "dt": "list", "dd": "list", "td": "table", "th": "table", "blockquote": "quote"}
+_KINDS: dict[str, BlockKind] = {
+    "li": "list",
+    "dt": "list",
+    "dd": "list",
+    "td": "table",
+    "th": "table",
+    "blockquote": "quote",
+}
 _ENDS = re.compile(r"[。！？!?…：:；;][”’」』）)\"'】]*$|[.][”’\"')]*$")
 _HARD_WRAP_CHARS = (18, 60)
 

@@ -11,7 +11,9 @@ from yaowen.extract.rules.structured import Structured
 
 MAX_CHARS = 300
 _PARTING = re.compile(r"\s*(?:[|｜_»«]|\s[-–—·•:/]\s|——|--|-(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[-–—](?=\S))\s*")
-_GARBAGE = re.compile(r"^(?:untitled|home|index|首页|首頁|无标题文档|無標題文件|新闻|新聞|正文|404.*|not found|error)$", re.IGNORECASE)
+_GARBAGE = re.compile(
+    r"^(?:untitled|home|index|首页|首頁|无标题文档|無標題文件|新闻|新聞|正文|404.*|not found|error)$", re.IGNORECASE
+)
 _BIG = 'h1, [itemprop="headline"], .title h2, h2.title, .headline, .article-title, .entry-title, #title, .articletitle'
 
 
@@ -35,9 +37,14 @@ def find_headline(tree: LexborHTMLParser, said: Structured, site_names: tuple[st
             return text[:MAX_CHARS]
     titles = [*told, strip_site(window, site_names)]
     for title in titles:
-        if title and not _GARBAGE.match(title):
+        if not is_garbage(title):
             return title[:MAX_CHARS]
     return shown[0][:MAX_CHARS] if shown else ""
+
+
+def is_garbage(title: str) -> bool:
+    """Whether a title says nothing: empty, untitled, an error."""
+    return not title or _GARBAGE.match(title) is not None
 
 
 def window_title(tree: LexborHTMLParser) -> str:
@@ -90,6 +97,8 @@ def _agrees(text: str, titles: list[str]) -> bool:
     folded = fold_line(text)
     for title in titles:
         other = fold_line(title)
-        if len(folded) >= 4 and (folded in other or (len(other) >= 6 and other in folded and len(other) > 0.6 * len(folded))):
+        if len(folded) >= 4 and (
+            folded in other or (len(other) >= 6 and other in folded and len(other) > 0.6 * len(folded))
+        ):
             return True
     return False

@@ -12,10 +12,83 @@ from yaowen.extract.rules.furniture import is_furniture_name
 
 MAX_WALKED_NODES = 300_000
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "button", "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset", "noframes", "link", "meta"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "head",
+        "math",
+        "map",
+        "dialog",
+        "applet",
+        "frameset",
+        "noframes",
+        "link",
+        "meta",
+    ]
 )
 _BLOCK = frozenset(
-    ["html", "body", "main", "article", "section", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address", "details", "summary", "hr", "legend", "menu", "dir", "title"]
+    [
+        "html",
+        "body",
+        "main",
+        "article",
+        "section",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "center",
+        "form",
+        "fieldset",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "address",
+        "details",
+        "summary",
+        "hr",
+        "legend",
+        "menu",
+        "dir",
+        "title",
+    ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "menu"))
@@ -83,7 +156,9 @@ class _Walker:
     def enter(self, node: LexborNode, tag: str) -> None:
         self.flush()
         attributes = node.attributes
-        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
+        name = (
+            f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
+        )
         hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
         furniture = hidden or tag in _FURNITURE_TAGS or is_furniture_name(name)
         parent = self.open[-1] if self.open else -1

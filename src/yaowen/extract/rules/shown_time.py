@@ -22,8 +22,13 @@ _TOLD = (
     "cxenseparse:recs:publishtime", "article:create_date", "weibo: article:create_at", "firstpublished", "og:pubdate", "rnews:datepublished",
     "_pubtime", "article_date_original", "og:release_date", "date.created", "datecreated", "article:post_time",
 )  # fmt: skip
-_UPDATED = re.compile(r"updat|modif|更新|修改|編集|最終|aktualis|bearbeitet|mis à jour|actualiz|aggiorn|oppdater|uppdater|opdater", re.IGNORECASE)
-_NAMED = re.compile(r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"updat|modif|更新|修改|編集|最終|aktualis|bearbeitet|mis à jour|actualiz|aggiorn|oppdater|uppdater|opdater",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源", re.IGNORECASE
+)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_\-.]|\d)")
 _MARKED = 'time[datetime], [itemprop="datePublished"], .pubdate, .date, .time, .pub_time, #pubtime_baidu, .post-date, .entry-date'
 
@@ -56,7 +61,12 @@ def find_published(
 
 
 def _told(said: Structured, zone: str, now: datetime) -> Published | None:
-    texts = [said.text("datePublished"), said.text("uploadDate"), *(said.meta(name) for name in _TOLD), said.text("dateCreated")]
+    texts = [
+        said.text("datePublished"),
+        said.text("uploadDate"),
+        *(said.meta(name) for name in _TOLD),
+        said.text("dateCreated"),
+    ]
     best: Published | None = None
     for text in texts:
         if not text:

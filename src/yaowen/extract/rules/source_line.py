@@ -58,7 +58,7 @@ def _may_lack_colon(line: str, start: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    name = clean_text(text).strip(" \t　:：|,，。;；·-—()（）[]【】<>《》\"“”")
+    name = clean_text(text).strip(' \t　:：|,，。;；·-—()（）[]【】<>《》"“”')
     if not name or len(name) > MAX_CHARS or _NOT_A_SOURCE.match(name):
         return ""
     return _without_date(name)

@@ -1,0 +1,109 @@
+"""What the page gave and what the feed said → the article that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from yaowen.base.dates import parse_printed_date
+from yaowen.base.text.charset import decode_bytes
+from yaowen.base.words import Block, ExtractedArticle, Facts, FoundLink, Published
+from yaowen.extract.rules.article import extract_page
+from yaowen.extract.rules.clean import clean_text, weigh
+from yaowen.extract.rules.facts import find_facts
+from yaowen.extract.rules.headline import is_garbage
+from yaowen.extract.rules.language import detect_language
+
+SURE_TIME = 0.5
+"""A time read off the page with less confidence gives way to the feed's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A fetched page and what is known of it.
+
+    Attributes:
+        body: its bytes; None where only the feed's words are there.
+        charset: the charset parameter of its Content-Type; empty where none was sent.
+        zone: the outlet's zone.
+        language: the outlet's language, for texts too short to tell.
+        fetched_at: news time, UTC.
+    """
+
+    body: bytes | None
+    charset: str
+    url: str
+    item: FoundLink
+    zone: str
+    language: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article ready to be kept, and what its text says. `published.at` is always set."""
+
+    article: ExtractedArticle
+    facts: Facts
+
+
+def read_request(request: Request) -> ReadArticle:
+    """Read a page, complete it with the feed's words, and find what its text says. Pure; runs in the guarded child."""
+    if request.body is None:
+        article = ExtractedArticle(headline="")
+    else:
+        html = decode_bytes(request.body, request.charset).text
+        article = extract_page(html, url=request.url, zone=request.zone, fetched_at=request.fetched_at)
+    article = complete_article(article, request)
+    return ReadArticle(article, find_facts(article.headline, article.paragraphs, article.published.at))
+
+
+def complete_article(article: ExtractedArticle, request: Request) -> ExtractedArticle:
+    """Fill what the page did not give from the feed's item: headline, text, time, authors, language."""
+    item = request.item
+    headline = clean_text(article.headline)
+    if is_garbage(headline):
+        headline = clean_text(item.headline)
+    blocks = article.blocks
+    summary = _summary_blocks(item.summary)
+    if not blocks or _weight(blocks) < 0.3 * _weight(summary):
+        blocks = summary
+    text = "\n".join(block.text for block in blocks) or headline
+    return replace(
+        article,
+        headline=headline,
+        blocks=blocks,
+        published=decide_published(article.published, item.published_raw, request.zone, request.fetched_at),
+        authors=article.authors or tuple(filter(None, map(clean_text, item.authors))),
+        language=detect_language(text, request.language) if not article.language else article.language,
+    )
+
+
+def decide_published(page: Published, feed_raw: str, zone: str, fetched_at: datetime) -> Published:
+    """The page's time where it is sure, else the feed's, else the moment of the fetch. Never later than the fetch.
+
+    Args:
+        page: as the page gave it.
+        feed_raw: the feed's date as printed; may be empty.
+        zone: the outlet's zone.
+        fetched_at: when the page was fetched.
+    """
+    feed = parse_printed_date(feed_raw, zone=zone, now=fetched_at) if feed_raw else Published()
+    if page.at is not None and page.confidence >= SURE_TIME:
+        same_day = feed.at is not None and abs((feed.at - page.at).total_seconds()) < 36 * 3600
+        chosen = feed if page.precision == "day" and feed.precision not in {"day", "none"} and same_day else page
+    else:
+        chosen = feed if feed.at is not None else page
+    if chosen.at is None:
+        return Published(fetched_at, "none", chosen.raw, zone, 0.1)
+    return replace(chosen, at=min(chosen.at, fetched_at))
+
+
+def _summary_blocks(summary: str) -> tuple[Block, ...]:
+    texts: Sequence[str] = [clean_text(part) for part in summary.split("\n")]
+    return tuple(Block("paragraph", text) for text in texts if text)
+
+
+def _weight(blocks: Sequence[Block]) -> float:
+    return sum(weigh(block.text) for block in blocks)
