@@ -11,11 +11,10 @@ from yaowen.extract.rules.claims.contents import content_after, content_before, 
 from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
-from yaowen.extract.rules.claims.vetoes import is_followed, is_subordinate, is_vetoed, may_go_on, may_speak
+from yaowen.extract.rules.claims.vetoes import GOES_ON, is_followed, is_subordinate, is_vetoed, may_go_on, may_speak
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
-_GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦)")
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -94,8 +93,11 @@ class _SentenceReader:
         if subject.span is not None and subject.sure:
             if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
                 self._add(cue, subject, subject.span, subject.kind)
-        elif subject.span is None and may_go_on(self.reading, cue, subject):
+        elif subject.span is None and may_go_on(self.reading, cue, subject, after_speech=self._speech_is_open()):
             self._go_on(cue, subject)
+
+    def _speech_is_open(self) -> bool:
+        return bool(self.drafts) and is_followed(self.reading, self.drafts[-1].cue)
 
     def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
         """报道称 without a subject before it: 报道 is the subject."""
@@ -129,7 +131,7 @@ class _SentenceReader:
         between = self.reading.open[last.cue.span[1] : draft.subject.clause].strip(" ,:了道过")
         if not between:
             return True
-        if not is_followed(self.reading, last.cue) and last.cue.frame == "act":
+        if not is_followed(self.reading, last.cue) and not last.cue.strong:
             return False
         if self.reading.quote_to(last.cue.span[1] + len(between) + 1) and between.startswith("“"):
             return False
@@ -158,7 +160,9 @@ class _SentenceReader:
         return cue.strong and sure and self.memory.last is not None
 
     def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
-        goes_on = _GOES_ON.match(self.reading.open, subject.clause)
+        if not self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过"):
+            return
+        goes_on = GOES_ON.match(self.reading.open, subject.clause)
         spoken_before = content_before(self.reading, last.speaker[0], 0) if last.speaker else None
         if (last.kind == "agency" and not goes_on) or spoken_before is not None:
             found = self._subject_before(last.cue.span[1], subject.clause)

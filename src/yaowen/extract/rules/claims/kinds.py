@@ -7,7 +7,7 @@ import re
 from yaowen.base.text.words import tag
 from yaowen.base.words import SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
-from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICES, body_end, title_end
+from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICES, TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, is_spelt
 
 PERSON_PRONOUNS = frozenset("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人".split())  # noqa: SIM905
@@ -16,6 +16,7 @@ PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$")
 _COUNTED = re.compile(r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?")
+_DEMONSTRATIVES = frozenset("这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 今 结果 数据 事实 这一切".split())  # noqa: SIM905
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 
 
@@ -32,6 +33,8 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an or
         return "unknown", 0
     if name in PRONOUNS:
         return "person", 2
+    if name in _DEMONSTRATIVES:
+        return "unknown", 0
     if is_agency(name):
         return "agency", 2
     if name in GOVERNMENTS or any(name.endswith(word) for word in GOVERNMENTS if len(word) > 1):
@@ -47,11 +50,14 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an or
 
 
 def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
-    words = tag(name)
+    words: list[tuple[str, str]] = tag(name)
     last, label = words[-1]
     person = label in _PERSON_TAGS or bool(DOT.search(name)) or is_spelt(last)
-    if label == "ns" and not DOT.search(name):
+    titled = bool(TITLE_INSIDE.search(name))
+    if label == "ns" and not titled and not DOT.search(name) and _is_place(words):
         return "government", 2
+    if label == "ns" and (titled or len(name) <= 4):
+        return _person_kind(name), 2
     if person:
         return _person_kind(name), 2
     if label == "nt":
@@ -61,6 +67,11 @@ def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
     if label in {"nz", "eng"} or name.isascii() or phrase_is_title(name):
         return "organisation", 2
     return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
+
+
+def _is_place(words: list[tuple[str, str]]) -> bool:
+    """Nothing but places: 美国, 湖北武汉. The cutter takes rare family names for places, but only in parts."""
+    return all(label == "ns" and len(word) > 1 for word, label in words)
 
 
 def phrase_is_title(name: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaowen.base.words import Span, SpeakerKind
 from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.tokens import Token, cut_tokens
+from yaowen.extract.rules.names.titles import title_end
 from yaowen.extract.rules.reading import Reading
 
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
@@ -20,6 +21,7 @@ _CONNECTIVES = re.compile(
 )
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
+_NAME_ENDS = frozenset("正明平方向同和公高超可能")
 _MAX_CHARS = 60
 _MAX_UNSURE_CHARS = 14
 
@@ -107,7 +109,7 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         if tokens[0].text in {"曾", "曾经", "刚", "已", "正"} and _relative_end(tokens[1:], 0):
             return tokens
         first = tokens[0]
-        if first.kind in {"time", "adverb", "mark", "local"} and not (first.kind == "adverb" and len(tokens) == 1):
+        if first.kind in {"time", "adverb", "mark", "local", "link"} and not (first.kind == "adverb" and len(tokens) == 1):
             tokens = tokens[1:]
         elif first.kind == "prep" and not according:
             close = next((place for place, token in enumerate(tokens) if token.kind == "local" and place), None)
@@ -123,10 +125,20 @@ def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """The noun phrase at the head of a clause, and what follows it before the cue."""
     stop = next((place for place in range(len(tokens)) if _stops(tokens, place)), len(tokens))
     stop = _relative_end(tokens, stop) or _compound_end(tokens, stop) or stop
-    phrase = list(tokens[:stop])
+    phrase = _mend_name(list(tokens[:stop]), tokens[stop:])
     while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
         phrase.pop()
     return phrase, list(tokens[stop:])
+
+
+def _mend_name(phrase: list[Token], rest: Sequence[Token]) -> list[Token]:
+    """副总理韩 + 正在: the cutter joined the last character of a name to the next word."""
+    if len(phrase) < 2 or not rest or len(rest[0].text) != 2 or rest[0].text[0] not in _NAME_ENDS:
+        return phrase
+    last = phrase[-1]
+    if len(last.text) == 1 and last.end == rest[0].start and title_end(phrase[-2].text):
+        phrase[-1] = replace(last, end=last.end + 1, text=last.text + rest[0].text[0])
+    return phrase
 
 
 def _stops(tokens: Sequence[Token], place: int) -> bool:

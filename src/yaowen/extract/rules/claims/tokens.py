@@ -19,13 +19,17 @@ _TIME = (
     r"次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|后来|此后|事后|会后|赛后|赛前|会前|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|过去|当地时间|"
     r"北京时间|美东时间|格林尼治时间|截至|期间|一度|上个?月|本月|下个?月|上周|本周|下周|[上中下]旬|年[初底中末]|月[初底末]"
 )
-_SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<dotted>{DOTTED.pattern})")
+_PREPOSITION = (
+    r"(?<![现存正所实内潜外旨自好健])在(?![内线职野校场逃押任于建])|向(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|外界|\ue000))|对(?=此|媒体|记者|外)"
+)
+_SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<dotted>{DOTTED.pattern})")
 _ADVERBS = frozenset(
     """也 还 则 都 又 再 更 均 并 仍 便 即 曾 已 却 就 才 只 仅 且 亦 皆 竟 乃 遂 未 不 没 没有 并未 从未 尚未 多次 再次 一再 再三 反复 屡次 不断 同时 首次 曾经 已经 仍然 依然 甚至 特别 尤其 明确 公开 强烈 严厉 高度
     坚决 愤怒 怒 痛 直接 坦率 详细 进一步 随即 立即 正式 突然 经常 常常 往往 总是 一直 始终 私下 主动 如实 亲自 共同 联合 一致 分别 各自 异口同声 普遍 最终 终于 其实 确实 显然 另外 此外 一度 又再 则是 就是 还是 又是 也是 都是
     应该 可以 可能 必须 需要 将 将会 会 能 能够 要 想 愿 愿意 敢 得 须 笑着 哭着 曾在 严正 郑重 率先 连番 接连 相继 纷纷 大力 激动 兴奋 无奈 多番 两度 三度 明言 苦 忍不住 不禁 更加 更是 继续 也曾 仍在 独家 综合 具体 认真 谨慎
-    低调 高调 自豪 感性 感慨 欣慰 沉痛 严肃 幽默 淡定 坦然 略带 重 强调 所 还曾 均已 亦曾 口头 书面""".split()  # noqa: SIM905
+    低调 高调 自豪 感性 感慨 欣慰 沉痛 严肃 幽默 淡定 坦然 略带 重 强调 所 还曾 均已 亦曾 口头 书面 正""".split()  # noqa: SIM905
 )
+_SHORT_VERBS = frozenset("是 有 到 去 来 做 让 使 令 看 听 读 写 答 走 坐 站 打 拿 说 称 指 问 开 见 谈 任 率 赴 访 发 出 入 回 获 接 跑 带 送 求 等 找 变 成 给 请 派".split())  # noqa: SIM905
 _QUANTITIES = frozenset("不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位".split())  # noqa: SIM905
 _PREPS = frozenset(
     """在 向 对 就 于 从 以 因 因为 将 把 被 让 给 由 由于 按 按照 依 依照 根据 据 经 经过 通过 为 为了 当 随着 针对 对于 关于 至于 除了 除 沿着 朝 往 自 自从 趁 藉 藉由 透过 凭 借 经由 遭 受 遭到 受到 用 替""".split()  # noqa: SIM905
@@ -69,6 +73,8 @@ def _cut_open(text: str, start: int, end: int) -> list[Token]:
         tokens += _cut_plain(text, place, match.start())
         if match["time"]:
             tokens.append(Token(match.start(), match.end(), match.group(), "time"))
+        elif match["prep"]:
+            tokens.append(Token(match.start(), match.end(), match.group(), "prep"))
         else:
             tokens += _cut_dotted(text, match.start(), match.end())
         place = match.end()
@@ -123,7 +129,11 @@ def _class_of(word: str, label: str) -> Class:  # noqa: PLR0911 (a table in the 
     if word in _QUANTITIES:
         return "noun"
     if label == "d":
-        return "noun" if is_spelt(word) else "adverb"
+        return "noun" if is_spelt(word) or len(word) == 1 else "adverb"
+    if len(word) > 1 and label in {"i", "l", "v"} and word[-1] in "起出到着了过":
+        return "verb"
     if label in {"v", "vd", "vq", "vg", "vi"}:
+        if len(word) == 1:
+            return "verb" if word in _SHORT_VERBS else "noun"
         return "noun" if word in _NOT_VERBS or is_spelt(word) else "verb"
     return "noun"

@@ -10,18 +10,22 @@ from yaowen.extract.rules.claims.speakers import Subject
 from yaowen.extract.rules.reading import Reading
 
 _NEGATED = re.compile(
-    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不会|不能|难以|不便|不敢|无人|没人|不得|别)"
+    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不会|不能|难以|不便|不敢|无人|没人|不得)"
     r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|向\w{2,4})?$"
 )
 _PASSIVE = re.compile(r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$")
 _NOUN_BEFORE = re.compile(r"(?:的|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$")
 _NOUN_AFTER = re.compile(
-    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[,、。;)]|与|和(?!平|谐)|之|时,|后,|下,|以来"
+    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来"
 )
-_SUBORDINATE = re.compile(r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时),")
+_SUBORDINATE = re.compile(
+    r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
+)
+GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦|而)")
+"""Words that join a second statement to the first."""
 _MODAL = frozenset("将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲".split())  # noqa: SIM905
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
-_BOUND = re.compile(r"(?:了|道|过)?[^,:。;、“]{0,14}\s*[,:“]")
+_BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
 _BEFORE_CHARS = 12
 
 
@@ -73,7 +77,7 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
         return cue.frame == "speech" and subject.sure >= 1 and followed
     if cue.strong:
         return subject.sure == 2 or (subject.sure == 1 and followed)
-    return subject.sure == 2 and _is_plain(cue, subject)
+    return subject.sure == 2 and _is_plain(reading, cue, subject)
 
 
 def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
@@ -84,19 +88,33 @@ def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
     return followed and (subject.according or (subject.kind == "agency" and plain))
 
 
-def _is_plain(cue: Cue, subject: Subject) -> bool:
+def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Nothing between subject and cue makes the cue an intention or an object."""
     if any(token.text in _MODAL for token in subject.rest):
         return False
     last = subject.rest[-1] if subject.rest else None
-    return cue.frame == "speech" or last is None or last.kind != "verb"
+    if cue.frame == "speech" or cue.frame == "refuse":
+        return True
+    if reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示"):
+        return all(token.kind in {"adverb", "time"} for token in subject.rest)
+    return last is None or last.kind != "verb"
 
 
-def may_go_on(reading: Reading, cue: Cue, subject: Subject) -> bool:
-    """Whether a cue without a subject of its own goes on with one named before (…,并强调…)."""
+def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: bool) -> bool:
+    """Whether a cue without a subject of its own goes on with one named before (…,并强调…).
+
+    Args:
+        reading: the paragraph.
+        cue: the cue.
+        subject: what stands before it.
+        after_speech: an earlier claim of the sentence is open; its own words may hold the verb.
+    """
+    joined = bool(GOES_ON.match(reading.open, subject.clause))
+    if not cue.strong and not joined and (after_speech or cue.stance == "believe"):
+        return False
     if cue.frame == "report" or subject.according:
         return False
     kinds = {token.kind for token in subject.rest}
     if cue.strong:
         return "verb" not in kinds or is_followed(reading, cue)
-    return kinds <= {"adverb", "time", "link", "local"} and _is_plain(cue, subject)
+    return kinds <= {"adverb", "time", "link", "local"} and _is_plain(reading, cue, subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yaowen.extract.rules.moments.numbers import NUMERALS
+from yaowen.extract.rules.moments.numbers import DIGITS, NUMERALS
 from yaowen.extract.rules.moments.pieces import (
     FREE,
     NUMBER,
@@ -42,6 +42,22 @@ def _build_decade(match: re.Match[str]) -> Piece | None:
     return Piece("years", match.start(), match.end(), "", first, first + 9)
 
 
+def _build_day(match: re.Match[str]) -> Piece | None:
+    """三日 is as often three days: numerals below ten are a day only after a month, which `expressions` sees to."""
+    value = whole_between(match["day_number"], 1, 31)
+    loose = match["day_number"] in DIGITS or match.group().endswith("号")
+    return None if value is None else Piece("day", match.start(), match.end(), "loose" if loose else "", value)
+
+
+def _build_dmy(match: re.Match[str]) -> Piece | None:
+    """08/09/2020: day before month, as European outlets print it, unless only the other order is a date."""
+    first, second = int(match["dmy_a"]), int(match["dmy_b"])
+    day, month = (first, second) if second <= 12 else (second, first)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Piece("full", match.start(), match.end(), f"{match['dmy_year']}-{month:02}-{day:02}")
+
+
 def _build_quarter(match: re.Match[str]) -> Piece:
     sign = match["quarter_one"] or match["quarter_other"]
     return Piece("season", match.start(), match.end(), f"Q{_QUARTERS[sign]}")
@@ -53,6 +69,7 @@ ABSOLUTE = (
         r"(?<![\d.-])(?P<full_year>[12]\d{3})(?P<full_mark>[-/.])(?P<full_month>[01]?\d)(?P=full_mark)(?P<full_day>[0-3]?\d)(?![\d.])",
         _build_full,
     ),
+    PieceRule("dmy", r"(?<![\d/])(?P<dmy_a>[0-3]\d)/(?P<dmy_b>[0-3]\d)/(?P<dmy_year>20\d\d)(?!\d)", _build_dmy),
     PieceRule("years", rf"{FREE}(?P<years_a>[12]\d{{3}})年?{TO}(?P<years_b>[12]\d{{3}})年", ranged("years", ("years_a", "years_b"), 1000, 2999)),
     PieceRule("months", rf"{FREE}(?P<months_a>{NUMBER})月?{TO}(?P<months_b>{NUMBER})月份?", ranged("months", ("months_a", "months_b"), 1, 12)),
     PieceRule("days", rf"{FREE}(?P<days_a>{NUMBER})日?{TO}(?P<days_b>{NUMBER})日", ranged("days", ("days_a", "days_b"), 1, 31)),
@@ -68,9 +85,9 @@ ABSOLUTE = (
         _build_decade,
     ),
     PieceRule("quarter", r"第?(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_other>首)季度?", _build_quarter),
-    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|岁末)", worded("season", "season_word")),
+    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=\d年)[初底末]|岁末)", worded("season", "season_word")),
     PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
     PieceRule("third", r"(?P<third_word>[上中下]旬|月[初底末])", worded("third", "third_word")),
-    PieceRule("day", rf"{FREE}(?P<day_number>{NUMBER})(?:日(?![游元本圆均])|号)", numbered("day", "day_number", 1, 31)),
+    PieceRule("day", rf"{FREE}(?<![近续每隔逾])(?P<day_number>{NUMBER})(?:日(?![游元本圆均内])|号(?![线楼院]))", _build_day),
 )
 """Rules in order of precedence."""

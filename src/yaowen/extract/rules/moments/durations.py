@@ -12,12 +12,12 @@ _UNITS = {"年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天
 _HALVES = {"Y": ("6", "M"), "M": ("15", "D")}
 _DURATION = re.compile(
     rf"(?<![\d.第每头])(?<!\d,)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
-    r"(?P<year>年)(?![代级度轻龄货间均终资薪假头夜糕味]|\d|前?[一二三四]?季)"
+    r"(?P<year>年)(?:[零又]?(?P<months>\d+|[一二三四五六七八九十]+)个(?:多|余)?月)?(?![代级度轻龄货间均终资薪假头夜糕味]|\d|前?[一二三四]?季)"
     r"|(?P<month>个(?P<month_about>多)?(?P<month_half>半)?月)"
     r"|个?(?P<week>星期|礼拜|周)(?![年岁边围刊末一二三四五六日转期密恩])"
     r"|(?P<day>天)(?![王才后津文涯王地坛赋])"
     r"|个?(?P<hour_half>半)?(?P<hour>小时|钟头)|(?P<minute>分钟)|(?P<second>秒)钟?(?![杀])"
-    r")(?P<after>[多余]|半(?![年月天数]))?"
+    r")(?P<after>[多余]|半(?![年月天数]))?(?!大(?![约概规]))"
 )
 _LENGTH_BEFORE = re.compile(r"(?:为期|长达|历时|持续|时长|期限为?|任期|缩短|延长|超过|近|约|过去|未来|最近|达|经过|仅|用了|等了)$")
 _SPANNING_DAYS = re.compile(rf"(?:为期|长达|历时|持续|期限为?)(?P<number>\d+|[{NUMERALS}]+)日")
@@ -33,6 +33,7 @@ class Length:
     unit: str
     half: bool
     ago: bool = False
+    months: int = 0
 
     @property
     def value(self) -> str:
@@ -42,6 +43,8 @@ class Length:
         if self.number == 0.5 and self.unit in _HALVES:
             count, smaller = _HALVES[self.unit]
             return f"P{count}{smaller}"
+        if self.months:
+            return f"P{number}Y{self.months}M"
         if not self.half:
             return f"P{mark}{number}{self.unit[-1]}"
         if self.unit == "TH":
@@ -76,7 +79,8 @@ def _as_length(match: re.Match[str], folded: str) -> Length | None:
         return None
     half = bool(match["month_half"] or match["hour_half"] or match["after"] == "半")
     ago = not unit.startswith("T") and bool(_AGO.match(folded, match.end()))
-    return Length(match.span(), number, unit, half, ago)
+    months = int(parse_number(match["months"] or "0") or 0)
+    return Length(match.span(), number, unit, half, ago, months)
 
 
 def _is_date(match: re.Match[str], name: str, number: float) -> bool:

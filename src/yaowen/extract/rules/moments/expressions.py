@@ -76,6 +76,9 @@ def _means_date(expression: Expression) -> bool:
     kinds = {piece.kind for piece in expression.pieces}
     if kinds <= {"part"} or kinds == {"third"}:
         return False
+    day = expression.piece("day")
+    if day is not None and day.word == "loose" and not kinds & {"month", "full"}:
+        return False
     clock = expression.piece("clock")
     if kinds <= {"part", "clock"} and clock is not None:
         return "part" in kinds or clock.word == "sure"

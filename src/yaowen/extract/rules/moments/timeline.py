@@ -50,6 +50,7 @@ def _read_paragraph(reading: Reading, anchor: Anchor) -> Iterator[Moment]:
     marks: list[Expression | Length] = [*lengths, *join_pieces(pieces, reading.folded)]
     sentences = iter(reading.sentences)
     sentence = next(sentences, (0, 0))
+    anchor.begin_sentence()
     for mark in sorted(marks, key=lambda mark: mark.span):
         while mark.span[0] >= sentence[1]:
             sentence = next(sentences, (0, len(reading.text) + 1))
