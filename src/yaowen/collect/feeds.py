@@ -15,7 +15,7 @@ from yaowen.base.guard import Guard, GuardError
 from yaowen.base.settings import Settings
 from yaowen.belt.conveyor import Context, finish, pause_after, retry
 from yaowen.collect.links import save_links
-from yaowen.collect.models import Feed
+from yaowen.collect.models import Feed, Outlet
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.feeds.parse import parse_feed
 from yaowen.collect.rules.feeds.parsed import FeedProblem, ParsedFeed
@@ -29,6 +29,7 @@ from yaowen.collect.rules.fetching import (
 )
 from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, say_hostile, say_problem
 from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
+from yaowen.collect.rules.naming import guess_language
 
 PARSE_SECONDS = 10.0
 """Processor time of one feed: the largest that is fetched (8 MB) takes under two."""
@@ -109,6 +110,8 @@ class FeedWork:
 def save_reading(row: Feed, read: Read, context: Context) -> None:
     """Write a reading: the new pages, and when the feed is read again."""
     new = save_links(row, read.parsed.items, context.clock.now()) if read.parsed else 0
+    if new and read.parsed and row.outlet.language_guessed:
+        _learn_language(row, read.parsed)
     bounds = bounds_of(context.settings)
     fields = _common_fields(row, read, new)
     if read.trouble is None:
@@ -120,6 +123,12 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
     fields |= {"state": "retired"} if retired else {}
     pause = max(bounds.clamp(pause_after(row.attempts + 1)), read.trouble.wait_seconds or 0.0)
     retry(row, read.trouble.message, pause_seconds=spread(pause, random.random()), **fields)  # noqa: S311
+
+
+def _learn_language(row: Feed, parsed: ParsedFeed) -> None:
+    """The headlines tell an imported outlet's language better than its name."""
+    headlines = " ".join(item.headline for item in parsed.items)
+    Outlet.objects.filter(pk=row.outlet_id).update(language=guess_language(headlines), language_guessed=False)
 
 
 def bounds_of(settings: Settings) -> IntervalBounds:

@@ -8,9 +8,13 @@ from yaowen.belt.models import WorkItem
 
 
 class Outlet(models.Model):
-    """A news outlet 媒体. `slug` is unique and never its host."""
+    """A news outlet 媒体. `slug` is unique and never its host.
 
-    RIGHTS = [("headline", "headline"), ("excerpt", "excerpt"), ("full", "full")]
+    `private_origin` is the one host:port in a private network that it may be fetched from. `language_guessed`
+    until its first headlines have told its language.
+    """
+
+    RIGHTS = (("headline", "headline"), ("excerpt", "excerpt"), ("full", "full"))
 
     slug = models.SlugField(max_length=64, unique=True)
     name_hans = models.CharField(max_length=200)
@@ -29,11 +33,12 @@ class Outlet(models.Model):
     source_read = models.TextField(blank=True, default="")
     verified = models.CharField(max_length=32, default="never")
     active = models.BooleanField(default=True)
+    language_guessed = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "outlet"
-        ordering = ["slug"]
+        ordering = ("slug",)
 
     def __str__(self) -> str:
         return self.name_hans or self.slug
@@ -60,7 +65,7 @@ class Feed(WorkItem):
 
     class Meta:
         db_table = "feed"
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["state", "host", "due_at"])]
+        indexes = (models.Index(fields=["state", "due_at"]), models.Index(fields=["state", "host", "due_at"]))
 
     def __str__(self) -> str:
         return self.url
@@ -115,13 +120,13 @@ class Page(WorkItem):
 
     class Meta:
         db_table = "page"
-        indexes = [
+        indexes = (
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["state", "host", "due_at"]),
             models.Index(fields=["outlet", "guid_hash"]),
             models.Index(fields=["outlet", "headline_hash"]),
             models.Index(fields=["fetched_at"]),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.url

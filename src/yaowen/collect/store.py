@@ -6,18 +6,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from yaowen.base.clock import real_now
 from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
 from yaowen.belt.conveyor import Context, claim, finish, retry
 from yaowen.collect.hashes import hash_address
 from yaowen.collect.links import link_of
 from yaowen.collect.models import Feed, Outlet, Page, Tombstone
+from yaowen.collect.outlets_health import FeedHealth, outlet_health
 from yaowen.collect.packing import unpack
+from yaowen.collect.register import (
+    NewFeed,
+    add_feed,
+    add_outlet,
+    list_subscriptions,
+    load_starter_outlets,
+    remove_outlet,
+)
 from yaowen.collect.rules.canonical import canonical_address
 
 __all__ = [
-    "FetchedPage", "OutletView", "any_feed_answered", "bury", "canonical_address", "claim_fetched", "finish_page",
-    "hash_address", "is_buried", "load_outlets", "pages_count", "retry_page", "view_of",
+    "FeedHealth",
+    "FetchedPage",
+    "NewFeed",
+    "OutletView",
+    "add_feed",
+    "add_outlet",
+    "any_feed_answered",
+    "bury",
+    "canonical_address",
+    "claim_fetched",
+    "finish_page",
+    "hash_address",
+    "is_buried",
+    "list_subscriptions",
+    "load_outlets",
+    "load_starter_outlets",
+    "outlet_health",
+    "pages_count",
+    "remove_outlet",
+    "reopen_pages",
+    "retry_page",
+    "view_of",
 ]  # fmt: skip
 
 MAX_READINGS = 5
@@ -100,6 +130,18 @@ def retry_page(page: FetchedPage, error: str) -> bool:
     if page.attempts + 1 >= MAX_READINGS:
         return finish(_row_of(page), state="failed", attempts=page.attempts + 1, last_error=error[:500])
     return retry(_row_of(page), error)
+
+
+def reopen_pages(ids: Iterable[int]) -> set[int]:
+    """Make extracted pages due for extraction again, those of them whose bytes are still kept.
+
+    Returns:
+        The ids of the pages made due.
+    """
+    kept = Page.objects.filter(pk__in=list(ids), state="extracted", body__isnull=False)
+    found = set(kept.values_list("pk", flat=True))
+    Page.objects.filter(pk__in=found, state="extracted").update(state="fetched", due_at=real_now(), attempts=0)
+    return found
 
 
 def is_buried(url: str) -> bool:

@@ -64,12 +64,11 @@ _OF_PROBLEM = {
     FeedProblem.EMPTY: (FeedStatus.EMPTY, "answers with nothing; it is tried again by itself"),
     FeedProblem.HTML: (
         FeedStatus.HTML,
-        "answers with a web page in place of a feed (a block or a moved feed); "
-        "open it in a browser and look for the feed's address",
+        "answers with a web page in place of a feed (moved, or we are blocked); open it in a browser to see which",
     ),
     FeedProblem.NOT_A_FEED: (
         FeedStatus.NOT_A_FEED,
-        "answers with something that is neither RSS, Atom nor JSON Feed; look for the feed's address on the outlet's site",
+        "answers with something that is neither RSS, Atom nor JSON Feed; look for the address on the outlet's site",
     ),
 }
 
