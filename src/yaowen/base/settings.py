@@ -11,7 +11,7 @@ from typing import Literal
 from yaowen.base.errors import Misconfigured
 
 PREFIX = "YAOWEN_"
-SECRET_FILE = "secret_key"
+SECRET_FILE = "secret_key"  # noqa: S105 (the name of a file)
 """Name of the file in DATA that keeps Django's secret."""
 Kind = Literal["text", "number", "decimal", "list"]
 

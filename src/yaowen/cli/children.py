@@ -18,6 +18,7 @@ from uuid import uuid4
 from yaowen.base.errors import YaowenError
 
 if TYPE_CHECKING:
+    from yaowen.outlets import OutletEntry
     from yaowen.sample.press import SamplePress
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def guarded(action: Callable[[], None]) -> None:
         sys.exit(MISCONFIGURED)
 
 
-def prepare(environment: dict[str, str], *, sample: bool, outlets: list[dict[str, object]]) -> None:
+def prepare(environment: dict[str, str], *, sample: bool, outlets: list[OutletEntry]) -> None:
     """Bring the database of a data folder to this version and give an empty one its outlets."""
     begin(environment)
 
@@ -115,7 +116,7 @@ def serve(environment: dict[str, str]) -> None:
         blocking_threads=settings.number("WEB_THREADS"),
         websockets=False,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         process_name=None,
     ).serve()
 
@@ -133,7 +134,8 @@ def press(environment: dict[str, str], report: Connection) -> None:
     def action() -> None:
         from yaowen.base.settings import load_settings
         from yaowen.collect.press_clock import make_clock
-        from yaowen.sample.press import SamplePress, sample_outlets
+        from yaowen.sample.press import SamplePress
+        from yaowen.sample.roster import sample_outlets
 
         running = SamplePress(make_clock(load_settings(os.environ)))
         report.send(sample_outlets(_start_where_it_was(running, Path(os.environ["YAOWEN_DATA"]) / "press_port")))

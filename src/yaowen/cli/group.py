@@ -55,8 +55,9 @@ def _file_line(line: bytes, groupers: dict[str, Grouper]) -> tuple[Any, str, str
     if isinstance(arrival, str):
         return row.get("id"), "", arrival
     family = decide_family(arrival.language, arrival.headline + arrival.text[:200])
-    grouper = groupers.setdefault(family, Grouper())
-    return row.get("id"), f"{family}-{grouper.add(arrival).story}", ""
+    if family not in groupers:
+        groupers[family] = Grouper()
+    return row.get("id"), f"{family}-{groupers[family].add(arrival).story}", ""
 
 
 def parse_arrival(row: dict[str, Any]) -> Arrival | str:
@@ -66,10 +67,12 @@ def parse_arrival(row: dict[str, Any]) -> Arrival | str:
         return NO_TITLE
     if published is None:
         return NO_TIME
-    outlet, text, language = (
-        value if isinstance(value := row.get(name), str) else "" for name in ("outlet", "text", "language")
-    )
+    outlet, text, language = (_text(row.get(name)) for name in ("outlet", "text", "language"))
     return Arrival(str(row.get("id")), outlet, headline, text, published, language)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _parse_time(raw: object) -> datetime | None:

@@ -73,10 +73,10 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add one feed; it is fetched at once to see that it is one."""
+    open_site(data, create=True)
     from yaowen.collect.probe import probe_feed
     from yaowen.collect.register import NewFeed
 
-    open_site(data, create=True)
     probed = probe_feed(feed, _private_origin(feed, allow_private))
     if probed.parsed is None:
         raise BadInput(probed.message, about="not added")
@@ -87,9 +87,7 @@ def add(
     if as_json:
         print(json.dumps(asdict(result), ensure_ascii=False))
     else:
-        print(
-            f"{_SIGNS[added.result]}: {added.slug} ({given}), {len(probed.parsed.items)} items. {added.message}".strip()
-        )
+        print(f"{added.result}: {added.slug} ({given}), {len(probed.parsed.items)} items. {added.message}".strip())
     sys.exit(int(added.result == "refused"))
 
 

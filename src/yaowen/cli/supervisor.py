@@ -18,6 +18,7 @@ from typing import Any
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
 from yaowen.cli import children
+from yaowen.outlets import OutletEntry
 
 _FORK = multiprocessing.get_context("fork")
 _ANSWER_SECONDS = 5.0
@@ -88,7 +89,7 @@ class World:
     progress: Progress = field(default_factory=dict)
     running: list[Child] = field(default_factory=list)
 
-    def prepare(self, outlets: list[dict[str, object]] | None = None) -> None:
+    def prepare(self, outlets: list[OutletEntry] | None = None) -> None:
         """Migrate the database and load the first outlets, in a process of its own.
 
         Raises:
@@ -106,13 +107,13 @@ class World:
         self.reports, sender = _FORK.Pipe(duplex=False)
         self._start(Child("pipeline", children.work, (self.environment, sender)))
 
-    def start_press(self) -> list[dict[str, object]]:
+    def start_press(self) -> list[OutletEntry]:
         """Start the sample press; returns its outlets."""
         receiver, sender = _FORK.Pipe(duplex=False)
         self._start(Child("sample press", children.press, (self.environment, sender)))
         if not receiver.poll(_STOP_SECONDS):
             raise Misconfigured("it did not start within 10 seconds", about="sample press")
-        outlets: list[dict[str, object]] = receiver.recv()
+        outlets: list[OutletEntry] = receiver.recv()
         return outlets
 
     def read_reports(self) -> None:
