@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from yaowen.belt.models import WorkItem
@@ -21,7 +23,7 @@ class Story(WorkItem):
 
     class Meta:
         db_table = "story"
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:
         return f"story {self.pk}"
@@ -70,7 +72,7 @@ class GroupEvent(models.Model):
 
     class Meta:
         db_table = "group_event"
-        constraints = [models.UniqueConstraint(fields=["language", "version"], name="group_event_version")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["language", "version"], name="group_event_version")]
 
     def __str__(self) -> str:
         return f"{self.language} {self.version} {self.kind}"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from yaowen.base.text.script import han_share
 
-HAN_FAMILY_SHARE = 0.2
+HAN_FAMILY_SHARE = 0.05
 
 Rule = Literal["copy", "headline", "event", "alone", "recurring"]
 """copy: a near-copy by its body; headline: the same headline within hours; event: the learned score;

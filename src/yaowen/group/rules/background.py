@@ -23,7 +23,7 @@ class Background:
 
 
 def parse_background(text: str) -> Background:
-    """Read the table: one line for each tenth of idf, `idf TAB term TAB term …`; the first line, of no terms, is `unknown`."""
+    """Read the table: `unknown` on the first line, then `idf TAB term TAB term …`, a line for each tenth of idf."""
     first, *lines = text.splitlines()
     table: dict[str, float] = {}
     for line in lines:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from yaowen.base.text.script import is_han
+from yaowen.group.rules.headline import fold_text
+
 COPY_COST = 3.0
 CUT_OFF_COST = 1.0
 LOUD_COST = 0.6
@@ -11,12 +14,11 @@ COMMENT_COST = 0.5
 LENGTH_COST = 0.4
 FULL_BODY_CHARS = 1_200
 SHORT_CHARS, LONG_CHARS = 9, 44
+LATIN_TIMES = 3
 
 _CUT_OFF = re.compile(r"(?:\.{2,}|…)\s*$")
-_LOUD = re.compile(r"[!！?？]|震惊|震驚|疯传|瘋傳|惊爆|驚爆|竟然|炸锅|炸鍋|重磅|速看|shocking|breaking", re.IGNORECASE)
-_COMMENT = re.compile(
-    r"社评|社評|社论|社論|评论|評論|观点|觀點|分析|解读|解讀|专访|專訪|opinion|analysis", re.IGNORECASE
-)
+_LOUD = re.compile(r"[!?]|震惊|疯传|惊爆|竟然|炸锅|重磅|速看|shocking|breaking", re.IGNORECASE)
+_COMMENT = re.compile(r"社评|社论|评论|观点|分析|解读|专访|opinion|analysis", re.IGNORECASE)
 
 
 def rate_headline(headline: str, body_chars: int, *, is_copy: bool) -> float:
@@ -27,11 +29,12 @@ def rate_headline(headline: str, body_chars: int, *, is_copy: bool) -> float:
         body_chars: length of the article's text.
         is_copy: it is a near-copy of another article of the story.
     """
-    text = headline.strip()
+    text = fold_text(headline).strip()
     fitness = min(body_chars, FULL_BODY_CHARS) / FULL_BODY_CHARS
     fitness -= COPY_COST * is_copy
     fitness -= CUT_OFF_COST * bool(_CUT_OFF.search(text))
     fitness -= LOUD_COST * min(2, len(_LOUD.findall(text)))
     fitness -= COMMENT_COST * bool(_COMMENT.search(text))
-    fitness -= LENGTH_COST * (not SHORT_CHARS <= len(text) <= LONG_CHARS * (1 if re.search("[㐀-鿿]", text) else 3))
+    length = len(text) if any(map(is_han, text)) else len(text) / LATIN_TIMES
+    fitness -= LENGTH_COST * (not SHORT_CHARS <= length <= LONG_CHARS)
     return round(fitness, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 import rensa
@@ -27,7 +27,9 @@ def read_shingles(body: str) -> Shingles:
     for place, power in enumerate(_POWERS):
         hashes += codes[place : place + count] * power
     hashes = (hashes ^ (hashes >> np.uint64(29))) * _MIX
-    return np.unique(hashes ^ (hashes >> np.uint64(32)))
+    hashes ^= hashes >> np.uint64(32)
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:
@@ -43,16 +45,15 @@ class CopyIndex:
 
     def __init__(self) -> None:
         self._buckets: dict[bytes, list[int]] = {}
-        self._keys: dict[int, list[bytes]] = {}
+        self._keys: dict[int, Sequence[bytes]] = {}
 
-    def find(self, shingles: Shingles) -> Iterator[int]:
-        """Serials of articles whose signature shares a band, each once, oldest first."""
-        found = {serial for key in _band_keys(shingles) for serial in self._buckets.get(key, ())}
-        return iter(sorted(found))
+    def find(self, keys: Sequence[bytes]) -> set[int]:
+        """Serials of articles whose signature shares a band."""
+        return {serial for key in keys for serial in self._buckets.get(key, ())}
 
-    def add(self, serial: int, shingles: Shingles) -> None:
+    def add(self, serial: int, keys: Sequence[bytes]) -> None:
         """Remember an article."""
-        self._keys[serial] = keys = _band_keys(shingles)
+        self._keys[serial] = keys
         for key in keys:
             self._buckets.setdefault(key, []).append(serial)
 
@@ -65,7 +66,7 @@ class CopyIndex:
                 del self._buckets[key]
 
 
-def _band_keys(shingles: Shingles) -> list[bytes]:
+def find_bands(shingles: Shingles) -> list[bytes]:
     """One key a band: its number and its three smallest hashes. None for a text without shingles."""
     if not len(shingles):
         return []

@@ -64,12 +64,13 @@ def find_shared(new: Terms, other: Terms) -> tuple[str, ...]:
 
 
 def _centroid(terms: Terms, story: LiveStory) -> float:
-    dot = sum(weight * story.total[term] for term, weight in terms.full.items() if term in story.total)
+    total = story.total
+    dot = sum([weight * total[term] for term, weight in terms.full.items() if term in total])
     return dot / (UNIT * _length(story))
 
 
 def _length(story: LiveStory) -> float:
-    return math.sqrt(sum(weight * weight for weight in story.total.values())) or 1.0
+    return math.sqrt(story.square) or 1.0
 
 
 def _cohesion(story: LiveStory) -> float:

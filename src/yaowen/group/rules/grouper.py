@@ -12,15 +12,16 @@ from yaowen.group.rules.background import Background, load_background
 from yaowen.group.rules.features import Near, find_shared, measure
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.recurring import find_barred
-from yaowen.group.rules.terms import cosine, read_terms
+from yaowen.group.rules.terms import UNIT, Terms, cosine, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex
 from yaowen.group.rules.window import LiveArticle, Window
 
 GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
-QUERY_TERMS = 40
-NEAR_ARTICLES = 50
-NEAR_STORIES = 10
+QUERY_TERMS = 24
+NEAR_ARTICLES = 30
+NEAR_STORIES = 6
+LEAST_PRODUCT = UNIT * UNIT // 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,12 @@ class Grouper:
         window_at = self.window.move_clock(arrival.published)
         for gone in self.window.drop_expired():
             self._twins.drop(gone)
-        terms = read_terms(arrival, self._background)
+        terms = self.read(arrival)
         return LiveArticle(self._serial, arrival.id, arrival.outlet, arrival.published, window_at, terms, 0, None)
+
+    def read(self, arrival: Arrival) -> Terms:
+        """The terms of an article, as this grouper compares them."""
+        return read_terms(arrival, self._background)
 
     def _remember(self, article: LiveArticle, first_at: datetime) -> None:
         self.window.add(article, first_at)
@@ -140,12 +145,12 @@ class Grouper:
     def find_near(self, new: LiveArticle) -> list[Near]:
         """The stories an article may belong to, nearest first, with their nearest members."""
         full = new.terms.full
-        query = heapq.nlargest(QUERY_TERMS, full.items(), key=lambda item: (item[1], item[0]))
-        sums = self.window.find_near(dict(query))
-        nearest = heapq.nlargest(NEAR_ARTICLES, sums.items(), key=lambda item: (item[1], -item[0]))
+        query = heapq.nlargest(QUERY_TERMS, [(weight, term) for term, weight in full.items()])
+        sums = self.window.find_near({term: weight for weight, term in query})
+        near = [(product, -serial) for serial, product in sums.items() if product >= LEAST_PRODUCT]
         by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
-        for serial, _ in nearest:
-            article = self.window.articles[serial]
+        for _, minus_serial in heapq.nlargest(NEAR_ARTICLES, near):
+            article = self.window.articles[-minus_serial]
             if self._is_open(new, article):
                 by_story.setdefault(article.story, []).append((cosine(full, article.terms.full), article))
         for found in by_story.values():

@@ -41,7 +41,7 @@ def fold_headline(headline: str) -> str:
 
 
 def find_lead(body: str) -> str:
-    """The first 200 characters of a folded body that tell something: after time stamps, picture lines and the dateline."""
+    """The first 200 telling characters of a folded body: after time stamps, picture lines and the dateline."""
     text = _STAMP.sub("", body[: DATELINE_WITHIN_CHARS + LEAD_CHARS])
     found = _DATELINE.search(text, 0, DATELINE_WITHIN_CHARS)
     start = found.end() if found else 0

@@ -29,7 +29,7 @@ class Model:
 
     def judge(self, features: Mapping[str, float]) -> float:
         """The logit: above 0 one event is more likely than not."""
-        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return self.bias + sum([weight * features[name] for name, weight in self.weights.items()])
 
     def bar(self, size: int) -> float:
         """The logit to be reached for a story of `size` live members."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -74,10 +75,12 @@ def find_words(text: str) -> list[str]:
 
     Numbers are compared apart: as terms the dates of a day would join everything of that day.
     """
-    return [word for raw in cut(text) if (word := _word_of(raw.strip().casefold()))]
+    return [word for raw in cut(text) if (word := _word_of(raw))]
 
 
+@functools.lru_cache(maxsize=65536)
 def _word_of(raw: str) -> str:
+    raw = raw.strip().casefold()
     if len(raw) < 2 or not any(map(str.isalpha, raw)):
         return ""
     return _stem(raw) if _LATIN.fullmatch(raw) else raw if any(map(is_han, raw)) or raw.isalnum() else ""
@@ -112,4 +115,4 @@ def cosine(one: Vector, other: Vector) -> float:
     """Cosine of two vectors of length 10,000."""
     if len(other) < len(one):
         one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other) / (UNIT * UNIT)
+    return sum([weight * other[term] for term, weight in one.items() if term in other]) / (UNIT * UNIT)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
-from yaowen.group.rules.copies import CopyIndex, Shingles, jaccard, read_shingles
+from yaowen.group.rules.copies import CopyIndex, Shingles, find_bands, jaccard, read_shingles
 from yaowen.group.rules.window import LiveArticle
 
 LEAST_CHARS = 80
@@ -47,25 +47,33 @@ class Twin:
         return plain == self.article.terms.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    serial: int
+    shingles: Shingles
+    bands: Sequence[bytes]
+
+
 class TwinIndex:
     """Finds twins: by the headline with its numbers masked, and by the body's MinHash."""
 
     def __init__(self) -> None:
         self._copies = CopyIndex()
         self._by_headline: dict[str, list[int]] = {}
+        self._latest: _Signed | None = None
 
     def find(self, new: LiveArticle, articles: Mapping[int, LiveArticle]) -> list[Twin]:
         """The twins of an article, oldest first; of many, the latest."""
-        shingles = _shingles_of(new)
+        signed = self._sign(new)
         serials = set(self._by_headline.get(new.terms.masked, ())) if new.terms.masked else set()
-        serials.update(self._copies.find(shingles))
+        serials.update(self._copies.find(signed.bands))
         latest = sorted(serials)[-COMPARED:]
-        return [_compare(shingles, articles[serial]) for serial in latest]
+        return [_compare(signed.shingles, articles[serial]) for serial in latest]
 
     def add(self, article: LiveArticle) -> None:
         """Remember an article."""
         self._by_headline.setdefault(article.terms.masked, []).append(article.serial)
-        self._copies.add(article.serial, _shingles_of(article))
+        self._copies.add(article.serial, self._sign(article).bands)
 
     def drop(self, article: LiveArticle) -> None:
         """Forget an article."""
@@ -74,6 +82,13 @@ class TwinIndex:
         if not serials:
             del self._by_headline[article.terms.masked]
         self._copies.drop(article.serial)
+
+    def _sign(self, article: LiveArticle) -> _Signed:
+        """Shingles and bands of an article, which is first compared and then remembered: made once."""
+        if self._latest is None or self._latest.serial != article.serial:
+            shingles = _shingles_of(article)
+            self._latest = _Signed(article.serial, shingles, find_bands(shingles))
+        return self._latest
 
 
 def _shingles_of(article: LiveArticle) -> Shingles:

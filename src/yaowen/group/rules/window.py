@@ -41,15 +41,30 @@ class LiveStory:
     Attributes:
         first_at: when its earliest article came out, also where that one has expired.
         total: sum of the members' full vectors.
+        square: the squared length of `total`, kept as it changes.
         words: headline word → live members with it.
     """
 
     key: int
     first_at: datetime
     members: list[int] = field(default_factory=list)
-    total: Counter[str] = field(default_factory=Counter)
+    total: dict[str, int] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
     outlets: Counter[str] = field(default_factory=Counter)
+    square: int = 0
+
+    def weigh_in(self, terms: Mapping[str, int], sign: int) -> None:
+        """Add (sign 1) a member's vector to the sum, or take it away (−1)."""
+        total, square = self.total, self.square
+        for term, weight in terms.items():
+            before = total.get(term, 0)
+            after = before + sign * weight
+            square += after * after - before * before
+            if after:
+                total[term] = after
+            else:
+                total.pop(term, None)
+        self.square = square
 
 
 class Window:
@@ -86,8 +101,8 @@ class Window:
         for word in article.terms.words:
             _change(story.words, word, 1)
             _change(self.live_with, word, 1)
+        story.weigh_in(article.terms.full, 1)
         for term, weight in article.terms.full.items():
-            _change(story.total, term, weight)
             self._postings.setdefault(term, deque(maxlen=POSTINGS)).append((article.serial, weight))
 
     def drop_expired(self) -> Iterator[LiveArticle]:
@@ -130,8 +145,8 @@ class Window:
         for word in article.terms.words:
             _change(story.words, word, -1)
             _change(self.live_with, word, -1)
-        for term, weight in article.terms.full.items():
-            _change(story.total, term, -weight)
+        story.weigh_in(article.terms.full, -1)
+        for term in article.terms.full:
             self._drop_posting(term, article.serial)
         if not story.members:
             del self.stories[story.key]
