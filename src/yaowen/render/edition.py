@@ -49,7 +49,8 @@ def compose_edition(context: Context, changes: Changes) -> Made:
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events]
     renewed = [events[one] for one in changed_ids if one in events]
     touched = {report.carrier.id for event in renewed for report in event.reports}
-    pages = [carrier for one, carrier in carriers.items() if one in touched or one not in changes.known_outlets]
+    touched |= set(carriers) if changes.moves else set(carriers) - changes.known_outlets
+    pages = [carrier for one, carrier in carriers.items() if one in touched]
     figures = count_figures(
         changes.ranking, readers_per_network=context.settings.number("READERS_PER_NETWORK"),
         ranking_size=context.settings.number("RANKING_SIZE"), outlets=len(carriers),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
+from yaowen.base.words import Mode, Precision, SpeakerKind, Stance
 from yaowen.collect.store import OutletView, load_outlets
 from yaowen.extract.store import (
     StoredArticle,
@@ -81,7 +83,7 @@ def report_of(
         source=article.source,
         authors=tuple(article.authors),
         published=article.published,
-        precision=article.precision,
+        precision=cast("Precision", article.precision),
         first_seen=article.first_seen,
         language=article.language,
         blocks=tuple(article.blocks),
@@ -95,6 +97,6 @@ def report_of(
 def _statement(claim: StoredClaim) -> Statement:
     return Statement(
         claim.place, claim.paragraph, claim.speaker_span, claim.cue_span, claim.content_spans,
-        claim.resolved or claim.speaker, claim.cue, claim.content, claim.stance, claim.mode, claim.speaker_kind,
-        claim.within, claim.confidence,
+        claim.resolved or claim.speaker, claim.cue, claim.content, cast("Stance", claim.stance),
+        cast("Mode", claim.mode), cast("SpeakerKind", claim.speaker_kind), claim.within, claim.confidence,
     )  # fmt: skip

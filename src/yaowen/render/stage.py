@@ -70,9 +70,9 @@ class RankingFragments:
         self._shown: Ranking | None = None
 
     def step(self, context: Context) -> int:
-        """Publish the ranking where it changed; returns 1 then, 0 otherwise."""
+        """Publish the ranking of a new minute, its stories as they are called now; returns 1 then, 0 otherwise."""
         ranking = current_ranking()
-        if self._shown is not None and self._shown.standings == ranking.standings:
+        if self._shown == ranking:
             return 0
         site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
         events = load_events([one.story_id for one in ranking.standings], load_carriers())

@@ -19,7 +19,10 @@ from yaowen.render.rules.stances import stance_label
 from yaowen.render.rules.times import show_clock, show_day, show_offset
 
 TOP = 6
+FIRST = 2
+"""Stories of the top that are chosen before the disputed ones: the weightiest news stands highest."""
 DISPUTED = 3
+DISPUTED_AMONG = 80
 WIDELY = 8
 LATEST = 30
 FOREIGN = 12
@@ -90,8 +93,9 @@ def make_front(
     home, abroad = (chinese, [event for event in ordered if event not in chinese]) if chinese else (ordered, [])
     shelf = _Shelf(language, zone)
     lead = shelf.take(home[:1], 1, LEAD_CHARS)
-    top = shelf.take(home, TOP, SECOND_CHARS)
-    disputed = shelf.take_disputed(home)
+    first = shelf.take(home, FIRST, SECOND_CHARS)
+    disputed = shelf.take_disputed(home[:DISPUTED_AMONG])
+    top = (*first, *shelf.take(home, TOP - len(first), SECOND_CHARS))
     wide = sorted((event for event in home if event.origins >= _WIDE_OUTLETS), key=lambda event: -event.outlets)
     widely = shelf.take(wide, WIDELY, 0)
     foreign = shelf.take(abroad, FOREIGN, 0)

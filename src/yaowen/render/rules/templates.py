@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from html import escape
 from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import minijinja
 from yaowen.base import addresses
 from yaowen.base.addresses import BCP47, PathLanguage
 from yaowen.render.rules.assets import load_assets
+from yaowen.render.rules.headlines import headline_clauses
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.site import Page, Site, decide_head
 
@@ -45,7 +47,7 @@ def environment(language: PathLanguage) -> minijinja.Environment:
         lstrip_blocks=True,
         auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
         globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths()},
-        filters={"web": web_address, "host": host_name, "thousands": lambda number: f"{number:,}"},
+        filters={"clauses": headline_clauses, "web": web_address, "link": link_text, "host": host_name},
     )
     for name, function in _functions(language).items():
         made.add_function(name, function)
@@ -56,16 +58,21 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
     return {
         "_": functools.partial(phrase, language),
         "n_": functools.partial(plural, language),
-        "article_href": functools.partial(addresses.article, language),
-        "story_href": functools.partial(addresses.story, language),
-        "outlet_href": functools.partial(addresses.outlet, language),
-        "href": lambda name: getattr(addresses, name)(language),
+        "article_href": lambda article_id: link_text(addresses.article(language, article_id)),
+        "story_href": lambda story_id: link_text(addresses.story(language, story_id)),
+        "outlet_href": lambda slug: link_text(addresses.outlet(language, slug)),
+        "href": lambda name: link_text(getattr(addresses, name)(language)),
     }
 
 
-def web_address(url: str) -> str:
+def link_text(address: str) -> minijinja.Markup:
+    """An address escaped for an attribute; minijinja alone would write every slash as an entity."""
+    return minijinja.Markup(escape(address))
+
+
+def web_address(url: str) -> minijinja.Markup:
     """The address if it is http or https, `#` otherwise: no address from outside runs a script here."""
-    return url if url.lower().startswith(("http://", "https://")) else "#"
+    return link_text(url if url.lower().startswith(("http://", "https://")) else "#")
 
 
 def host_name(url: str) -> str:
@@ -77,8 +84,8 @@ def host_name(url: str) -> str:
 
 
 @functools.cache
-def _asset_paths() -> dict[str, str]:
-    return {name.replace(".", "_"): asset.path for name, asset in load_assets().items()}
+def _asset_paths() -> dict[str, minijinja.Markup]:
+    return {name.replace(".", "_"): link_text(asset.path) for name, asset in load_assets().items()}
 
 
 @functools.lru_cache(maxsize=128)

@@ -1,0 +1,58 @@
+"""Where a Chinese headline is broken: between clauses if it can be, else between words, never inside one."""
+
+from __future__ import annotations
+
+import functools
+
+from yaowen.base.text.script import fold_script, han_share, is_han
+from yaowen.base.text.words import cut
+
+_LEAST_CHARS = 9
+_NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…—,.;:!?)]}%～·")
+_NEVER_LAST = frozenset("（《「『【“‘([{")
+
+
+_CLAUSE_ENDS = frozenset("，。；：！？,;:!? 　")
+_LONGEST_WHOLE = 40
+_JOINED_CHARS = 4
+
+
+@functools.lru_cache(maxsize=8192)
+def headline_clauses(text: str) -> tuple[tuple[str, ...], ...]:
+    """The clauses of a headline, each in pieces that stay whole; all joined they give the text again.
+
+    A page keeps a clause on one line where it fits, and breaks it between pieces where it does not.
+    A long headline, or one that is not Chinese, is one clause.
+    """
+    if len(text) < _LEAST_CHARS or han_share(text) < 0.5:
+        return ((text,),)
+    pieces = _pieces(text)
+    if len(text) > _LONGEST_WHOLE:
+        return (tuple(pieces),)
+    clauses: list[list[str]] = [[]]
+    for piece in pieces:
+        clauses[-1].append(piece)
+        if piece[-1] in _CLAUSE_ENDS:
+            clauses.append([])
+    return tuple(tuple(clause) for clause in clauses if clause)
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, with marks and lone characters joined to their neighbours."""
+    pieces: list[str] = []
+    at = 0
+    for word in cut(fold_script(text)):
+        piece = text[at : at + len(word)]
+        at += len(word)
+        if pieces and _joins(pieces[-1], piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces if at == len(text) else [text]
+
+
+def _joins(left: str, right: str) -> bool:
+    if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
+        return True
+    lone = len(left) == 1 and is_han(left)
+    return lone and is_han(right[0]) and len(right) < _JOINED_CHARS
