@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from yaowen.group.rules.features import Near, measure
 from yaowen.group.rules.grouper import Grouper
 from yaowen.group.rules.model import Model, load_model
 from yaowen.group.rules.terms import Terms, read_terms
+from yaowen.group.rules.twins import Twin
 from yaowen.group.rules.window import LiveArticle
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,15 +66,33 @@ class Example:
 
 
 class Reader(Grouper):
-    """A grouper that is given the terms, so that a window is cut into words once."""
+    """A grouper that remembers what does not depend on the weights: terms, near articles and twins of a window."""
+
+    _near: ClassVar[dict[tuple[str, int], list[tuple[float, int]]]] = {}
+    _same: ClassVar[dict[tuple[str, int], list[tuple[int, float, float]]]] = {}
 
     def __init__(self, model: Model, items: Sequence[Item]) -> None:
         super().__init__(model)
         self._terms = {item.arrival.id: item.terms for item in items}
+        self._window = str(items[0].arrival.id) + str(len(items))
 
     def read(self, arrival: Arrival) -> Terms:
         """The terms as given."""
         return self._terms[arrival.id]
+
+    def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
+        """The near articles, searched once a window."""
+        key = self._window, new.serial
+        if key not in self._near:
+            self._near[key] = super().find_articles(new)
+        return self._near[key]
+
+    def find_twins(self, new: LiveArticle) -> list[Twin]:
+        """The twins, compared once a window."""
+        key = self._window, new.serial
+        if key not in self._same:
+            self._same[key] = [(twin.article.serial, twin.same_text, twin.inside) for twin in super().find_twins(new)]
+        return [Twin(self.window.articles[serial], same, inside) for serial, same, inside in self._same[key]]
 
 
 class Teacher(Reader):

@@ -104,7 +104,7 @@ class Grouper:
         self._twins.add(article)
 
     def _decide(self, new: LiveArticle) -> Verdict:
-        twins = self._twins.find(new, self.window.articles)
+        twins = self.find_twins(new)
         barred = find_barred(new, twins)
         open_twins = [twin for twin in twins if twin.article.story not in barred and self._is_open(new, twin.article)]
         return self._join_twin(new, open_twins) or self._join_story(new, barred)
@@ -142,25 +142,34 @@ class Grouper:
             return Verdict(best.story.key, "event", score, nearest)
         return Verdict(None, "recurring" if barred else "alone", score, nearest)
 
+    def find_twins(self, new: LiveArticle) -> list[Twin]:
+        """Live articles that are nearly the same as this one."""
+        return self._twins.find(new, self.window.articles)
+
     def find_near(self, new: LiveArticle) -> list[Near]:
         """The stories an article may belong to, nearest first, with their nearest members."""
-        full = new.terms.full
-        query = heapq.nlargest(QUERY_TERMS, [(weight, term) for term, weight in full.items()])
-        sums = self.window.find_near({term: weight for weight, term in query})
-        near = [(product, -serial) for serial, product in sums.items() if product >= LEAST_PRODUCT]
         by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
-        for _, minus_serial in heapq.nlargest(NEAR_ARTICLES, near):
-            article = self.window.articles[-minus_serial]
+        for value, serial in self.find_articles(new):
+            article = self.window.articles[serial]
             if self._is_open(new, article):
-                by_story.setdefault(article.story, []).append((cosine(full, article.terms.full), article))
-        for found in by_story.values():
-            found.sort(key=lambda pair: (-pair[0], pair[1].serial))
+                by_story.setdefault(article.story, []).append((value, article))
         ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
         tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
         return [
             Near(self.window.stories[key], found, tops[1] if place == 0 else tops[0])
             for place, (key, found) in enumerate(ranked[:NEAR_STORIES])
         ]
+
+    def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
+        """Cosine and serial of the nearest articles, nearest first."""
+        full = new.terms.full
+        query = heapq.nlargest(QUERY_TERMS, [(weight, term) for term, weight in full.items()])
+        sums = self.window.find_near({term: weight for weight, term in query})
+        near = [(product, -serial) for serial, product in sums.items() if product >= LEAST_PRODUCT]
+        articles = self.window.articles
+        nearest = [-minus_serial for _, minus_serial in heapq.nlargest(NEAR_ARTICLES, near)]
+        found = [(cosine(full, articles[serial].terms.full), serial) for serial in nearest]
+        return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
     def _is_open(self, new: LiveArticle, member: LiveArticle) -> bool:
         """Whether an article may join a story by this member: near in time, and the story not too old."""
