@@ -7,6 +7,7 @@ lines sum up highest is the body, so that a body in two parts is found in their 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -19,6 +20,7 @@ LONG_WEIGHT = 90.0
 """A line this heavy is prose by its length: 36 Chinese characters, or a line of print in Latin script."""
 _SENTENCE_END = re.compile(r"[。！？!?…；][”’」』）)\"'】]{0,2}\s*$|[.:;][”’\"')]{0,2}\s*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NO_BODY = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd dt pre figure figcaption".split())
 _CAPTIONS = frozenset(("figcaption", "caption", "figure", "legend"))
 _BODY_NAME = re.compile(
     r"article-?_*body|articlebody|article-?_*content|article-?_*text|story-?_*body|post-?_*content|post-?_*body|entry-?_*content|"
@@ -26,9 +28,6 @@ _BODY_NAME = re.compile(
     r"(?:^|\s)content(?:$|\s)|text-?con|detail-?_*(?:content|body|text)|richtext|rich-text",
     re.IGNORECASE,
 )
-_HINT_LIMIT = 0.4
-"""A name that calls this share of a page's prose furniture is not believed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -54,7 +53,8 @@ def find_body(layout: Layout, headline: str) -> Body:
     if not layout.lines:
         return Body(-1, (), 0.0)
     hinted = _hinted_lines(layout)
-    values = [_value(line, hint, layout) for line, hint in zip(layout.lines, hinted, strict=True)]
+    strong = _strong_lines(layout)
+    values = [_value(*one) for one in zip(layout.lines, hinted, strong, strict=True)]
     place = _best_element(layout, values)
     if place < 0:
         return Body(-1, (), 0.0)
@@ -68,12 +68,16 @@ def find_body(layout: Layout, headline: str) -> Body:
 def _hinted_lines(layout: Layout) -> list[bool]:
     """Which lines stand in furniture. A name that would cover much of the page's prose is not believed."""
     masses = list(accumulate((_mass(line) for line in layout.lines), initial=0.0))
+    by_name: dict[str, float] = {}
+    for element in layout.elements:
+        if element.furniture:
+            name = element.name or element.tag
+            by_name[name] = by_name.get(name, 0.0) + masses[element.end] - masses[element.start]
     hinted = [False] * len(layout.lines)
     for element in layout.elements:
         if not element.furniture or element.start == element.end:
             continue
-        inside = masses[element.end] - masses[element.start]
-        if inside < _HINT_LIMIT * masses[-1] or element.tag in {"nav", "footer"}:
+        if by_name[element.name or element.tag] < element.furniture * masses[-1] or not masses[-1]:
             hinted[element.start : element.end] = [True] * (element.end - element.start)
     return hinted
 
@@ -88,16 +92,34 @@ def _is_prose(line: Line) -> bool:
     return line.weight >= LONG_WEIGHT or (line.weight >= 30 and _SENTENCE_END.search(line.text) is not None)
 
 
-def _value(line: Line, hinted: bool, layout: Layout) -> float:
+def _value(line: Line, hinted: bool, strong: bool) -> float:
     if hinted:
         return -0.3 * min(line.weight, 200.0)
     if line.tag in _HEADINGS:
         return -5.0
     if line.linked > 0.5 * line.weight:
         return -10.0 - min(line.weight, 100.0)
-    if _is_prose(line) and not is_furniture_line(line.text):
+    if is_furniture_line(line.text):
+        return -10.0
+    if _is_prose(line):
         return (line.weight - line.linked) * (0.6 if line.weight < LONG_WEIGHT else 1.0)
+    if strong:
+        return 0.3 * line.weight
     return -10.0 if line.weight < 30 else -20.0
+
+
+def _strong_lines(layout: Layout) -> list[bool]:
+    """Which lines stand in an element whose name says that it is an article's body; not where many share the name."""
+    counts = Counter(element.name for element in layout.elements if _is_strong(element))
+    strong = [False] * len(layout.lines)
+    for element in layout.elements:
+        if _is_strong(element) and counts[element.name] <= 2:
+            strong[element.start : element.end] = [True] * (element.end - element.start)
+    return strong
+
+
+def _is_strong(element: Element) -> bool:
+    return element.tag not in _NO_BODY and not element.furniture and _BODY_NAME.search(element.name) is not None
 
 
 def _best_element(layout: Layout, values: Sequence[float]) -> int:
@@ -105,7 +127,7 @@ def _best_element(layout: Layout, values: Sequence[float]) -> int:
     best, best_score = -1, 0.0
     for place, element in enumerate(layout.elements):
         score = sums[element.end] - sums[element.start]
-        if score <= 0:
+        if score <= 0 or element.tag in _NO_BODY:
             continue
         score *= _bonus(element)
         if score > best_score or (score == best_score and place > best):

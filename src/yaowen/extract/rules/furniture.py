@@ -5,23 +5,26 @@ from __future__ import annotations
 import functools
 import re
 
-_NAMES = (
-    r"comments?|comment-?list|disqus|livefyre|respond|reply|replies|shar(?:e|ing)|sharebar|share-?buttons?|social|sns|bdshare|jiathis|"
-    r"addthis|related|relate|relevant|recommend(?:ed|ation|ations)?|xgyd|xgxw|sidebar|side-?bar|sidecol|rightcol|right-?side|"
-    r"footer|foot|footnav|copyright|breadcrumbs?|crumbs?|bread|nav|navi|navbar|navigation|menu|topbar|masthead|"
-    r"ads?|advert|adverts|advertisement|advertising|adsense|adbox|ad-?container|sponsor(?:ed)?|promo|promos|promotion|newsletters?|"
-    r"subscribe|subscription|paywall|signup|sign-?up|popup|modal|overlay|cookies?|consent|gdpr|tags?|tag-?list|taglist|topics?|keywords?|"
-    r"rank|ranking|ranklist|hotnews|hot-?list|most-?read|most-?popular|most-?viewed|trending|popular|more-?news|more-?stories|more-?from|"
-    r"read-?more|readmore|read-?next|read-?also|also-?read|next-?article|prev-?next|next-?prev|pagination|pager|page-?nav|"
-    r"author-?bio|author-?box|author-?info|author-?card|about-?author|byline|bylines|caption|figcaption|credits?|photo-?credit|"
-    r"print|toolbar|tool-?bar|login|search|outbrain|taboola|teaser|teasers|teaserlist|editor-?info|editors?|disclaimer|hidden|"
-    r"sr-only|screen-?reader-text|visually-?hidden|visuallyhidden|skip-?link|qrcode|erweima|weixin|wechat|app-?download|"
+_SURE = (
+    r"comments?|comment-?list|disqus|livefyre|respond|sidebar|side-?bar|sidecol|rightcol|right-?side|footer|foot|footnav|copyright|"
+    r"breadcrumbs?|crumbs?|nav|navi|navbar|navigation|menu|topbar|masthead|cookies?|consent|onetrust|didomi|gdpr|related|relate|relevant|"
+    r"recommend(?:ed|ation|ations)?|xgyd|xgxw|shar(?:e|ing)|sharebar|share-?buttons?|social|sns|bdshare|jiathis|addthis|"
+    r"rank|ranking|ranklist|hotnews|hot-?list|most-?read|most-?popular|most-?viewed|trending|outbrain|taboola|newsletters?|"
+    r"ads?|advert|adverts|advertisement|advertising|adsense|adbox|ad-?container|sponsor(?:ed)?|login|popup|modal|qrcode|erweima|"
+    r"sr-only|screen-?reader-text|visually-?hidden|visuallyhidden|skip-?link|caption|figcaption|photo-?credit|pagination|pager|app-?download"
+)
+_LIKELY = (
+    r"reply|replies|bread|promo|promos|promotion|subscribe|subscription|paywall|signup|sign-?up|overlay|tags?|tag-?list|taglist|topics?|"
+    r"keywords?|popular|more-?news|more-?stories|more-?from|read-?more|readmore|read-?next|read-?also|also-?read|next-?article|"
+    r"prev-?next|next-?prev|page-?nav|author-?bio|author-?box|author-?info|author-?card|about-?author|byline|bylines|credits?|"
+    r"print|toolbar|tool-?bar|search|teaser|teasers|teaserlist|editor-?info|editors?|disclaimer|hidden|weixin|wechat|"
     r"dateline|timestamp|pubdate|article-?meta|post-?meta|entry-?meta|meta|metadata|article-?info|news-?info|article-?header|"
     r"feedback|correction-?link|poll|survey|jump-?to|toc|table-of-contents|gallery-?nav|thumbs?|thumbnails?|video-?player|"
     r"bottom-?nav|partners?|follow|follow-?us|whatsapp|telegram|bookmark|clipboard|donate|donation|support-?us|inline-?related|"
     r"widget|widgets|noprint|no-print|listen|audio-?player|speech"
 )
-_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_NAMES})(?=$|[\s_-]|\d)", re.IGNORECASE)
+_SURE_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_SURE})(?=$|[\s_-]|\d)", re.IGNORECASE)
+_LIKELY_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_LIKELY})(?=$|[\s_-]|\d)", re.IGNORECASE)
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _KEPT = re.compile(
     r"article-?body|articlebody|article-?content|story-?body|post-?content|post-?body|entry-?content|content-?body|"
@@ -32,15 +35,21 @@ _KEPT = re.compile(
 
 
 @functools.lru_cache(maxsize=20_000)
-def is_furniture_name(name: str) -> bool:
-    """Whether the classes and id of an element call it furniture.
+def judge_name(name: str) -> float:
+    """How much of a page's prose an element may hold before its name, which calls it furniture, is disbelieved.
 
     Args:
         name: classes, id and itemprop, joined by spaces.
+
+    Returns:
+        A share: 0 where the name calls it no furniture, 0.25 for a likely name, 0.7 for a sure one.
     """
-    if not name or len(name) > 500:
-        return False
-    return _NAME.search(_CAMEL.sub(r"\1-\2", name)) is not None and _KEPT.search(name) is None
+    if not name or len(name) > 500 or _KEPT.search(name):
+        return 0.0
+    split = _CAMEL.sub(r"\1-\2", name)
+    if _SURE_NAME.search(split):
+        return 0.7
+    return 0.25 if _LIKELY_NAME.search(split) else 0.0
 
 
 _CREDIT = (

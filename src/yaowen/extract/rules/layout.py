@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.extract.rules.clean import clean_text, weigh
-from yaowen.extract.rules.furniture import is_furniture_name
+from yaowen.extract.rules.furniture import judge_name
 
 MAX_WALKED_NODES = 300_000
 _SKIPPED = frozenset(
@@ -91,19 +91,25 @@ _BLOCK = frozenset(
     ]
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "menu"))
+_TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
+_NEVER_FURNITURE = frozenset(("body", "main", "article"))
 _INDENT = re.compile(r"^[\u3000\u00a0]{2}|^ {4}\S")
 
 
 @dataclass(slots=True)
 class Element:
-    """A block element: its parent's place, and the range of lines that stand in it."""
+    """A block element: its parent's place, and the range of lines that stand in it.
+
+    Attributes:
+        name: classes, id and itemprop.
+        furniture: the share of a page's prose up to which it is believed to be furniture; 0: it is none.
+    """
 
     tag: str
     name: str
     parent: int
     node: LexborNode | None
-    furniture: bool
+    furniture: float
     start: int
     end: int = -1
 
@@ -160,7 +166,9 @@ class _Walker:
             f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
         )
         hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
-        furniture = hidden or tag in _FURNITURE_TAGS or is_furniture_name(name)
+        furniture = _TAG_SHARES.get(tag, 0.0) or (0.5 if hidden else 0.0)
+        if not furniture and tag not in _NEVER_FURNITURE:
+            furniture = judge_name(name)
         parent = self.open[-1] if self.open else -1
         self.open.append(len(self.layout.elements))
         self.layout.elements.append(Element(tag, name, parent, node, furniture, len(self.layout.lines)))
