@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import subprocess
 import sys
 from pathlib import Path
 
-import click
+import typer
+
+from yaowen.base.settings import PREFIX, SETTINGS
+from yaowen.cli.app import COMMANDS
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Written by docs/reference/generate.py (`make docs`); change the code, not this page. -->\n"
@@ -28,8 +32,6 @@ def pages() -> dict[str, str]:
 
 
 def _settings() -> str:
-    from yaowen.base.settings import PREFIX, SETTINGS  # noqa: PLC0415
-
     rows = []
     for setting in SETTINGS:
         default = f"`{setting.default}`" if setting.default else ""
@@ -45,41 +47,29 @@ def _settings() -> str:
 
 
 def _commands() -> str:
-    from yaowen.cli.app import COMMANDS, program  # noqa: PLC0415
-
     codes = (
         "Exit codes: 0 it worked; 1 it worked, and something in it was bad (the output says what); 2 it could not be "
         "done (one line on stderr says why and what to do)."
     )
     parts = [f"# Commands\n\n{_MADE}\n{codes}\n"]
-    top = click.Context(program, info_name="yaowen", terminal_width=88)
     for name, purpose in COMMANDS.items():
-        command = program.get_command(top, name)
-        assert command is not None
         parts.append(f"## yaowen {name}\n\n{purpose}\n")
-        parts += [f"```\n{text}\n```\n" for text in _helps(command, top, name)]
+        parts += [f"```\n{_help(words)}\n```\n" for words in _calls(name)]
     return "\n".join(parts)
 
 
-def _helps(command: click.Command, parent: click.Context, name: str) -> list[str]:
-    context = click.Context(command, parent=parent, info_name=name, terminal_width=88)
-    found = [_plain_help(command, context)]
-    if isinstance(command, click.Group):
-        for child in command.list_commands(context):
-            inner = command.get_command(context, child)
-            if inner is not None:
-                found += _helps(inner, context, child)
-    return found
+def _calls(name: str) -> list[list[str]]:
+    """The command itself, and each command below it."""
+    command = typer.main.get_command(importlib.import_module(f"yaowen.cli.{name}").app)
+    return [[name], *([name, child] for child in getattr(command, "commands", {}))]
 
 
-def _plain_help(command: click.Command, context: click.Context) -> str:
-    formatter = click.HelpFormatter(width=88)
-    click.Command.format_usage(command, context, formatter)
-    click.Command.format_help_text(command, context, formatter)
-    click.Command.format_options(command, context, formatter)
-    if isinstance(command, click.Group):
-        click.Group.format_commands(command, context, formatter)
-    return "\n".join(line.rstrip() for line in formatter.getvalue().strip().splitlines())
+def _help(words: list[str]) -> str:
+    """What `--help` prints, without colours and boxes."""
+    environment = {**os.environ, "TYPER_USE_RICH": "0", "COLUMNS": "88", "TERMINAL_WIDTH": "88"}
+    program = [sys.executable, "-m", "yaowen", *words, "--help"]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
 def _stages() -> str:

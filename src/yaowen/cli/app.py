@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Annotated, Any
 
-import click
-from typer.main import get_command
+import typer
+from typer.core import TyperGroup
 
 from yaowen import __version__
 from yaowen.base.errors import YaowenError
@@ -29,33 +30,53 @@ COMMANDS = {
 """Command → help. The command stands in `yaowen/cli/<name>.py` as a typer application called `app`."""
 
 
-class Commands(click.Group):
+class Commands(TyperGroup):
     """The commands of the table."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """In the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command; None where the table has none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = get_command(importlib.import_module(f"yaowen.cli.{cmd_name}").app)
+        command = typer.main.get_command(importlib.import_module(f"yaowen.cli.{cmd_name}").app)
         command.name = cmd_name
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         """List the commands without importing them."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section("Options"):
+            formatter.write_dl(
+                [("--version", "Show the version and exit."), ("-h, --help", "Show this message and exit.")]
+            )
 
 
-program = Commands(
-    "yaowen",
+program = typer.Typer(
+    cls=Commands,
     help="Yaowen 要闻: a headline-news site that reads the news it publishes.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
-click.version_option(__version__, prog_name="yaowen")(program)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"yaowen {__version__}")
+        raise typer.Exit
+
+
+@program.callback(no_args_is_help=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version)] = False,
+) -> None:
+    """Yaowen 要闻: a headline-news site that reads the news it publishes."""
 
 
 def main() -> None:

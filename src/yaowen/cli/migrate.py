@@ -6,7 +6,7 @@ import typer
 
 from yaowen.cli.start import DataOption
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

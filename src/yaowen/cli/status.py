@@ -8,7 +8,7 @@ import typer
 
 from yaowen.cli.start import DataOption, JsonOption, open_site
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -11,7 +11,7 @@ import typer
 from yaowen.base.clock import parse_offset, print_offset
 from yaowen.cli.start import DataOption, require_folder
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 ClockOption = Annotated[
     str, typer.Option("--clock", metavar="ISO|URL", help="News time: an ISO 8601 time, or a press's /clock address.")
