@@ -72,11 +72,14 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@program.callback(no_args_is_help=True)
+@program.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version)] = False,
 ) -> None:
     """Yaowen 要闻: a headline-news site that reads the news it publishes."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main() -> None:
