@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from yaowen.base.clock import real_now
-from yaowen.belt.models import WorkItem
-from yaowen.collect.models import Host
+from yaowen.collect.models import Feed, Host, Page
 from yaowen.collect.rules.robots import CLOSED
 
 ROBOTS_KEPT = timedelta(hours=24)
@@ -48,7 +47,7 @@ def set_delay(name: str, delay_seconds: float) -> None:
 
 
 def find_free_hosts(
-    model: type[WorkItem], state: str, *, limit: int, without: Iterable[str], default_delay_seconds: float
+    model: type[Feed] | type[Page], state: str, *, limit: int, without: Iterable[str], default_delay_seconds: float
 ) -> list[FreeHost]:
     """Hosts that have due rows of a state and may be asked now, those that wait longest first."""
     now = real_now()

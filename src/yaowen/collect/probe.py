@@ -72,7 +72,7 @@ def _feeds() -> list[Feed]:
 
 
 def _judge(reader: FeedReader, slug: str, name: str, url: str, result: FetchResult) -> Probed:
-    read = reader.read(name or url, result, real_now())
+    read = reader.read(name or "The feed", result, real_now())
     status = read.trouble.status if read.trouble else FeedStatus.FINE
     message = read.trouble.message if read.trouble else ""
     return Probed(slug, name, url, status.value, result.seconds, read.parsed, message)

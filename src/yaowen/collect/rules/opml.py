@@ -77,7 +77,7 @@ def _walk(root: Element, lines: list[tuple[int, str]]) -> Iterable[OpmlLine | No
     places = iter([number for number, raw in lines for _ in _OUTLINE.findall(raw)])
     for element in root.iter():
         if local_name(element) == "outline":
-            number = next(places, element.sourceline or 0)
+            number = next(places, 0)
             values = {str(name).lower(): str(value) for name, value in element.attrib.items()}
             if values.get("xmlurl") or values.get("type", "").lower() in {"rss", "atom", "json"}:
                 yield _line(number, values, _folder(element))

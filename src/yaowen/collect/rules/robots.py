@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from yaowen.collect.rules.fetching import FetchFailure, FetchReason, FetchResult
+
 PRODUCT = "yaowen"
 MAX_BYTES = 512_000
 """RFC 9309, 2.5: at least 500 kibibytes must be read."""
@@ -14,7 +16,39 @@ _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _MAX_PATTERN_CHARS = 1000
+_UNREACHED = frozenset(
+    [
+        FetchReason.DNS, FetchReason.CONNECT, FetchReason.TLS, FetchReason.DEADLINE, FetchReason.DENIED,
+        FetchReason.BAD_ADDRESS,
+    ]
+)  # fmt: skip
 Rule = tuple[bool, str]
+
+
+def robots_address(url: str) -> str:
+    """Where the robots.txt of an address's host stands."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
+
+def read_answer(result: FetchResult) -> str | FetchFailure:
+    """What the answer to a request for robots.txt means (RFC 9309, 2.3.1).
+
+    Returns:
+        The text; empty (all is allowed) for 4xx and what cannot be read; `CLOSED` for 5xx and 429; the failure
+        itself where the host cannot be reached.
+    """
+    if isinstance(result, FetchFailure):
+        if result.reason in _UNREACHED:
+            return result
+        return _text(result.body) if result.reason is FetchReason.TOO_LARGE else ""
+    if result.status >= 500 or result.status == 429:
+        return CLOSED
+    return _text(result.body) if 200 <= result.status < 300 else ""
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace").replace("\x00", "")
 
 
 def is_allowed(robots: str, url: str, product: str = PRODUCT) -> bool:

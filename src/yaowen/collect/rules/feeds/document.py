@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
+from html import escape
+from html.entities import html5
 
 from lxml import etree
 
@@ -67,16 +68,14 @@ def text_in(parent: Element, *names: str) -> str:
 
 def inner_text(element: Element) -> str:
     """All text below an element, markup left out."""
-    return (
-        "".join(element.itertext(etree.Element, etree.CDATA)).strip() if len(element) else (element.text or "").strip()
-    )
+    return "".join(map(str, element.itertext())).strip() if len(element) else (element.text or "").strip()
 
 
 def inner_markup(element: Element) -> str:
     """What stands inside an element as HTML: its escaped text, or its child elements written out."""
     if not len(element):
         return (element.text or "").strip()
-    parts = [html.escape(element.text or "", quote=False)]
+    parts = [escape(element.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in element]
     return "".join(parts).strip()
 
@@ -101,7 +100,7 @@ def _resolve(found: re.Match[str]) -> str:
         return found[0]
     if name.startswith("#"):
         return found[0] if _is_xml_character(name[1:]) else ""
-    return html.entities.html5.get(f"{name};", "")
+    return html5.get(f"{name};", "")
 
 
 def _is_xml_character(number: str) -> bool:
