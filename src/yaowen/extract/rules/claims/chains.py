@@ -85,6 +85,7 @@ class _SentenceReader:
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
+        self.drafts = [draft for draft in self.drafts if draft.cue.frame == "refuse" or self._content_of(draft)]
         return [self._as_claim(draft, offset) for draft in self.drafts]
 
     def _take(self, cue: Cue, subject: Subject) -> None:
@@ -97,7 +98,18 @@ class _SentenceReader:
             self._go_on(cue, subject)
 
     def _speech_is_open(self) -> bool:
-        return bool(self.drafts) and is_followed(self.reading, self.drafts[-1].cue)
+        last = self.drafts[-1] if self.drafts else None
+        return last is not None and is_followed(self.reading, last.cue) and self._quoted_before(last) is None
+
+    def _quoted_before(self, draft: _Draft) -> Span | None:
+        """The quotation before a speaker's clause that is the content: “…”,他说."""
+        quote = content_before(self.reading, draft.speaker[0] if draft.speaker else draft.cue.span[0], 0)
+        if quote is None or draft.goes_on or not self._is_free(quote):
+            return None
+        between = self.reading.open[quote[1] : draft.subject.clause]
+        after = content_after(self.reading, draft.cue, draft.end)
+        joined = self.reading.folded[quote[1] - 2] == "," or "," in between
+        return quote if joined or after is None or self.reading.quote_from(after[0]) == after else None
 
     def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
         """报道称 without a subject before it: 报道 is the subject."""
@@ -163,8 +175,7 @@ class _SentenceReader:
         if not self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过"):
             return
         goes_on = GOES_ON.match(self.reading.open, subject.clause)
-        spoken_before = content_before(self.reading, last.speaker[0], 0) if last.speaker else None
-        if (last.kind == "agency" and not goes_on) or spoken_before is not None:
+        if (last.kind == "agency" and not goes_on) or self._quoted_before(last) is not None:
             found = self._subject_before(last.cue.span[1], subject.clause)
             if found is not None and found.span is not None:
                 self._add(cue, subject, found.span, found.kind)
@@ -209,9 +220,9 @@ class _SentenceReader:
             told = object_before(reading, clause, cue)
             if told is not None:
                 return (told,)
-        before = content_before(reading, draft.speaker[0] if draft.speaker else cue.span[0], 0)
+        before = self._quoted_before(draft)
         after = content_after(reading, cue, draft.end)
-        if before is not None and not draft.goes_on and self._is_free(before):
+        if before is not None:
             quote = reading.quote_from(after[0]) if after else None
             return (before, quote) if quote and after == quote else (before,)
         return (after,) if after else ()

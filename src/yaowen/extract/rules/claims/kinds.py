@@ -11,12 +11,13 @@ from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICES, TITLE_INSIDE
 from yaowen.extract.rules.names.translit import DOT, is_spelt
 
 PERSON_PRONOUNS = frozenset("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人".split())  # noqa: SIM905
-GROUP_PRONOUNS = frozenset("他们 她们 我们 两人 二人 三人 双方 大家 众人 它 它们 咱们 两国 两者".split())  # noqa: SIM905
+GROUP_PRONOUNS = frozenset("他们 她们 我们 两人 二人 三人 双方 大家 众人 它们 咱们 两国 两者 它".split())  # noqa: SIM905
 PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$")
 _COUNTED = re.compile(r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?")
-_DEMONSTRATIVES = frozenset("这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 今 结果 数据 事实 这一切".split())  # noqa: SIM905
+_DEMONSTRATIVES = frozenset("这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切".split())  # noqa: SIM905
+_MAX_NAME_CHARS = 12
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 
 
@@ -32,8 +33,8 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an or
     if not name:
         return "unknown", 0
     if name in PRONOUNS:
-        return "person", 2
-    if name in _DEMONSTRATIVES:
+        return ("unknown", 1) if name.startswith("它") else ("person", 2)
+    if name in _DEMONSTRATIVES or name.replace(".", "").isdigit():
         return "unknown", 0
     if is_agency(name):
         return "agency", 2
@@ -46,10 +47,14 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an or
         return "unknown", 2
     if body_end(name):
         return "organisation", 2
-    return _decide_by_words(name)
+    kind, sure = _decide_by_words(name)
+    return kind, 2 if _GLOSS.search(phrase) else sure
 
 
 def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
+    titles = [match.end() for match in TITLE_INSIDE.finditer(name)]
+    if titles and 2 <= len(name) - titles[-1] <= _MAX_NAME_CHARS:
+        return _person_kind(name), 2
     words: list[tuple[str, str]] = tag(name)
     last, label = words[-1]
     person = label in _PERSON_TAGS or bool(DOT.search(name)) or is_spelt(last)

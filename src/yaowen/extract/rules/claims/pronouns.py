@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from yaowen.base.words import Name, Span, SpeakerKind
@@ -13,6 +14,7 @@ from yaowen.extract.rules.reading import Reading
 
 _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
 _PLURAL_ENDS = ("人士", "官员", "专家", "学者", "们", "网友", "民众", "居民", "等", "人员", "家属", "分析师", "者", "员")
+_JOINED = re.compile(r"[和与、及]")
 _MAX_SUBJECT_CHARS = 20
 
 
@@ -88,6 +90,6 @@ class Memory:
         if subject.kind == "agency":
             self._agency = self.name_of(reading.text[slice(*subject.span)], folded)
             return
-        if is_pronoun(folded) or len(folded) > _MAX_SUBJECT_CHARS:
+        if is_pronoun(folded) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
         self._person = self._last = self.name_of(reading.text[slice(*subject.span)], folded)

@@ -13,7 +13,7 @@ from yaowen.extract.rules.names.titles import title_end
 from yaowen.extract.rules.reading import Reading
 
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
-_DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--")
+_DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
     r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
     r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.claims.speakers import Subject
@@ -21,6 +22,7 @@ _NOUN_AFTER = re.compile(
 _SUBORDINATE = re.compile(
     r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
 )
+_SUPPOSED = re.compile(r"(?:即使|如果|若|假如|倘若|一旦|除非|只要|无论|不论|即便)")
 GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦|而)")
 """Words that join a second statement to the first."""
 _MODAL = frozenset("将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲".split())  # noqa: SIM905
@@ -71,6 +73,10 @@ def is_subordinate(reading: Reading, cue: Cue) -> bool:
 def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Whether a cue with a subject of its own is a claim."""
     followed = is_followed(reading, cue)
+    if cue.word == "显示" and not REPORT_NOUNS.search(reading.folded[slice(*subject.span)] if subject.span else ""):
+        return False
+    if not cue.strong and _SUPPOSED.match(reading.open, subject.clause):
+        return False
     if cue.frame == "report":
         return _may_report(reading, cue, subject)
     if subject.according:

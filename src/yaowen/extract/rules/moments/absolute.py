@@ -59,7 +59,7 @@ def _build_dmy(match: re.Match[str]) -> Piece | None:
 
 
 def _build_quarter(match: re.Match[str]) -> Piece:
-    sign = match["quarter_one"] or match["quarter_other"]
+    sign = match["quarter_one"] or match["quarter_two"] or match["quarter_other"]
     return Piece("season", match.start(), match.end(), f"Q{_QUARTERS[sign]}")
 
 
@@ -84,7 +84,7 @@ ABSOLUTE = (
         r"(?:(?:20|二十|上个?)世纪)?(?<!\d)(?P<decade_year>(?:19|20)?[1-9]0|[一二三四五六七八九]十)年代[初中末]?(?:期)?",
         _build_decade,
     ),
-    PieceRule("quarter", r"第?(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_other>首)季度?", _build_quarter),
+    PieceRule("quarter", r"(?:第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)", _build_quarter),
     PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=\d年)[初底末]|岁末)", worded("season", "season_word")),
     PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
     PieceRule("third", r"(?P<third_word>[上中下]旬|月[初底末])", worded("third", "third_word")),

@@ -40,7 +40,7 @@ def join_pieces(pieces: Sequence[Piece], folded: str) -> list[Expression]:
     for piece in pieces:
         if chains and _continues(chains[-1], piece, folded[ends[-1] : piece.start]):
             chains[-1].append(piece)
-            ends[-1] = piece.end
+            ends[-1] = max(ends[-1], piece.end)
         elif chains and _explains(chains[-1], piece, folded, ends[-1]):
             chains[-1].append(piece)
             ends[-1] = folded.index(")", piece.end) + 1
@@ -77,7 +77,7 @@ def _means_date(expression: Expression) -> bool:
     if kinds <= {"part"} or kinds == {"third"}:
         return False
     day = expression.piece("day")
-    if day is not None and day.word == "loose" and not kinds & {"month", "full"}:
+    if day is not None and day.word == "loose" and not kinds & {"month", "full", "part"}:
         return False
     clock = expression.piece("clock")
     if kinds <= {"part", "clock"} and clock is not None:

@@ -24,7 +24,8 @@ def _build_clock(match: re.Match[str]) -> Piece | None:
     if hour is None:
         return None
     minute = 30 if match["clock_half"] else whole_between(match["clock_minute"] or match["clock_colon"], 0, 59)
-    sure = match["clock_colon"] is None and (minute is not None or match["clock_about"] is not None)
+    told = minute is not None or match["clock_about"] is not None or match["clock_hour"].isdigit() and "时" in match.group()
+    sure = told and match["clock_colon"] is None
     return Piece("clock", match.start(), match.end(), "sure" if sure else "", hour, minute or 0)
 
 

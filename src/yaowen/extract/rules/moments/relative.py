@@ -56,7 +56,7 @@ RELATIVE = (
     ),
     PieceRule(
         "weekday",
-        rf"(?<![每一两三四五六七八九十\d])(?P<weekday_prefix>上上|上|本|这|下)?个?{_WEEK}(?P<weekday_sign>[一二三四五六日天末])(?![体期次个年刊])",
+        rf"(?<![每一两三四五六七八九十\d])(?P<weekday_prefix>上上|上|本|这|下)?个?{_WEEK}(?P<weekday_sign>[一二三四五六日末]|(?<!周)天)(?![体期次个年刊])",
         _build_weekday,
     ),
     PieceRule("week", rf"(?<!以)(?P<week_word>上上|上|本|这|下)一?个?{_WEEK}(?![边围年期转密恩刊报末遭身])", worded("week", "week_word")),

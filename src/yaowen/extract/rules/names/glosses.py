@@ -1,13 +1,81 @@
-"""Glossed names of a whole article."""
+"""Glossed names: 佩泽什基安(Masoud Pezeshkian), 国际货币基金组织(IMF), 《金融时报》(Financial Times)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from yaowen.base.words import Name
+from yaowen.base.words import Name, NameKind, Span
+from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, worded_start
+from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
+from yaowen.extract.rules.names.titles import body_end, title_end
+from yaowen.extract.rules.names.translit import DOT, SIGNS
 from yaowen.extract.rules.reading import Reading
 
+_BRACKET = re.compile(r"\s?\((?P<inner>[^()]{2,90})\)")
+_CLOSING = {"”": "“", "’": "‘", "》": "《", '"': '"'}
+_QUOTED_MAX_CHARS = 25
+_PLACE_ENDS = re.compile(
+    r"(?:[州市省县区镇乡村岛山河湖海湾岬港街路巷站桥塔馆宫殿寺庙柱碑城堡峰洋洲谷漠]|广场|机场|教堂|大厦|球场|体育场|公园|半岛|群岛|海峡|大道|车站|酒店|饭店|纪念碑|地区|族)$"
+)
+_WORK_ENDS = re.compile(r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖)$")
+_PLACE_AFTER = re.compile(r"(?:市|省|州|县|区|镇|村|岛|地区|一带|附近|境内|机场|山区|海域)")
+_PLACE_BEFORE = re.compile(r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|在|前往|抵达|飞往|来到|靠近)$")
 
-def find_names(readings: Sequence[Reading]) -> tuple[Name, ...]:  # noqa: ARG001
-    """Glossed names of an article, in the order of the text."""
-    return ()
+
+def find_names(readings: Sequence[Reading]) -> tuple[Name, ...]:
+    """Glossed names of an article, in the order of the text; each gloss gives one name."""
+    return tuple(name for reading in readings for name in _find_in(reading))
+
+
+def _find_in(reading: Reading) -> Iterator[Name]:
+    for match in _BRACKET.finditer(reading.folded):
+        latin = parse_gloss(reading.text[match.start("inner") : match.end("inner")])
+        span = _name_span(reading, match.start(), latin) if latin else None
+        if latin is not None and span is not None:
+            zh = reading.text[slice(*span)]
+            yield Name(reading.number, span, zh, latin, _decide_kind(reading, span, latin, match.end()))
+
+
+def _name_span(reading: Reading, end: int, latin: str) -> Span | None:
+    """The Chinese name that ends at `end`."""
+    if end and reading.folded[end - 1] in _CLOSING:
+        start = reading.folded.rfind(_CLOSING[reading.folded[end - 1]], max(0, end - _QUOTED_MAX_CHARS), end - 1)
+        return (start + 1, end - 1) if 0 <= start < end - 2 else None
+    run = run_before(reading.folded, end)
+    if not any("\u3400" <= sign <= "\u9fff" for sign in run[-2:]):
+        return None
+    start = _start_in(run, latin)
+    return (end - len(run) + start, end) if start < len(run) else None
+
+
+def _start_in(run: str, latin: str) -> int:
+    if is_personal(latin) and _sounds_spelt(run):
+        return spelt_start(run, latin)
+    return worded_start(run)
+
+
+def _sounds_spelt(run: str) -> bool:
+    """Whether the end of a run may be spelt by sound, and is no common word."""
+    tail = DOT.sub("", run[-2:])
+    last = cut_run(run)[-1]
+    common = last.tag in {"n", "vn", "l"} and len(last.text) > 1 and not all(sign in SIGNS for sign in last.text)
+    return bool(DOT.search(run)) or (sum(sign in SIGNS for sign in tail) >= 1 and not common)
+
+
+def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKind:  # noqa: PLR0911 (an ordered table in the form of tests)
+    folded = reading.folded[slice(*span)]
+    before = reading.folded[max(0, span[0] - 6) : span[0]]
+    if before.endswith("《"):
+        return "organisation" if re.search(r"报|新闻|周刊|邮报|时代", folded) else "work"
+    if is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before)):
+        return "place"
+    if _WORK_ENDS.search(folded) and " " in latin:
+        return "work" if not re.search(r"报$|杂志$", folded) else "organisation"
+    if is_body(latin) or is_acronym(latin) or (body_end(folded) and len(folded) > 2):
+        return "organisation" if is_body(latin) or body_end(folded) or len(latin) <= 5 else "other"
+    if title_end(before) or DOT.search(folded):
+        return "person"
+    if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or cut_run(folded)[-1].tag == "ns":
+        return "place"
+    return "person" if _sounds_spelt(folded) and is_personal(latin) else "other"

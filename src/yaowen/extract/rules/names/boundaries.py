@@ -1,0 +1,126 @@
+"""Where a glossed name begins: behind an office, a place or a function word, and as long as it sounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yaowen.base.text.words import tag
+from yaowen.extract.rules.names.latin import count_sounds
+from yaowen.extract.rules.names.titles import body_end, title_end
+from yaowen.extract.rules.names.translit import DOT, SIGNS
+
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134fA-Za-z0-9·•・‧∙.&-]+$")
+_MAX_RUN_CHARS = 30
+_MAX_NAME_CHARS = 14
+_FUNCTION = frozenset(
+    "的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但 而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老".split()  # noqa: SIM905
+)
+_OPEN_TAGS = frozenset({"n", "nz", "ns", "nt", "nr", "nrt", "nrfg", "j", "vn", "a", "b", "an", "ad", "eng", "l", "i", "ng", "zg", "s", "g", "q", "z", "nrt", "m", "f", "t", "y", "h", "k"})
+_CLOSED_WORDS = frozenset(
+    "的 是 到 在 和 与 及 或 由 向 对 从 为 被 将 把 据 以 给 让 有 了 着 过 于 这 那 该 其 他 她 它 我 你 们 也 都 并 就 还 又 曾 正 已 不 没 上 下 时 后 前 中 名 位 个 家 种 款 座 条 件 项 届 次 一 一个 一种 一位 一名 一家 一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于 位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the run before a bracket, by its place in the run."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+def run_before(folded: str, place: int) -> str:
+    """The unbroken run of characters that ends at a place."""
+    match = _RUN.search(folded[max(0, place - _MAX_RUN_CHARS) : place])
+    return match.group() if match else ""
+
+
+def cut_run(run: str) -> list[Word]:
+    """The words of a run."""
+    words: list[Word] = []
+    place = 0
+    for text, label in tag(run):
+        words.append(Word(place, place + len(text), text, label))
+        place += len(text)
+    return words
+
+
+def spelt_start(run: str, latin: str) -> int:
+    """Where a name that is spelt by sound begins in its run.
+
+    Returns:
+        The place of the best of all possible beginnings: it stands behind an office, place or function word, its
+        characters are such as names are spelt with, and it is about as long as the Latin name or its last word sounds.
+    """
+    words = cut_run(run)
+    parts = [part for part in re.split(r"[ -]", latin) if part]
+    lengths = {count_sounds(parts[-1]), sum(map(count_sounds, parts)), count_sounds(parts[0])} if parts else {2}
+    first = _first_dot(run)
+    places = range(max(0, len(run) - _MAX_NAME_CHARS), len(run) - 1 if first is None else first)
+    return max(places, key=lambda place: _worth(run, place, words, lengths), default=0)
+
+
+def _first_dot(run: str) -> int | None:
+    """The first dot of the last dotted name in a run."""
+    dots = [match.start() for match in DOT.finditer(run)]
+    return dots[0] if dots else None
+
+
+def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> float:
+    name, before = run[place:], run[:place]
+    letters = DOT.sub("", name)
+    strange = sum(sign not in SIGNS and not sign.isascii() for sign in letters)
+    worth = -1.6 * strange - 0.7 * min(abs(len(letters) - length) for length in lengths) + 0.15 * len(letters)
+    if len(letters) == 1:
+        worth -= 3
+    if not before:
+        worth += 2.5
+    elif title_end(before):
+        worth += 3.0 if len(title_end(before) or "") > 1 else 1.0
+    elif any(before.endswith(word) for word in _FUNCTION):
+        worth += 1.2
+    elif body_end(before):
+        worth += 1.0
+    return worth + _worth_of_words(place, len(run), words)
+
+
+def _worth_of_words(place: int, end: int, words: Sequence[Word]) -> float:
+    """Beginning where a word begins is good, better where it is a person's name to the end or follows a place."""
+    at = next((number for number, word in enumerate(words) if word.start == place), None)
+    if at is None:
+        return -0.8
+    worth = 0.8
+    if words[at].tag.startswith("nr") and words[at].end == end:
+        worth += 1.2
+    if at and words[at - 1].tag in {"ns", "nt"} and len(words[at - 1].text) > 1:
+        worth += 1.0
+    return worth
+
+
+def worded_start(run: str) -> int:
+    """Where a name that is made of words begins in its run (国际货币基金组织)."""
+    words = cut_run(run)
+    start = len(run)
+    for word in reversed(words):
+        closed = word.text in _CLOSED_WORDS or (word.tag not in _OPEN_TAGS and not _is_inner(word, start, len(run)))
+        if closed and start < len(run):
+            break
+        start = word.start
+    return _drop_place(words, start)
+
+
+def _is_inner(word: Word, start: int, end: int) -> bool:
+    """A verb inside a name: two characters with at least two more behind it that are already taken (合作 组织)."""
+    return word.tag == "v" and len(word.text) == 2 and 2 <= end - start <= 4 and word.text not in _CLOSED_WORDS
+
+
+def _drop_place(words: Sequence[Word], start: int) -> int:
+    """在曼谷民主纪念碑: a place behind a preposition says where, and is no part of the name."""
+    at = next((number for number, word in enumerate(words) if word.start == start), None)
+    if at is None or at == 0 or at + 1 >= len(words):
+        return start
+    return words[at].end if words[at].tag == "ns" and words[at - 1].text in {"在", "位于", "到", "位在"} else start
