@@ -16,7 +16,7 @@ from yaowen.cli.start import DataOption, JsonOption, open_site
 from yaowen.rank.rules.replay import Click, Replay
 from yaowen.rank.rules.spans import time_of
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.callback(invoke_without_command=True)

@@ -13,7 +13,7 @@ from yaowen.base.errors import BadInput
 from yaowen.base.words import Ranking, Standing
 from yaowen.cli.start import DataOption, JsonOption, open_site
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

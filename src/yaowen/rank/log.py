@@ -43,7 +43,7 @@ def append_reads(writer: str, seq: int, reads: Sequence[Read]) -> int:
     When this returns outside a transaction, the rows are on disk. Saying it again changes nothing.
     """
     ordered = sorted(reads, key=lambda read: read.minute)
-    values: list[object] = []
+    values: list[int | str | bytes] = []
     rows = 0
     for minute, some in groupby(ordered, key=lambda read: read.minute):
         listed = list(some)
@@ -121,7 +121,7 @@ def _start_of(writer: str, after_minute: int) -> int:
     return int(_ask("SELECT max(seq) FROM read_log WHERE writer = %s", writer)[0][0])
 
 
-def _ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def _ask(sql: str, *values: int | str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

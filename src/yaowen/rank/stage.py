@@ -31,12 +31,16 @@ class RankTick:
     """Follows the log and saves the ranking, once a news minute and whenever it changes.
 
     One process at a time does it, by lease. All it knows is derived: a new one starts from the log alone.
+
+    Args:
+        look_seconds: shortest pause between two looks into the log.
     """
 
     name = "rank"
     lane = "rank"
 
-    def __init__(self) -> None:
+    def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
+        self._look_seconds = look_seconds
         self._state: _State | None = None
         self._look_at = 0.0
         self._renew_at = 0.0
@@ -45,7 +49,7 @@ class RankTick:
         """Take in new reads and save what changed; returns how many log rows and rankings were handled."""
         if time.monotonic() < self._look_at:
             return 0
-        self._look_at = time.monotonic() + LOOK_SECONDS
+        self._look_at = time.monotonic() + self._look_seconds
         if not self._holds_lease(context):
             self._state = None
             return 0

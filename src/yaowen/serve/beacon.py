@@ -77,11 +77,11 @@ class Beacon:
 
     def _is_from_here(self, environ: Environ) -> bool:
         """Whether the page that sent it is the site's, or stands at a further origin that may send reads."""
-        origin = environ.get("HTTP_ORIGIN") or origin_of(environ.get("HTTP_REFERER", ""))
-        if origin in self._origins and origin:
-            return True
-        parts = urlsplit(origin)
-        return parts.netloc == environ.get("HTTP_HOST") and (parts.hostname or "") in self._own_names
+        origin = origin_of(environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER", ""))
+        if not origin or origin in self._origins:
+            return bool(origin)
+        own = urlsplit(origin).hostname in self._own_names
+        return own and origin.partition("://")[2] == environ.get("HTTP_HOST")
 
 
 def read_page(environ: Environ) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,7 @@ class Candidate:
 
 def coverage_weight(origins: int, age_hours: float) -> float:
     """Independent origins × 2^(−age ÷ 12 h); a report dated in the future counts as new."""
-    return max(origins, 1) * 2.0 ** (-max(age_hours, 0.0) / HALF_LIFE_HOURS)
+    return max(origins, 1) * math.exp2(-max(age_hours, 0.0) / HALF_LIFE_HOURS)
 
 
 def decide_coverage(candidates: Sequence[Candidate], places: int, now: datetime) -> list[Candidate]:

@@ -75,7 +75,8 @@ class PairIndex:
         mixed ^= mixed >> np.uint64(32)
         mixed *= _MIX_HIGH
         mixed ^= mixed >> np.uint64(29)
-        return (mixed & np.uint64(len(self._table) - 1)).astype(np.int64)
+        cells: Numbers = (mixed & np.uint64(len(self._table) - 1)).astype(np.int64)
+        return cells
 
     def _make_room(self, more: int) -> None:
         needed = self.size + more

@@ -11,7 +11,7 @@ import numpy as np
 from yaowen.rank.rules.tally import Tally
 
 BATCH_READS = 50_000
-_SPARE_PAIRS = 200_000
+SPARE_PAIRS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Replay:
         self._next_item = 0
         self._next_reader = 0
 
+    @property
+    def held(self) -> int:
+        """Names and pairs in memory."""
+        return self._tally.held + len(self._readers) + len(self._items)
+
     def rankings(self, clicks: Iterable[Click], minutes: Sequence[int]) -> Iterator[tuple[int, list[Place]]]:
         """(minute, ranking) for each of the ascending minutes, as soon as the stream has passed it.
 
@@ -73,7 +78,7 @@ class Replay:
         minutes = np.array([click.minute for click in clicks], np.int64)
         self._tally.merge(items, readers, readers & np.uint64(0xFFFFFFFF), minutes)
         self._tally.advance(int(minutes.max()))
-        if self._tally.held > 2 * self._tally.alive + _SPARE_PAIRS:
+        if self._tally.held > 2 * self._tally.alive + SPARE_PAIRS:
             self._let_go()
 
     def _places(self) -> list[Place]:
