@@ -24,8 +24,8 @@ def make_rows(count: int, state: str = "changed", due_at: datetime = LONG_AGO) -
     ]
 
 
-def claim(holder: str = "one", limit: int = 10, **more: timedelta) -> list[Story]:
-    return conveyor.claim(Story, "changed", holder=holder, limit=limit, **more)
+def claim(holder: str = "one", limit: int = 10, lease: timedelta = conveyor.LEASE) -> list[Story]:
+    return conveyor.claim(Story, "changed", holder=holder, limit=limit, lease=lease)
 
 
 @pytest.mark.django_db

@@ -75,7 +75,9 @@ def _say_version(wanted: bool) -> None:
 @program.callback(invoke_without_command=True)
 def options(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version)] = False,
+    version: Annotated[  # noqa: ARG001 (its callback answers)
+        bool, typer.Option("--version", is_eager=True, callback=_say_version)
+    ] = False,
 ) -> None:
     """Yaowen 要闻: a headline-news site that reads the news it publishes."""
     if context.invoked_subcommand is None:

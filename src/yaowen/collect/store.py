@@ -160,6 +160,13 @@ def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
     )
 
 
+def erase_page(url: str) -> None:
+    """Delete a page with its bytes and the feed's words of it; its feed's kept body goes too, which has them as well."""
+    pages = Page.objects.filter(url_hash=hash_address(url))
+    Feed.objects.filter(pk__in=pages.values("feed")).update(body=None, failed_body=None)
+    pages.delete()
+
+
 def any_feed_answered() -> bool:
     """Whether any feed of an outlet has ever answered with a feed."""
     return Feed.objects.filter(last_ok_at__isnull=False).exists()
