@@ -70,7 +70,7 @@ def claim(
         The rows as claimed, their `epoch` raised, in `order`.
     """
     table = connection.ops.quote_name(model._meta.db_table)
-    column = connection.ops.quote_name(model._meta.get_field(order.lstrip("-")).column or "")
+    column = connection.ops.quote_name(order.lstrip("-"))
     direction = "DESC" if order.startswith("-") else "ASC"
     skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     now = real_now()

@@ -161,7 +161,7 @@ def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
 
 
 def erase_page(url: str) -> None:
-    """Delete a page with its bytes and the feed's words of it; its feed's kept body goes too, which has them as well."""
+    """Delete a page with its bytes and the feed's words of it, also from the kept body of its feed."""
     pages = Page.objects.filter(url_hash=hash_address(url))
     Feed.objects.filter(pk__in=pages.values("feed")).update(body=None, failed_body=None)
     pages.delete()
