@@ -18,6 +18,7 @@ Numbers count days, months or years from the day of publication; in `last` and `
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 _PLACEHOLDER = re.compile(r"\{(\w+):(-?\d+)\}")
@@ -65,7 +66,7 @@ class ChineseDates:
 
     def print(self, name: str, number: int) -> str:
         """One placeholder's text."""
-        return {
+        printers: dict[str, Callable[[int], str]] = {
             "date": self._date, "fulldate": self._full, "dayno": self._dayno,
             "weekday": self._weekday, "weekday_date": self._weekday_date,
             "last": lambda at: self._named(week_day(self._day, -1, at)),
@@ -73,7 +74,8 @@ class ChineseDates:
             "last_date": lambda at: self._dated(week_day(self._day, -1, at)),
             "next_date": lambda at: self._dated(week_day(self._day, 1, at)),
             "month": self._month, "year": lambda years: f"{self._day.year + years}年",
-        }[name](number)  # fmt: skip
+        }  # fmt: skip
+        return printers[name](number)
 
     def _moved(self, days: int) -> date:
         return self._day + timedelta(days=days)
@@ -122,7 +124,7 @@ class EnglishDates:
 
     def print(self, name: str, number: int) -> str:
         """One placeholder's text."""
-        return {
+        printers: dict[str, Callable[[int], str]] = {
             "date": lambda days: self._short(self._moved(days)),
             "fulldate": lambda days: self._full(self._moved(days)),
             "dayno": lambda days: ordinal(self._moved(days).day),
@@ -133,7 +135,8 @@ class EnglishDates:
             "last_date": lambda at: self._dated("last ", week_day(self._day, -1, at)),
             "next_date": lambda at: self._dated("next ", week_day(self._day, 1, at)),
             "month": self._month, "year": lambda years: str(self._day.year + years),
-        }[name](number)  # fmt: skip
+        }  # fmt: skip
+        return printers[name](number)
 
     def _moved(self, days: int) -> date:
         return self._day + timedelta(days=days)
