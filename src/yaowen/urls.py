@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.urls import path
-
 from yaowen.serve import health, search
+from yaowen.staff import urls as desk
 
-urlpatterns = [*search.urlpatterns, *health.urlpatterns, path("desk/", admin.site.urls)]
+urlpatterns = [*search.urlpatterns, *health.urlpatterns, *desk.urlpatterns]
+handler404 = "yaowen.serve.failures.not_found"
+handler500 = "yaowen.serve.failures.broken"

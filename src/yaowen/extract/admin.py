@@ -1,0 +1,92 @@
+"""Articles and what was read out of them, at the operator's desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, link_to
+from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+
+
+class ClaimInline(ReadOnlyInline):
+    """Who says what."""
+
+    model = ClaimRow
+    verbose_name_plural = "claims"
+    fields = ("place", "paragraph", "speaker", "resolved", "cue", "stance", "mode", "content", "confidence")
+
+
+class MomentInline(ReadOnlyInline):
+    """Dates resolved against the dateline."""
+
+    model = MomentRow
+    verbose_name_plural = "moments"
+    fields = ("paragraph", "text", "value", "sentence")
+
+
+class NameInline(ReadOnlyInline):
+    """Glossed names."""
+
+    model = NameRow
+    verbose_name_plural = "names"
+    fields = ("paragraph", "zh", "latin", "kind")
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnlyAdmin):
+    """Articles as read. To take one down: `yaowen withdraw`, or the action of the same name."""
+
+    list_display = (
+        "headline",
+        "outlet",
+        "source",
+        "published",
+        "published_precision",
+        "language",
+        "state",
+        "last_error",
+    )
+    list_filter = ("state", "language", "published_precision", ("outlet", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("outlet",)
+    search_fields = ("headline", "url")
+    ordering = ("-published", "-pk")
+    fieldsets = (
+        (None, {"fields": ("headline", "address", "outlet", "site", "source", "authors", "language")}),
+        ("When", {"fields": ("published", "published_precision", "published_raw", "published_zone",
+                             "published_confidence", "first_seen")}),
+        ("Text", {"fields": ("text", "image", "confidence", "lowered")}),
+        ("Work", {"fields": ("state", "due_at", "holder", "attempts", "last_error", "page_link",
+                             "extract_version", "facts_version")}),
+    )  # fmt: skip
+    inlines = (ClaimInline, MomentInline, NameInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Without the texts in lists; a form loads its own."""
+        found = super().get_queryset(request)
+        listing = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
+        return found.defer("blocks") if listing else found.select_related("outlet")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:  # noqa: ARG002
+        """All that the form shows."""
+        return [name for _, group in self.fieldsets for name in group["fields"]]  # type: ignore[union-attr]
+
+    @admin.display(description="address")
+    def address(self, article: Article) -> SafeString | str:
+        """Link to the original, where it is a web address."""
+        if not article.url.startswith(("http://", "https://")):
+            return article.url
+        return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', article.url)
+
+    @admin.display(description="text")
+    def text(self, article: Article) -> SafeString:
+        """The blocks as read, each with its kind."""
+        return format_html_join("", "<p><small>{}</small> {}</p>", article.blocks)
+
+    @admin.display(description="page")
+    def page_link(self, article: Article) -> SafeString | str:
+        """Its page as fetched."""
+        return link_to("collect_page", article.page_id)

@@ -1,0 +1,30 @@
+"""What Django answers where nothing stands or something broke: the site's own pages, not Django's."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
+from yaowen.render.rules.site import Site
+from yaowen.render.rules.standing_pages import Failure, failure_page
+from yaowen.render.rules.templates import render_page
+from yaowen.render.store import current_site, site_of
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's)
+    """404, in the language of the path."""
+    return _answer(request, "404", current_site())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500; asks the database nothing, for it may be what broke."""
+    return _answer(request, "500", site_of(settings.YAOWEN))
+
+
+def _answer(request: HttpRequest, failure: Failure, site: Site) -> HttpResponse:
+    language: PathLanguage = next(
+        (one for one in PATH_LANGUAGES if request.path.startswith(f"/{one}/")), site.default_language
+    )
+    page = render_page(site, language, failure_page(language, failure))
+    return HttpResponse(page, status=int(failure), headers={"Cache-Control": "no-store"})

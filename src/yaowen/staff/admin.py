@@ -1,0 +1,141 @@
+"""The desk's pages that cross stages: stories with headlines, withdrawal, outlets whose change renews pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+
+from yaowen.base.desk import link_to, may_change
+from yaowen.base.errors import YaowenError
+from yaowen.collect.admin import OutletAdmin
+from yaowen.collect.models import Outlet
+from yaowen.collect.press_clock import make_clock
+from yaowen.extract.admin import ArticleAdmin
+from yaowen.extract.models import Article
+from yaowen.group.admin import MembershipInline, StoryAdmin
+from yaowen.group.models import Story
+from yaowen.group.store import merge_stories, story_of
+from yaowen.staff.reason import ask_reason, read_reason
+from yaowen.staff.rights import renew_stories
+from yaowen.staff.withdraw import withdraw_article
+
+SHOWN_ON_PAGES = {"rights", "pictures", "name_hans", "name_hant", "name_en", "home_url"}
+"""What of an outlet stands on pages or decides what does."""
+
+
+def headline_of(reference: str) -> Subquery:
+    """The headline of the article that a column names."""
+    return Subquery(Article.objects.filter(pk=OuterRef(reference)).values("headline")[:1])
+
+
+class DeskOutletAdmin(OutletAdmin):
+    """Outlets; what is changed here shows on their pages within the next edition."""
+
+    def save_model(self, request: HttpRequest, obj: Outlet, form: ModelForm[Outlet], change: bool) -> None:
+        """Save, and have the stories that carry it rendered again where something on their pages changes."""
+        super().save_model(request, obj, form, change)
+        if SHOWN_ON_PAGES & set(form.changed_data):
+            renewed = renew_stories(obj.pk)
+            messages.info(request, f"{renewed} stories are rendered again.")
+
+
+class DeskMembershipInline(MembershipInline):
+    """A story's articles with their headlines, and why they are here."""
+
+    fields = ("article", "copy_of", "rule", "score", "shared", "published", "filed_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the headlines in the same query."""
+        return super().get_queryset(request).annotate(headline=headline_of("article_id"))
+
+    @admin.display(description="article")
+    def article(self, row: Any) -> SafeString | str:
+        """The headline, leading to the article."""
+        return link_to("extract_article", row.article_id, row.headline or "")
+
+
+class DeskStoryAdmin(StoryAdmin):
+    """Stories with their headlines; several can be merged."""
+
+    list_display = ("id", "headline", "language", "state", "articles", "outlets", "origins", "last_at", "merged_into")
+    search_fields = ("=id", "headline")
+    inlines = (DeskMembershipInline,)
+    actions = ("merge",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        """With the headlines in the same query."""
+        return super().get_queryset(request).annotate(headline=headline_of("headline_article_id"))
+
+    @admin.display(description="headline")
+    def headline(self, story: Any) -> str:
+        """The headline of the article that stands for it."""
+        return story.headline or "–"
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Who may change stories."""
+        return may_change(self, request)
+
+    @admin.action(description="Merge the chosen stories into the largest", permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Story]) -> TemplateResponse | None:
+        """Put the articles of several stories into the one with most articles; the others' addresses lead there."""
+        reason = read_reason(request)
+        if not reason:
+            return ask_reason(self, request, queryset, action="merge", question="Merge these stories into the largest")
+        survivor, *others = queryset.order_by("-articles", "pk")
+        now = make_clock(settings.YAOWEN).now()
+        for story in others:
+            try:
+                merge_stories(story.pk, survivor.pk, reason, at=now)
+            except YaowenError as problem:
+                messages.error(request, str(problem))
+            else:
+                self.log_change(request, story, f"Merged into story {survivor.pk}: {reason}")
+                messages.success(request, f"Story {story.pk} is merged into story {survivor.pk}.")
+        return None
+
+
+class DeskArticleAdmin(ArticleAdmin):
+    """Articles with their story; they can be withdrawn."""
+
+    actions = ("withdraw",)
+    fieldsets = (*ArticleAdmin.fieldsets, ("Story", {"fields": ("story",)}))
+
+    @admin.display(description="story")
+    def story(self, article: Article) -> SafeString | str:
+        """The story it is filed in."""
+        return link_to("group_story", story_of([article.pk]).get(article.pk))
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Who may change articles."""
+        return may_change(self, request)
+
+    @admin.action(description="Withdraw the chosen articles for good", permissions=["withdraw"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> TemplateResponse | None:
+        """Remove text, bytes, claims and search entry; leave a tombstone. There is no way back."""
+        reason = read_reason(request)
+        if not reason:
+            return ask_reason(self, request, queryset, action="withdraw", question="Withdraw these articles for good")
+        now = make_clock(settings.YAOWEN).now()
+        for article in queryset:
+            try:
+                withdraw_article(str(article.pk), reason, now)
+            except YaowenError as problem:
+                messages.error(request, str(problem))
+            else:
+                self.log_change(request, article, f"Withdrawn: {reason}")
+                messages.success(request, f"Article {article.pk} is withdrawn.")
+        return None
+
+
+for model, desk in ((Outlet, DeskOutletAdmin), (Story, DeskStoryAdmin), (Article, DeskArticleAdmin)):
+    admin.site.unregister(model)
+    admin.site.register(model, desk)
+admin.site.site_header = admin.site.site_title = "Yaowen 要闻"
+admin.site.index_title = "The operator's desk 编务"
