@@ -10,9 +10,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connections
+
+from yaowen.base.settings import load_settings
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="yaowen-tests-")
 os.environ["YAOWEN_DATA"] = SCRATCH.name
+settings.YAOWEN = load_settings(os.environ)  # pytest-django has read the settings before this file
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -29,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     """Remove the scratch folder."""
     SCRATCH.cleanup()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite's test database lies in the scratch folder: a real file, so that threads share it as they do in use."""
+    test = connections["default"].settings_dict["TEST"]
+    if connections["default"].vendor == "sqlite":
+        test["NAME"] = str(Path(SCRATCH.name) / "test.sqlite3")
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ def _database(settings: Settings) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": settings.data / "yaowen.sqlite3",
             "CONN_MAX_AGE": None,
-            "TEST": {"NAME": settings.data / "test.sqlite3"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
