@@ -15,7 +15,7 @@ from yaowen.extract.rules.reading import Reading
 _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
 _PLURAL_ENDS = ("人士", "官员", "专家", "学者", "们", "网友", "民众", "居民", "等", "人员", "家属", "分析师", "者", "员")
 _JOINED = re.compile(r"[和与、及]")
-_MAX_SUBJECT_CHARS = 20
+_MAX_SUBJECT_CHARS = 40
 
 
 def is_pronoun(phrase: str) -> bool:

@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 
 from yaowen.base.words import Span, SpeakerKind
 from yaowen.extract.rules.claims.kinds import decide_kind
-from yaowen.extract.rules.claims.tokens import Token, cut_tokens
-from yaowen.extract.rules.names.titles import title_end
+from yaowen.extract.rules.claims.tokens import CITING, Token, cut_tokens
+from yaowen.extract.rules.names.titles import body_end, title_end
 from yaowen.extract.rules.reading import Reading
 
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
 _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
     r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
-    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
+    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?=[有外据])|甚至|包括|有(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
+_COMPOUND_MAX_WORDS = 5
 _MAX_CHARS = 60
 _MAX_UNSURE_CHARS = 14
 
@@ -152,7 +153,7 @@ def _stops(tokens: Sequence[Token], place: int) -> bool:
 def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
     """Where the phrase ends if its head is told about by a clause with 的 (了解情况的人士), else None."""
     ofs = [place for place, token in enumerate(tokens) if token.kind == "of" and place > stop]
-    if not ofs or (stop < len(tokens) and stop > 0 and tokens[stop].kind != "verb"):
+    if not ofs or (stop < len(tokens) and tokens[stop].text in CITING) or (stop < len(tokens) and stop > 0 and tokens[stop].kind != "verb"):
         return None
     head = ofs[-1] + 1
     end = next((place for place in range(head, len(tokens)) if _stops(tokens, place)), len(tokens))
@@ -163,10 +164,16 @@ def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
 
 
 def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
-    """A name that holds a verb (航迹追踪网站): where only nouns follow it, and its beginning alone cannot speak."""
+    """A name that holds a verb: where only nouns follow it.
+
+    Its end must be an office or organisation (疫情指挥中心), or its beginning alone cannot speak (航迹追踪网站).
+    """
     rest = tokens[stop + 1 :]
-    if not 0 < stop < len(tokens) - 1 or tokens[stop].kind != "verb" or any(word.kind not in _NOMINAL for word in rest):
+    if stop >= len(tokens) - 1 or tokens[stop].kind != "verb" or any(word.kind not in _NOMINAL for word in rest):
         return None
-    if decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
+    last = tokens[-1].text
+    if len(tokens) - stop <= _COMPOUND_MAX_WORDS and len(body_end(last) or title_end(last) or "") > 1:
+        return len(tokens)
+    if stop == 0 or decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
         return None
     return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None

@@ -51,7 +51,7 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
         return True
     if reading.open.startswith(("的", "过的", "了的"), end) and not reading.open.startswith("的是", end):
         return True
-    if cue.frame == "act" or not cue.strong:
+    if cue.frame == "act" or cue.bound or not cue.strong:
         if _PASSIVE.search(before) or (cue.frame != "report" and _NOUN_BEFORE.search(before)):
             return True
         return _is_noun_after(reading, cue)
@@ -99,6 +99,8 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if any(token.text in _MODAL for token in subject.rest):
         return False
     last = subject.rest[-1] if subject.rest else None
+    if last is not None and last.kind in {"noun", "name", "of"} and any(token.kind == "of" for token in subject.rest):
+        return False
     if cue.frame == "speech" or cue.frame == "refuse":
         return True
     if reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yaowen.base.text.words import tag
 from yaowen.extract.rules.names.latin import count_sounds
-from yaowen.extract.rules.names.titles import body_end, title_end
+from yaowen.extract.rules.names.titles import TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
 
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134fA-Za-z0-9·•・‧∙.&-]+$")
@@ -64,9 +64,16 @@ def spelt_start(run: str, latin: str) -> int:
     return max(places, key=lambda place: _worth(run, place, words, lengths), default=0)
 
 
+def titled_start(run: str) -> int | None:
+    """Where a name that is not spelt by sound begins: two to four characters behind an office (顾问叶望辉)."""
+    ends = [place for place in range(len(run) - 5, len(run) - 1) if place > 0 and len(title_end(run[:place]) or "") > 1]
+    return ends[-1] if ends else None
+
+
 def _first_dot(run: str) -> int | None:
-    """The first dot of the last dotted name in a run."""
-    dots = [match.start() for match in DOT.finditer(run)]
+    """The first dot of the name that ends a run, behind the last office in it."""
+    behind = max((match.end() for match in TITLE_INSIDE.finditer(run)), default=0)
+    dots = [match.start() for match in DOT.finditer(run, behind)] or [match.start() for match in DOT.finditer(run)]
     return dots[0] if dots else None
 
 
@@ -80,7 +87,7 @@ def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> fl
     if not before:
         worth += 2.5
     elif title_end(before):
-        worth += 3.0 if len(title_end(before) or "") > 1 else 1.0
+        worth += 4.0 if len(title_end(before) or "") > 1 else 1.0
     elif any(before.endswith(word) for word in _FUNCTION):
         worth += 1.2
     elif body_end(before):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yaowen.base.words import Name, NameKind, Span
-from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, worded_start
+from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, titled_start, worded_start
 from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
 from yaowen.extract.rules.names.titles import body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
@@ -18,6 +18,7 @@ _QUOTED_MAX_CHARS = 25
 _PLACE_ENDS = re.compile(
     r"(?:[州市省县区镇乡村岛山河湖海湾岬港街路巷站桥塔馆宫殿寺庙柱碑城堡峰洋洲谷漠]|广场|机场|教堂|大厦|球场|体育场|公园|半岛|群岛|海峡|大道|车站|酒店|饭店|纪念碑|地区|族)$"
 )
+_NO_NAMES = frozenset("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称".split())  # noqa: SIM905
 _WORK_ENDS = re.compile(r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖)$")
 _PLACE_AFTER = re.compile(r"(?:市|省|州|县|区|镇|村|岛|地区|一带|附近|境内|机场|山区|海域)")
 _PLACE_BEFORE = re.compile(r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|在|前往|抵达|飞往|来到|靠近)$")
@@ -46,13 +47,14 @@ def _name_span(reading: Reading, end: int, latin: str) -> Span | None:
     if not any("\u3400" <= sign <= "\u9fff" for sign in run[-2:]):
         return None
     start = _start_in(run, latin)
-    return (end - len(run) + start, end) if start < len(run) else None
+    return (end - len(run) + start, end) if start < len(run) - 1 and run[start:] not in _NO_NAMES else None
 
 
 def _start_in(run: str, latin: str) -> int:
     if is_personal(latin) and _sounds_spelt(run):
         return spelt_start(run, latin)
-    return worded_start(run)
+    titled = titled_start(run) if is_personal(latin) and " " in latin else None
+    return worded_start(run) if titled is None else titled
 
 
 def _sounds_spelt(run: str) -> bool:
@@ -73,7 +75,9 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
     if _WORK_ENDS.search(folded) and " " in latin:
         return "work" if not re.search(r"报$|杂志$", folded) else "organisation"
     if is_body(latin) or is_acronym(latin) or (body_end(folded) and len(folded) > 2):
-        return "organisation" if is_body(latin) or body_end(folded) or len(latin) <= 5 else "other"
+        return "organisation" if is_body(latin) or body_end(folded) else "other"
+    if before[-1:] in tuple("“‘") and " " in latin and not is_personal(latin):
+        return "work"
     if title_end(before) or DOT.search(folded):
         return "person"
     if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or cut_run(folded)[-1].tag == "ns":

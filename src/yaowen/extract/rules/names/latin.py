@@ -12,12 +12,17 @@ _BODY_WORDS = re.compile(
     r"\b(?:Agency|Party|University|College|Institute|Institution|Bank|Inc|Corp|Corporation|Company|Co|Ltd|Center|Centre|Group|Times|News|Council|Committee|Commission|Association|Organi[sz]ation|Foundation|Union|Ministry|Department|"
     r"Office|Bureau|Board|Court|Service|Services|Society|Federation|League|Club|School|Church|Museum|Hospital|Forum|Alliance|Authority|Administration|Army|Force|Forces|Front|Movement|Network|Post|Journal|Press|Daily|"
     r"Herald|Tribune|Guardian|Airlines|Airways|Express|Motors|Systems|Technologies|Technology|Partners|Capital|Fund|Trust|Watch|House|Senate|Congress|Parliament|Lab|Labs|Laboratory|Studios|Pictures|Magazine|Radio|"
-    r"Television|International|Global|National|United|American|European|Research|Media|Brothers|for|of|and|the)\b"
+    r"Television|International|Global|National|United|American|European|Research|Media|Brothers)\b|^[A-Z0-9]{1,6}\.[A-Z]{1,2}$"
 )
 _PLACE_WORDS = re.compile(
     r"\b(?:City|County|Island|Islands|River|Lake|Mountain|Mount|Mt|Bay|Beach|Square|Street|St|Avenue|Road|Park|Airport|Bridge|Tower|Palace|Province|State|Valley|Sea|Ocean|Strait|Monument|Stadium|Hotel|Plaza|Port|Town|"
     r"Village|District|Desert|Cape|Gulf|Peninsula|Hill|Hills|Temple|Cathedral|Castle|Canal|Square)\b"
 )
+_BRANDS = frozenset(
+    "google facebook twitter apple microsoft amazon uber tesla netflix alphabet intel nvidia huawei samsung sony toyota honda boeing airbus tiktok instagram whatsapp telegram youtube reddit line paypal visa "
+    "starbucks nike adidas walmart pfizer moderna astrazeneca openai meta bloomberg reuters".split()  # noqa: SIM905
+)
+_JOINING = re.compile(r"\b(?:for|of|and|the|with|in|on|to)\b")
 _SOUND = re.compile(
     r"(?:sch|tch|sh|ch|th|ph|kh|gh|ck|zh|ts|tz|dz|qu|[bcdfghjklmnpqrstvwxz])?[aeiouy]+(?:(?:ng|n|m)(?![aeiouy]))?"
     r"|sch|tch|sh|ch|th|ph|kh|gh|ck|zh|ts|tz|[bcdfgjklpqstvxz]"
@@ -40,7 +45,7 @@ def is_acronym(latin: str) -> bool:
 
 def is_body(latin: str) -> bool:
     """It holds a word that organisations have in their names."""
-    return bool(_BODY_WORDS.search(latin))
+    return bool(_BODY_WORDS.search(latin)) or latin.lower() in _BRANDS
 
 
 def is_site(latin: str) -> bool:
@@ -52,7 +57,7 @@ def is_personal(latin: str) -> bool:
     """One to five capitalised words, none of an organisation or a place."""
     words = latin.replace("-", " ").split()
     capital = sum(word[0].isupper() for word in words if word[0].isalpha())
-    return 1 <= len(words) <= 6 and capital >= 1 and not (is_body(latin) or is_site(latin) or is_acronym(latin))
+    return 1 <= len(words) <= 6 and capital >= 1 and not (_JOINING.search(latin) or is_body(latin) or is_site(latin) or is_acronym(latin))
 
 
 def count_sounds(word: str) -> int:

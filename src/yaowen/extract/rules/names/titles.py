@@ -22,7 +22,7 @@ ROLES = frozenset(
     居民 村民 市民 民众 网友 网民 学生 家长 家属 亲友 邻居 同事 司机 乘客 旅客 游客 店主 老板 员工 工人 农民 渔民 消费者 投资者 患者 病人 受害人 受害者 目击者 嫌犯 嫌疑人 被告 原告
     证人 知情者 消息人士 知情人士 分析人士 业内人士 观察人士 观察家 评论员 评论家 时评人 策展人 主管 高管 总监 董事 股东 合伙人 创作者 研究者 研究人员 工作人员 医护人员 救援人员 官员们
     成员 志愿者 义工 助理 秘书 教父 巨头 球星 巨星 明星 影星 天后 天王 名将 老将 新秀 首脑 头目 头子 大佬 领队 舰长 船长 机长 飞行员 宇航员 航天员 士兵 军官 警察 消防员 英雄 传人 后裔
-    继承人 前妻 前夫 女友 男友 未婚妻 同学 室友 助教 助手 群众 人员 者 迷 粉丝 读者 观众 用户 业者 候选人 支持者 反对者 抗议者 示威者 难民 移民 华人 华裔 男星 女星 艺人 主厨 厨师""".split()  # noqa: SIM905
+    继承人 前妻 前夫 女友 男友 未婚妻 同学 室友 助教 助手 群众 人员 者 迷 粉丝 读者 观众 用户 业者 候选人 支持者 反对者 抗议者 示威者 难民 移民 华人 华裔 男星 女星 艺人 主厨 厨师 监制 影评人 导师 学者们 法学家 历史学家 经济师 气象学家 摄影师 模特 舞者 网红""".split()  # noqa: SIM905
 )
 """Professions, kin and roles: whoever bears one speaks as a person."""
 
@@ -58,5 +58,11 @@ def _longest_end(text: str, words: frozenset[str]) -> str | None:
     return next((text[-size:] for size in range(min(_LONGEST, len(text)), 0, -1) if text[-size:] in words), None)
 
 
-TITLE_INSIDE = re.compile("|".join(sorted((word for word in TITLES if len(word) > 1), key=len, reverse=True)))
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted((word for word in words if len(word) > 1), key=len, reverse=True)))
+
+
+TITLE_INSIDE = _any_of(TITLES)
 """Any title of two characters or more."""
+OFFICE_INSIDE = _any_of(OFFICES)
+"""Any office of two characters or more."""
