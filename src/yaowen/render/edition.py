@@ -13,12 +13,12 @@ from yaowen.belt.conveyor import Context
 from yaowen.group.store import StoredStory, StoryMove, latest_stories, load_stories
 from yaowen.render.compose import compose_event, compose_front, compose_lists, compose_standing, count_figures
 from yaowen.render.editions import Entry, Gone, Redirect
-from yaowen.render.gather import load_carriers, load_events
+from yaowen.render.gather import EventShelf, load_carriers
 from yaowen.render.rules.material import Event
 from yaowen.render.store import site_of
 
-RECENT = 300
-"""Stories that lists choose from: the front page shows at most 60, an outlet's page 60 reports."""
+RECENT = 240
+"""Stories that lists choose from: the front page shows at most 76, an outlet's page 60 reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Made:
     outlets: frozenset[int]
 
 
-def compose_edition(context: Context, changes: Changes) -> Made:
-    """Render everything that the changes touch."""
+def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Made:
+    """Render everything that the changes touch; `shelf` keeps the stories of the lists between editions."""
     site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
     carriers = load_carriers()
     changed_ids = {story.id for story in changes.stories}
     recent_ids = [*latest_stories(RECENT), *(one.story_id for one in changes.ranking.standings)]
-    events = load_events({*recent_ids, *changed_ids}, carriers)
+    events = shelf.load(recent_ids, changed_ids, carriers)
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events]
     renewed = [events[one] for one in changed_ids if one in events]
     touched = {report.carrier.id for event in renewed for report in event.reports}

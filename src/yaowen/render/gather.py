@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import cast
 
 from yaowen.base.words import Mode, Precision, SpeakerKind, Stance
@@ -15,7 +16,7 @@ from yaowen.extract.store import (
     load_claims,
     load_moments,
 )
-from yaowen.group.store import Member, StoredStory, load_stories, members_of
+from yaowen.group.store import StoredStory, load_stories, members_of
 from yaowen.render.rules.material import Carrier, Dated, Event, Report, Statement
 
 _LEAST_CONFIDENCE = 0.3
@@ -33,29 +34,64 @@ def carrier_of(view: OutletView) -> Carrier:
     return Carrier(view.id, view.slug, names, view.language, view.country, view.home_url, view.grant)
 
 
+class EventShelf:
+    """Remembers the stories that every edition's lists show, and loads anew what has changed.
+
+    Carries on one worker's knowledge: give it every story that the worker claimed as changed.
+    """
+
+    def __init__(self) -> None:
+        self._events: dict[int, tuple[StoredStory, Event | None]] = {}
+        self._carriers: Mapping[int, Carrier] = {}
+
+    def load(
+        self, story_ids: Iterable[int], changed: Iterable[int], carriers: Mapping[int, Carrier]
+    ) -> dict[int, Event]:
+        """Stories with their reports; only those not known as they stand now are read. The rest is forgotten."""
+        if carriers != self._carriers:
+            self._events, self._carriers = {}, carriers
+        stories = load_stories([*story_ids, *changed])
+        renewed = set(changed)
+        known = {
+            one: self._events[one]
+            for one, story in stories.items()
+            if one not in renewed and one in self._events and _same(self._events[one][0], story)
+        }
+        missing = {one: story for one, story in stories.items() if one not in known}
+        loaded = make_events(missing, carriers) if missing else {}
+        self._events = known | {one: (story, loaded.get(one)) for one, story in missing.items()}
+        return {one: event for one, (_, event) in self._events.items() if event is not None}
+
+
 def load_events(story_ids: Iterable[int], carriers: Mapping[int, Carrier]) -> dict[int, Event]:
-    """Stories with their reports; a story without a shown report is left out."""
-    stories = load_stories(list(story_ids))
+    """Stories with the headlines and texts of their reports, without what is said in them: enough for lines."""
+    return make_events(load_stories(list(story_ids)), carriers, facts=False)
+
+
+def make_events(
+    stories: Mapping[int, StoredStory], carriers: Mapping[int, Carrier], *, facts: bool = True
+) -> dict[int, Event]:
+    """Stories with their reports; one without a shown report is left out. Four queries, two without `facts`."""
     members = members_of(list(stories))
     ids = [member.article_id for group in members.values() for member in group]
     articles = {one: article for one, article in load_articles(ids).items() if article.state != "withdrawn"}
-    claims, moments = load_claims(list(articles)), load_moments(list(articles))
+    claims = load_claims(list(articles)) if facts else {}
+    moments = load_moments(list(articles)) if facts else {}
 
-    def report(member: Member) -> Report:
-        article = articles[member.article_id]
-        carrier = carriers[article.outlet_id]
-        return report_of(article, carrier, member.copy_of, claims.get(article.id, []), moments.get(article.id, []))
+    def reports(story_id: int) -> Iterator[Report]:
+        for member in members.get(story_id, []):
+            article = articles.get(member.article_id)
+            if article is not None and article.outlet_id in carriers:
+                said, dated = claims.get(article.id, []), moments.get(article.id, [])
+                yield report_of(article, carriers[article.outlet_id], member.copy_of, said, dated)
 
-    events = {}
-    for story_id, story in stories.items():
-        shown = [
-            report(member)
-            for member in members.get(story_id, [])
-            if member.article_id in articles and articles[member.article_id].outlet_id in carriers
-        ]
-        if shown:
-            events[story_id] = event_of(story, shown)
-    return events
+    made = {story_id: tuple(reports(story_id)) for story_id in stories}
+    return {story_id: event_of(stories[story_id], shown) for story_id, shown in made.items() if shown}
+
+
+def _same(known: StoredStory, now: StoredStory) -> bool:
+    """Whether a story stands as it was known, rendered or not."""
+    return replace(known, state="") == replace(now, state="")
 
 
 def event_of(story: StoredStory, reports: Iterable[Report]) -> Event:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from django.db import transaction
+
 from yaowen.base.store import read_fact, set_fact
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
@@ -12,7 +14,7 @@ from yaowen.rank.store import current_ranking
 from yaowen.render.compose import Standings, compose_ranking
 from yaowen.render.edition import Changes, compose_edition
 from yaowen.render.editions import publish
-from yaowen.render.gather import load_carriers, load_events
+from yaowen.render.gather import EventShelf, load_carriers, load_events
 from yaowen.render.rules.templates import TEMPLATE_VERSION
 from yaowen.render.store import site_of
 
@@ -33,6 +35,7 @@ class RenderStories:
 
     def __init__(self) -> None:
         self._known_outlets: frozenset[int] = frozenset()
+        self._shelf = EventShelf()
         self._shown: Ranking | None = None
         self._looked_seconds = float("-inf")
 
@@ -50,12 +53,13 @@ class RenderStories:
         if not claimed and not moves and self._shown is not None and self._shown.standings == ranking.standings:
             return 0
         changes = Changes([one.story for one in claimed], moves, ranking, self._known_outlets)
-        made = compose_edition(context, changes)
+        made = compose_edition(context, changes, self._shelf)
         publish(made.entries, context.clock.now())
-        for one in claimed:
-            finish_story(one)
-        if moves:
-            set_fact(_SEEN_MOVES, str(moves[-1].event_id))
+        with transaction.atomic():
+            for one in claimed:
+                finish_story(one)
+            if moves:
+                set_fact(_SEEN_MOVES, str(moves[-1].event_id))
         self._known_outlets, self._shown = made.outlets, ranking
         return len(claimed)
 

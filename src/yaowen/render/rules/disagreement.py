@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,7 +32,8 @@ class Disagreement:
     says: Side
 
 
-def find_disagreements(reports: Sequence[Report]) -> tuple[Disagreement, ...]:
+@functools.lru_cache(maxsize=1024)
+def find_disagreements(reports: tuple[Report, ...]) -> tuple[Disagreement, ...]:
     """Denials that contradict another speaker's statement about the same words, one a denial, best match first."""
     sides = [
         Side(report, statement)
@@ -51,8 +52,10 @@ def find_disagreements(reports: Sequence[Report]) -> tuple[Disagreement, ...]:
 
 
 def _may_contradict(denial: Side, other: Side) -> bool:
+    if other.statement.stance not in _ASSERTING:
+        return False
     one, two = fold_marks(denial.statement.speaker), fold_marks(other.statement.speaker)
-    return other.statement.stance in _ASSERTING and one not in two and two not in one
+    return one not in two and two not in one
 
 
 def _shared_share(one: Side, two: Side) -> float:
@@ -61,6 +64,7 @@ def _shared_share(one: Side, two: Side) -> float:
     return shared / min(len(left), len(right)) if shared >= _SHARED_PAIRS else 0.0
 
 
+@functools.lru_cache(maxsize=4096)
 def character_pairs(text: str) -> frozenset[str]:
     """Pairs of neighbouring letters of a text, folded to one script; marks and spaces part them."""
     folded = fold_marks(text).lower()

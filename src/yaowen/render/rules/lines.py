@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.base.rights import cut_excerpt
+from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.shown import Words, decide_quotable, show
@@ -55,7 +57,6 @@ class ReportLine:
 def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int = LEAD_CHARS) -> StoryLine:
     """A story as a line of a list."""
     report = event.headline_report
-    speakers = {one.speaker for one_report in event.reports for one in one_report.statements if one.speaker}
     return StoryLine(
         event.id,
         show(language, report.headline, report.language),
@@ -64,8 +65,22 @@ def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int 
         event.outlets,
         show_short(event.last_at, zone),
         event.last_at,
-        len(speakers),
+        count_voices(event),
         bool(find_disagreements(event.reports)),
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def count_voices(event: Event) -> int:
+    """How many speakers a story's page can quote."""
+    return len(
+        {
+            fold_marks(report.statements[place].speaker)
+            for report in event.reports
+            if report.copy_of is None
+            for place in decide_quotable(report).statements
+            if report.statements[place].speaker
+        }
     )
 
 
@@ -84,7 +99,15 @@ def report_line(language: PathLanguage, zone: str, report: Report, copies: Itera
         report.carrier.name(language),
         report.carrier.slug,
         show_time(report.published, zone, report.precision),
-        show(language, report.source, report.language) if report.source else None,
+        credited_source(language, report),
         report.url,
         tuple((copy.id, copy.carrier.name(language)) for copy in copies),
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def credited_source(language: PathLanguage, report: Report) -> Words | None:
+    """The credited source 来源 where it is another than the carrier."""
+    carried = {fold_marks(name) for name in report.carrier.names}
+    own = not report.source or fold_marks(report.source) in carried
+    return None if own else show(language, report.source, report.language)

@@ -1,4 +1,8 @@
-"""What pages are made of: stories with their reports, as plain dataclasses filled from the stores of earlier stages."""
+"""What pages are made of: stories with their reports, as plain dataclasses filled from the stores of earlier stages.
+
+Statements, reports and events are equal only to themselves: what is found out about one is remembered for it
+(`lru_cache`) without comparing texts.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ class Carrier:
         return self.names[place] or self.names[0] or self.slug
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """A claim 说法 of a report. Spans count in characters of its paragraph; texts are copies of them."""
 
@@ -56,7 +60,7 @@ class Dated:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """One article of a story.
 
@@ -84,7 +88,7 @@ class Report:
     dates: tuple[Dated, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Event:
     """A story with its reports, earliest first. `reports` is never empty."""
 

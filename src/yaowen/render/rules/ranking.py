@@ -19,7 +19,8 @@ class RankLine:
     """One line of the ranking.
 
     Attributes:
-        movement: places won (> 0) or lost since the last hour; None for a new entry.
+        movement: places won (> 0) or lost since the last hour; None where there is nothing to compare with.
+        is_new: the story was not in the list an hour ago.
         readers: distinct readers; 0 where coverage filled the line.
     """
 
@@ -29,24 +30,26 @@ class RankLine:
     outlets: int
     readers: int
     movement: int | None
+    is_new: bool
     why: str
     at: Stamp
 
 
 def rank_lines(language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine]) -> tuple[RankLine, ...]:
     """The ranking's lines in order; a story that has no page (any more) leaves its place empty."""
+    compared = any(standing.rank_before is not None for standing in ranking.standings)
     return tuple(
-        _line(language, standing, lines[standing.story_id])
+        _line(language, standing, lines[standing.story_id], compared=compared)
         for standing in ranking.standings
         if standing.story_id in lines
     )
 
 
-def _line(language: PathLanguage, standing: Standing, line: StoryLine) -> RankLine:
+def _line(language: PathLanguage, standing: Standing, line: StoryLine, *, compared: bool) -> RankLine:
     movement = None if standing.rank_before is None else standing.rank_before - standing.rank
     return RankLine(
         standing.rank, standing.story_id, line.headline, max(standing.outlets, 1), standing.readers, movement,
-        why_here(language, standing), line.at,
+        compared and movement is None, why_here(language, standing), line.at,
     )  # fmt: skip
 
 

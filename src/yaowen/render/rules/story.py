@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
 from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.article import copies_by_original, dateline
 from yaowen.render.rules.attributions import mark_body
-from yaowen.render.rules.disagreement import Side, find_disagreements
+from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.lines import lead_of, report_line
 from yaowen.render.rules.material import Event, Report, Statement
@@ -21,6 +21,7 @@ from yaowen.render.rules.times import show_time
 
 MOST_SAYINGS = 40
 _KEPT_PARAGRAPHS = 3
+_PLAIN = frozenset({"say", "believe", "ask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +73,47 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement chosen for 各方说法, in no language yet."""
+
+    report: Report
+    statement: Statement
+    quoted: bool
+    disputed: bool
+
+
 def list_sayings(language: PathLanguage, event: Event) -> list[Saying]:
-    """Statements with a known speaker, one a speaker, stance and content, in the order they came out."""
-    disputed = _disputed_keys(event)
-    seen: dict[tuple[str, str, str], Saying] = {}
+    """The statements of a story with a known speaker, disputed ones first, then in the order they came out."""
+    return [_saying(language, said) for said in choose_sayings(event)]
+
+
+@functools.lru_cache(maxsize=1024)
+def choose_sayings(event: Event) -> tuple[Said, ...]:
+    """One statement a speaker, stance and content. Without words only a telling stance is worth a line."""
+    disputed = {side.statement for found in find_disagreements(event.reports) for side in (found.denies, found.says)}
+    seen: dict[tuple[str, str, str], Said] = {}
     for report in event.reports:
         if report.copy_of is not None:
             continue
         quoted = decide_quotable(report).statements
+        passed_on = {one.within for one in report.statements}
         for place, one in enumerate(report.statements):
-            key = (fold_marks(one.speaker), one.stance, fold_marks(one.content))
-            if one.speaker and key not in seen and not _reports_another(report, one):
-                seen[key] = _saying(
-                    language, report, one, quoted=place in quoted, disputed=(report.id, place) in disputed
-                )
-    return sorted(seen.values(), key=lambda saying: not saying.disputed)
+            if one.speaker and one.place not in passed_on and (place in quoted or one.stance not in _PLAIN):
+                key = (fold_marks(one.speaker), one.stance, fold_marks(one.content) if place in quoted else "")
+                seen.setdefault(key, Said(report, one, place in quoted, one in disputed))
+    return tuple(sorted(seen.values(), key=lambda said: not said.disputed))
 
 
-def _reports_another(report: Report, statement: Statement) -> bool:
-    """Whether this claim only passes on another one of the same text (美联社 says that the Kremlin says)."""
-    return any(one.within == statement.place for one in report.statements)
-
-
-def _disputed_keys(event: Event) -> set[tuple[int, int]]:
-    sides: Iterable[Side] = [side for found in find_disagreements(event.reports) for side in (found.denies, found.says)]
-    return {(side.report.id, side.report.statements.index(side.statement)) for side in sides}
-
-
-def _saying(language: PathLanguage, report: Report, one: Statement, *, quoted: bool, disputed: bool) -> Saying:
+def _saying(language: PathLanguage, said: Said) -> Saying:
+    report, one = said.report, said.statement
     chain = next((other.speaker for other in report.statements if other.place == one.within and other.speaker), "")
     return Saying(
         show(language, one.speaker, report.language),
         stance_label(language, one.stance),
         one.stance == "deny",
-        disputed,
-        show(language, one.content, report.language) if quoted and one.content else None,
+        said.disputed,
+        show(language, one.content, report.language) if said.quoted and one.content else None,
         mode_label(language, one.mode),
         show(language, chain, report.language) if chain else None,
         report.id,

@@ -14,7 +14,8 @@ from yaowen.render.rules.times import show_time
 
 LONGEST = 14
 CLAUSE_CHARS = 60
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)?)?")
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)?")
+"""A month or finer: a bare year says too little for a timeline."""
 
 
 @dataclass(frozen=True, slots=True)
