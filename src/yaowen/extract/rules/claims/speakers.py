@@ -19,6 +19,10 @@ _CONNECTIVES = re.compile(
     r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?=[有外据])|甚至|包括|有(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
+_DATELINE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z-]{2,12}(?:\d{1,2}月)?\d{1,2}日?(?:专?电|[快专]?讯|消息|综合报道|综合报导|信息)[:,]?\s*(?:[(\[][^)\]]*[)\]])?:?\s*"
+)
+"""中新网4月14日电(记者…): where and when a wire report was filed stands before its first sentence."""
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
@@ -52,8 +56,9 @@ def clause_start(reading: Reading, floor: int, place: int) -> int:
 
     A long quotation that stands before `place` without a mark between ends its own clause.
     """
-    start = floor
-    for match in _DELIMITER.finditer(reading.open, floor, place):
+    lead = _DATELINE.match(reading.open) if floor == 0 else None
+    start = lead.end() if lead and lead.end() < place else floor
+    for match in _DELIMITER.finditer(reading.open, start, place):
         start = match.end()
     for first, last in reading.covered:
         if start <= first and last <= place and _ends_clause(reading, first, last):
@@ -69,7 +74,7 @@ def _ends_clause(reading: Reading, first: int, last: int) -> bool:
     if reading.folded[first] in "“\"":
         return inner[-1:] in set("。!?,…") or len(inner) > 15
     before = reading.open[max(0, first - 3) : first].rstrip()
-    return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。")
+    return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。:")
 
 
 def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
@@ -77,7 +82,7 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     clause = clause_start(reading, floor, cue_start)
     start, according = _skip_lead(reading.open, clause, cue_start)
     tokens = _skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according)
-    phrase, rest = _split_phrase(tokens)
+    phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)
     if not phrase:
         return Subject(None, "unknown", 0, tuple(rest), according, clause)
     span = (phrase[0].start, phrase[-1].end)
@@ -132,6 +137,18 @@ def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     return phrase, list(tokens[stop:])
 
 
+def _split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """Behind 据 all up to the cue is the source, but for times, adverbs and who is cited by it."""
+    stop = next(
+        (place for place, token in enumerate(tokens) if place and (token.kind in {"time", "adverb"} or token.text in CITING)),
+        len(tokens),
+    )
+    phrase = list(tokens[:stop])
+    while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "prep"}:
+        phrase.pop()
+    return phrase, list(tokens[stop:])
+
+
 def _mend_name(phrase: list[Token], rest: Sequence[Token]) -> list[Token]:
     """副总理韩 + 正在: the cutter joined the last character of a name to the next word."""
     if len(phrase) < 2 or not rest or len(rest[0].text) != 2 or rest[0].text[0] not in _NAME_ENDS:
@@ -145,6 +162,8 @@ def _mend_name(phrase: list[Token], rest: Sequence[Token]) -> list[Token]:
 def _stops(tokens: Sequence[Token], place: int) -> bool:
     """Whether a noun phrase ends before this word."""
     token = tokens[place]
+    if token.text == "另" and place:
+        return True
     if token.kind in {"time", "adverb", "prep", "verb", "mark"}:
         return True
     return token.kind == "local" and place == len(tokens) - 1
@@ -153,7 +172,7 @@ def _stops(tokens: Sequence[Token], place: int) -> bool:
 def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
     """Where the phrase ends if its head is told about by a clause with 的 (了解情况的人士), else None."""
     ofs = [place for place, token in enumerate(tokens) if token.kind == "of" and place > stop]
-    if not ofs or (stop < len(tokens) and tokens[stop].text in CITING) or (stop < len(tokens) and stop > 0 and tokens[stop].kind != "verb"):
+    if not ofs or _is_subject_already(tokens, stop):
         return None
     head = ofs[-1] + 1
     end = next((place for place in range(head, len(tokens)) if _stops(tokens, place)), len(tokens))
@@ -161,6 +180,15 @@ def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
         return None
     _, sure = decide_kind("".join(token.text for token in tokens[head:end]))
     return end if sure == 2 else None
+
+
+def _is_subject_already(tokens: Sequence[Token], stop: int) -> bool:
+    """What stands before the first verb or preposition is a subject, or cites another speaker."""
+    if stop >= len(tokens) or stop == 0:
+        return False
+    if tokens[stop].text in CITING:
+        return True
+    return tokens[stop].kind != "verb" and decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2
 
 
 def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
@@ -171,8 +199,9 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
     rest = tokens[stop + 1 :]
     if stop >= len(tokens) - 1 or tokens[stop].kind != "verb" or any(word.kind not in _NOMINAL for word in rest):
         return None
-    last = tokens[-1].text
-    if len(tokens) - stop <= _COMPOUND_MAX_WORDS and len(body_end(last) or title_end(last) or "") > 1:
+    if len(tokens) - stop <= _COMPOUND_MAX_WORDS and (
+        len(body_end(tokens[-1].text) or "") > 1 or any(len(title_end(token.text) or "") > 1 for token in rest)
+    ):
         return len(tokens)
     if stop == 0 or decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
         return None

@@ -27,7 +27,7 @@ _SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LAT
 _ADVERBS = frozenset(
     """也 还 则 都 又 再 更 均 并 仍 便 即 曾 已 却 就 才 只 仅 且 亦 皆 竟 乃 遂 未 不 没 没有 并未 从未 尚未 多次 再次 一再 再三 反复 屡次 不断 同时 首次 曾经 已经 仍然 依然 甚至 特别 尤其 明确 公开 强烈 严厉 高度
     坚决 愤怒 怒 痛 直接 坦率 详细 进一步 随即 立即 正式 突然 经常 常常 往往 总是 一直 始终 私下 主动 如实 亲自 共同 联合 一致 分别 各自 异口同声 普遍 最终 终于 其实 确实 显然 另外 此外 一度 又再 则是 就是 还是 又是 也是 都是
-    应该 可以 可能 必须 需要 将 将会 会 能 能够 要 想 愿 愿意 敢 得 须 笑着 哭着 曾在 另 先 严正 郑重 率先 连番 接连 相继 纷纷 大力 激动 兴奋 无奈 多番 两度 三度 明言 苦 忍不住 不禁 更加 更是 继续 也曾 仍在 独家 综合 具体 认真 谨慎
+    应该 可以 可能 必须 需要 将 将会 会 能 能够 要 想 愿 愿意 敢 得 须 笑着 哭着 曾在 先 严正 郑重 率先 连番 接连 相继 纷纷 大力 激动 兴奋 无奈 多番 两度 三度 明言 苦 忍不住 不禁 更加 更是 继续 也曾 仍在 独家 综合 具体 认真 谨慎
     低调 高调 自豪 感性 感慨 欣慰 沉痛 严肃 幽默 淡定 坦然 略带 重 强调 所 还曾 均已 亦曾 口头 书面 正""".split()  # noqa: SIM905
 )
 CITING = frozenset("援引 引述 引用 转引 转述".split())  # noqa: SIM905
@@ -92,7 +92,7 @@ def _cut_open(text: str, start: int, end: int) -> list[Token]:
 
 def _cut_dotted(text: str, start: int, end: int) -> list[Token]:
     """A name in parts, parted from the words before its first part and after its last."""
-    dots = [place for place in range(start, end) if text[place] in "·•・‧∙"]
+    dots = [place for place in range(start, end) if text[place] in "·•・‧∙-"]
     head = _cut_plain(text, start, dots[0])
     tail = _cut_plain(text, dots[-1] + 1, end)
     first = head[-1].start if head else dots[0]
