@@ -16,16 +16,24 @@ from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.furniture import is_furniture_line
 from yaowen.extract.rules.layout import Element, Layout, Line
 
-LONG_WEIGHT = 90.0
+LONG_WEIGHT = 70.0
 """A line this heavy is prose by its length: 36 Chinese characters, or a line of print in Latin script."""
+ITEM_BONUS = 2.0
+NAME_BONUS = 1.3
+SHORT_COST = 4.0
+WORDS_COST = 6.0
+STRONG_GAIN = 0.5
+NAMED_SHARE = 0.7
+RUN_FACTOR = 2.5
+"""A run of lines across elements is taken where it holds so much more than the best element (broken tables)."""
 _SENTENCE_END = re.compile(r"[。！？!?…；][”’」』）)\"'】]{0,2}\s*$|[.:;][”’\"')]{0,2}\s*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NO_BODY = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd dt pre figure figcaption".split())
 _CAPTIONS = frozenset(("figcaption", "caption", "figure", "legend"))
 _BODY_NAME = re.compile(
-    r"article-?_*body|articlebody|article-?_*content|article-?_*text|story-?_*body|post-?_*content|post-?_*body|entry-?_*content|"
-    r"content-?_*body|body-?_*content|news-?_*(?:content|text|body|txt)|TRS_Editor|rm_txt|artibody|zoom\b|js_content|main-?text|"
-    r"(?:^|\s)content(?:$|\s)|text-?con|detail-?_*(?:content|body|text)|richtext|rich-text",
+    r"article-?_*body|articlebody|article-?_*content|article-?_*text|story-?_*body|post-?_*content|post-?_*body|"
+    r"entry-?_*content|content-?_*body|body-?_*content|news-?_*(?:content|text|body|txt)|TRS_(?:UE)?Editor|rm_txt|artibody|"
+    r"zoom\b|js_content|main-?text|text-?con|detail-?_*(?:content|body|text)|richtext|rich-text",
     re.IGNORECASE,
 )
 
@@ -48,21 +56,58 @@ def find_body(layout: Layout, headline: str) -> Body:
     """Find the article among a page's lines.
 
     Args:
-        headline: lines that only repeat it are dropped.
+        layout: the page's lines.
+        headline: lines that only repeat it are dropped, and prose before it counts little.
     """
     if not layout.lines:
         return Body(-1, (), 0.0)
     hinted = _hinted_lines(layout)
-    strong = _strong_lines(layout)
-    values = [_value(*one) for one in zip(layout.lines, hinted, strong, strict=True)]
+    values = _values(layout, hinted, headline)
     place = _best_element(layout, values)
-    if place < 0:
+    start, end = _best_run(values, 0, len(values))
+    whole = sum(values[start:end])
+    if place >= 0:
+        element = layout.elements[place]
+        inner = _best_run(values, element.start, element.end)
+        if whole < RUN_FACTOR * sum(values[slice(*inner)]):
+            start, end = inner
+    if start == end:
         return Body(-1, (), 0.0)
-    element = layout.elements[place]
-    own = range(element.start, element.end)
+    own = range(start, end)
     kept = [number for number in own if not hinted[number] and _keep(layout.lines[number], layout, headline)]
-    kept = _trim(kept, layout, values)
-    return Body(place, tuple(kept), _confidence(kept, own, values, layout))
+    kept = _trim(kept, values)
+    return Body(place, tuple(kept), _confidence(kept, own, values))
+
+
+def _values(layout: Layout, hinted: Sequence[bool], headline: str) -> list[float]:
+    strong = _strong_lines(layout)
+    grouped = _grouped_prose(layout.lines)
+    values = [_value(*one) for one in zip(layout.lines, hinted, strong, grouped, strict=True)]
+    for number in range(_headline_place(layout, headline)):
+        values[number] = min(values[number], 0.0) + 0.1 * max(values[number], 0.0)
+    return values
+
+
+def _headline_place(layout: Layout, headline: str) -> int:
+    """Place of the first heading that is the headline; 0 where there is none."""
+    folded = fold_line(headline)
+    for number, line in enumerate(layout.lines):
+        if line.tag in {"h1", "h2"} and folded and fold_line(line.text) == folded:
+            return number
+    return 0
+
+
+def _best_run(values: Sequence[float], first: int, last: int) -> tuple[int, int]:
+    """The run of lines in [first, last) whose values sum up highest; empty where none is above zero."""
+    best, best_run = 0.0, (first, first)
+    total, start = 0.0, first
+    for number in range(first, last):
+        if total <= 0:
+            total, start = 0.0, number
+        total += values[number]
+        if total > best:
+            best, best_run = total, (start, number + 1)
+    return best_run
 
 
 def _hinted_lines(layout: Layout) -> list[bool]:
@@ -92,7 +137,23 @@ def _is_prose(line: Line) -> bool:
     return line.weight >= LONG_WEIGHT or (line.weight >= 30 and _SENTENCE_END.search(line.text) is not None)
 
 
-def _value(line: Line, hinted: bool, strong: bool) -> float:
+def _grouped_prose(lines: Sequence[Line]) -> list[bool]:
+    """Which lines are prose by their company: lines of one element that only breaks part, with sentences among them."""
+    grouped = [False] * len(lines)
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and lines[number].owner == lines[start].owner:
+            continue
+        group = lines[start:number]
+        weight, linked = sum(line.weight for line in group), sum(line.linked for line in group)
+        ends = sum(_SENTENCE_END.search(line.text) is not None for line in group)
+        if len(group) > 2 and linked < 0.2 * weight and weight > 2 * LONG_WEIGHT and 6 * ends >= len(group):
+            grouped[start:number] = [True] * len(group)
+        start = number
+    return grouped
+
+
+def _value(line: Line, hinted: bool, strong: bool, grouped: bool) -> float:
     if hinted:
         return -0.3 * min(line.weight, 200.0)
     if line.tag in _HEADINGS:
@@ -101,11 +162,11 @@ def _value(line: Line, hinted: bool, strong: bool) -> float:
         return -10.0 - min(line.weight, 100.0)
     if is_furniture_line(line.text):
         return -10.0
-    if _is_prose(line):
+    if _is_prose(line) or (grouped and line.linked == 0):
         return (line.weight - line.linked) * (0.6 if line.weight < LONG_WEIGHT else 1.0)
     if strong:
-        return 0.3 * line.weight
-    return -10.0 if line.weight < 30 else -20.0
+        return STRONG_GAIN * line.weight
+    return -SHORT_COST if line.weight < 30 else -WORDS_COST
 
 
 def _strong_lines(layout: Layout) -> list[bool]:
@@ -119,7 +180,7 @@ def _strong_lines(layout: Layout) -> list[bool]:
 
 
 def _is_strong(element: Element) -> bool:
-    return element.tag not in _NO_BODY and not element.furniture and _BODY_NAME.search(element.name) is not None
+    return element.tag not in _NO_BODY and element.tag != "body" and not element.furniture and _BODY_NAME.search(element.name) is not None
 
 
 def _best_element(layout: Layout, values: Sequence[float]) -> int:
@@ -132,14 +193,29 @@ def _best_element(layout: Layout, values: Sequence[float]) -> int:
         score *= _bonus(element)
         if score > best_score or (score == best_score and place > best):
             best, best_score = place, score
-    return best
+    return _named_inside(layout, sums, best) if best >= 0 else best
+
+
+def _named_inside(layout: Layout, sums: Sequence[float], best: int) -> int:
+    """The element inside the best one that is called a body and holds most of it; else the best one."""
+    around = layout.elements[best]
+    least = NAMED_SHARE * (sums[around.end] - sums[around.start])
+    inside = best
+    for place in range(best + 1, len(layout.elements)):
+        element = layout.elements[place]
+        if element.start >= around.end:
+            break
+        score = sums[element.end] - sums[element.start]
+        if score >= least and _is_strong(element):
+            inside, least = place, score
+    return inside
 
 
 def _bonus(element: Element) -> float:
     if "articlebody" in element.name.lower():
-        return 1.15
-    if _BODY_NAME.search(element.name):
-        return 1.08
+        return ITEM_BONUS
+    if _is_strong(element):
+        return NAME_BONUS
     return 1.03 if element.tag in {"article", "main"} else 1.0
 
 
@@ -153,13 +229,13 @@ def _keep(line: Line, layout: Layout, headline: str) -> bool:
     return not any(element.tag in _CAPTIONS for element in layout.ancestors(line.owner)[:4])
 
 
-def _trim(kept: list[int], layout: Layout, values: Sequence[float]) -> list[int]:
+def _trim(kept: list[int], values: Sequence[float]) -> list[int]:
     """Drop what stands before the first and after the last line of prose."""
     prose = [position for position, number in enumerate(kept) if values[number] > 0]
     return kept[prose[0] : prose[-1] + 1] if prose else []
 
 
-def _confidence(kept: Sequence[int], own: range, values: Sequence[float], layout: Layout) -> float:
+def _confidence(kept: Sequence[int], own: range, values: Sequence[float]) -> float:
     if not kept:
         return 0.0
     prose = sum(values[number] for number in kept if values[number] > 0)

@@ -5,30 +5,35 @@ from __future__ import annotations
 import functools
 import re
 
+_CERTAIN = (
+    r"comments?|comment-?list|disqus|livefyre|respond|footer|footnav|cookies?|consent|onetrust|didomi|gdpr|privacy|copyright|"
+    r"datePublished|dateCreated|dateModified|mainEntityOfPage|breadcrumbs?|sr-only|screen-?reader-text|visually-?hidden"
+)
 _SURE = (
-    r"comments?|comment-?list|disqus|livefyre|respond|sidebar|side-?bar|sidecol|rightcol|right-?side|footer|foot|footnav|copyright|"
-    r"breadcrumbs?|crumbs?|nav|navi|navbar|navigation|menu|topbar|masthead|cookies?|consent|onetrust|didomi|gdpr|related|relate|relevant|"
+    r"sidebar|side-?bar|sidecol|rightcol|right-?side|foot|"
+    r"crumbs?|nav|navi|navbar|navigation|menu|topbar|masthead|related|relate|relevant|"
     r"recommend(?:ed|ation|ations)?|xgyd|xgxw|shar(?:e|ing)|sharebar|share-?buttons?|social|sns|bdshare|jiathis|addthis|"
     r"rank|ranking|ranklist|hotnews|hot-?list|most-?read|most-?popular|most-?viewed|trending|outbrain|taboola|newsletters?|"
     r"ads?|advert|adverts|advertisement|advertising|adsense|adbox|ad-?container|sponsor(?:ed)?|login|popup|modal|qrcode|erweima|"
-    r"sr-only|screen-?reader-text|visually-?hidden|visuallyhidden|skip-?link|caption|figcaption|photo-?credit|pagination|pager|app-?download"
+    r"skip-?link|caption|figcaption|photo-?credit|pagination|pager|app-?download"
 )
 _LIKELY = (
     r"reply|replies|bread|promo|promos|promotion|subscribe|subscription|paywall|signup|sign-?up|overlay|tags?|tag-?list|taglist|topics?|"
     r"keywords?|popular|more-?news|more-?stories|more-?from|read-?more|readmore|read-?next|read-?also|also-?read|next-?article|"
     r"prev-?next|next-?prev|page-?nav|author-?bio|author-?box|author-?info|author-?card|about-?author|byline|bylines|credits?|"
-    r"print|toolbar|tool-?bar|search|teaser|teasers|teaserlist|editor-?info|editors?|disclaimer|hidden|weixin|wechat|"
+    r"print|toolbar|tool-?bar|search|teaser|teasers|teaserlist|editor-?info|editors?|disclaimer|weixin|wechat|"
     r"dateline|timestamp|pubdate|article-?meta|post-?meta|entry-?meta|meta|metadata|article-?info|news-?info|article-?header|"
     r"feedback|correction-?link|poll|survey|jump-?to|toc|table-of-contents|gallery-?nav|thumbs?|thumbnails?|video-?player|"
     r"bottom-?nav|partners?|follow|follow-?us|whatsapp|telegram|bookmark|clipboard|donate|donation|support-?us|inline-?related|"
-    r"widget|widgets|noprint|no-print|listen|audio-?player|speech"
+    r"noprint|no-print|(?-i:hidden)(?=$|\s)|listen|audio-?player|speech|fact-?box|info-?box|embed|breaking-?news|author|headline"
 )
-_SURE_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_SURE})(?=$|[\s_-]|\d)", re.IGNORECASE)
-_LIKELY_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_LIKELY})(?=$|[\s_-]|\d)", re.IGNORECASE)
+_CERTAIN_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_CERTAIN})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
+_SURE_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_SURE})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
+_LIKELY_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_LIKELY})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _KEPT = re.compile(
     r"article-?body|articlebody|article-?content|story-?body|post-?content|post-?body|entry-?content|content-?body|"
-    r"main-?content|article-?text|body-?text|TRS_Editor|(?:has|with|no|without)-?(?:sidebar|ads?|comments?|nav)|"
+    r"main-?content|article-?text|body-?text|TRS_(?:UE)?Editor|(?:has|with|no|without)-?(?:sidebar|ads?|comments?|nav)|"
     r"elementor-widget-(?:container|theme-post-content|text-editor)",
     re.IGNORECASE,
 )
@@ -42,11 +47,13 @@ def judge_name(name: str) -> float:
         name: classes, id and itemprop, joined by spaces.
 
     Returns:
-        A share: 0 where the name calls it no furniture, 0.25 for a likely name, 0.7 for a sure one.
+        A share: 0 where the name calls it no furniture, 0.25 for a likely name, 0.7 for a sure one, 0.97 for a certain one.
     """
     if not name or len(name) > 500 or _KEPT.search(name):
         return 0.0
     split = _CAMEL.sub(r"\1-\2", name)
+    if _CERTAIN_NAME.search(name) or _CERTAIN_NAME.search(split):
+        return 0.97
     if _SURE_NAME.search(split):
         return 0.7
     return 0.25 if _LIKELY_NAME.search(split) else 0.0
