@@ -41,9 +41,13 @@ def repeat_stream() -> Iterator[tuple[dict[str, str], int]]:
     return chain.from_iterable(((item, number) for item in read_stream()) for number in count())
 
 
-def fill_index(articles: int) -> tuple[float, list[str]]:
-    """Index so many articles; returns seconds, and texts to cut queries out of."""
-    from yaowen.render.search.store import SearchText, index_articles
+def fill_index(articles: int, reuse: bool = False) -> tuple[float, list[str]]:
+    """Index so many articles; returns seconds, and texts to cut queries out of.
+
+    Args:
+        reuse: they are in the index already.
+    """
+    from yaowen.render.search.store import SearchText, index_articles  # noqa: PLC0415 (Django is set up first)
 
     outlets: dict[str, int] = {}
     samples: list[str] = []
@@ -55,7 +59,8 @@ def fill_index(articles: int) -> tuple[float, list[str]]:
             outlet = outlets.setdefault(item["outlet"], len(outlets) + 1)
             texts.append(SearchText(place, outlet, at, item["title"], tuple(item["text"].split("\n"))))
         began = time.perf_counter()
-        index_articles(texts)
+        if not reuse:
+            index_articles(texts)
         seconds += time.perf_counter() - began
         samples.append(texts[0].headline + " " + texts[0].paragraphs[0])
     return seconds, samples
@@ -76,8 +81,8 @@ def cut_queries(samples: list[str], chars: int, number: int) -> list[str]:
 
 def measure(kind: str, queries: list[str], order: str) -> None:
     """Ask all queries and print how long they took."""
-    from yaowen.render.rules.search_queries import parse_query
-    from yaowen.render.search.store import search
+    from yaowen.render.rules.search_queries import parse_query  # noqa: PLC0415 (Django is set up first)
+    from yaowen.render.search.store import search  # noqa: PLC0415 (Django is set up first)
 
     times, found = [], 0
     for text in queries:
@@ -95,23 +100,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=30_000)
     parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--reuse", action="store_true", help="the database holds them already")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yaowen-bench-") as folder:
         os.environ["YAOWEN_DATA"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "yaowen.settings"
         django.setup()
-        run(given.articles, given.queries)
+        run(given.articles, given.queries, given.reuse)
 
 
-def run(articles: int, queries: int) -> None:
+def run(articles: int, queries: int, reuse: bool) -> None:
     """Measure on the database that Django was set up with."""
-    from django.core.management import call_command
-    from django.db import connection
+    from django.core.management import call_command  # noqa: PLC0415 (Django is set up first)
+    from django.db import connection  # noqa: PLC0415 (Django is set up first)
 
     call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_entry")
-    seconds, samples = fill_index(articles)
+    if not reuse:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_entry")
+    seconds, samples = fill_index(articles, reuse)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE search_entry" if connection.vendor == "postgresql" else "ANALYZE")
     print(json.dumps({"on": connection.vendor, "articles": articles, "articles_a_second": round(articles / seconds)}))

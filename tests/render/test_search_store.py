@@ -164,3 +164,17 @@ def test_names_in_other_forms_are_found_where_a_table_of_names_is_given() -> Non
     query = parse_query("卡洛琳", find_names)
     assert {hit.article_id for hit in search(query).hits} == {1, 2}
     assert ids("卡洛琳") == [2]
+
+
+def test_a_phrase_is_found_behind_many_texts_that_have_its_parts_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
+    monkeypatch.setattr("yaowen.render.search.postgresql._SPARE", 2)
+    put(1, "公司宣布停航", "正文")
+    put(2, "公司宣布复航", "正文")
+    for number in range(3, 20):
+        put(number, "公司昨日说，司宣两字同在", "另有宣布")
+    assert ids("“公司宣布”") == [2, 1]
+    put(20, "公司宣布改道", "正文")
+    put(21, "公司宣布扩建", "正文")
+    result = search(parse_query("“公司宣布”"), order="newest")
+    assert ([hit.article_id for hit in result.hits], result.capped) == ([21, 20, 2], True)

@@ -22,6 +22,7 @@ _SAVE = (
     "VALUES (%s, %s, %s, '', '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
     "outlet_id = EXCLUDED.outlet_id, published = EXCLUDED.published, words = EXCLUDED.words"
 )
+_SPARE = 100
 _WEIGHTS = f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'"
 
 
@@ -39,19 +40,33 @@ class PostgresqlEngine:
         SearchEntry.objects.filter(pk__in=article_ids).delete()
 
     def find(self, wanted: Wanted, limit: int) -> list[Found]:
-        """The latest articles (highest id first) that have all terms, at most `limit`."""
+        """The latest articles (highest id first) that have all terms, at most `limit`.
+
+        Looks first at the latest that have the tokens in any place, which the index alone can tell, and only
+        then whether they stand next to each other: for a common word of three characters that is nearly always so.
+        """
+        loose, exact = match_of(wanted.terms, adjacent=False), match_of(wanted.terms)
+        if loose != exact:
+            latest = self._find(wanted, loose, limit + _SPARE)
+            found = [hit for hit, stands in latest if stands]
+            if len(found) >= limit or len(latest) < limit + _SPARE:
+                return found[:limit]
+        return [hit for hit, _ in self._find(wanted, exact, limit)]
+
+    def _find(self, wanted: Wanted, match: str, limit: int) -> list[tuple[Found, bool]]:
+        """The latest that match, each with whether it has all terms as they are."""
         parts, values = conditions_of(wanted)
-        match = match_of(wanted.terms)
         if wanted.terms:
             parts, values = ["e.words @@ %s::tsquery", *parts], [match, *values]
         sql = (
-            f"SELECT article_id, published, ts_rank({_WEIGHTS}, words, %s::tsquery) FROM "  # noqa: S608 (names are ours)
-            f"(SELECT article_id, published, words FROM search_entry e WHERE {' AND '.join(parts)} "
-            "ORDER BY article_id DESC LIMIT %s) latest ORDER BY article_id DESC"
+            f"SELECT article_id, published, ts_rank({_WEIGHTS}, words, exact), "  # noqa: S608 (names are ours)
+            "(words @@ exact OR exact = ''::tsquery) FROM (SELECT article_id, published, words, %s::tsquery AS exact "
+            f"FROM search_entry e WHERE {' AND '.join(parts)} ORDER BY article_id DESC LIMIT %s) latest "
+            "ORDER BY article_id DESC"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [match, *values, limit])
-            return [Found(row[0], row[1], float(row[2])) for row in cursor.fetchall()]
+            cursor.execute(sql, [match_of(wanted.terms), *values, limit])
+            return [(Found(row[0], row[1], float(row[2])), row[3]) for row in cursor.fetchall()]
 
 
 def vector_of(entry: Entry) -> str:
@@ -62,13 +77,17 @@ def vector_of(entry: Entry) -> str:
     return " ".join([*title, *body, *(f"'{sign}'" for sign in entry.signs)])
 
 
-def match_of(terms: Sequence[Term]) -> str:
-    """The terms in PostgreSQL's language. Tokens are letters and digits only, so that quoting them is enough."""
-    return " & ".join(f"({_phrase_of(term)})" for term in terms)
+def match_of(terms: Sequence[Term], *, adjacent: bool = True) -> str:
+    """The terms in PostgreSQL's language. Tokens are letters and digits only, so that quoting them is enough.
+
+    Args:
+        adjacent: False asks for a term's tokens in any place.
+    """
+    return " & ".join(f"({_phrase_of(term, ' <-> ' if adjacent else ' & ')})" for term in terms)
 
 
-def _phrase_of(term: Term) -> str:
-    phrase = " <-> ".join(f"'{token}'" for token in term.tokens) + (":*" if term.prefix else "")
+def _phrase_of(term: Term, between: str) -> str:
+    phrase = between.join(f"'{token}'" for token in term.tokens) + (":*" if term.prefix else "")
     return f"({phrase}) | '{term.name}'" if term.name else phrase
 
 
