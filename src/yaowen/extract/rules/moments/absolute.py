@@ -76,7 +76,7 @@ ABSOLUTE = (
     PieceRule("roc", rf"民国(?P<roc_year>\d{{1,3}}|[{NUMERALS}]{{1,5}})年", _build_roc),
     PieceRule(
         "year",
-        rf"{FREE}(?P<year_number>[12]\d{{3}}|[一二][零〇○一二三四五六七八九]{{3}})年(?:度(?!假))?(?!代)",
+        rf"{FREE}(?P<year_number>[12]\d{{3}}|[一二][零〇○一二三四五六七八九]{{3}})\s?[财学]?年(?:度(?!假))?(?!代)",
         numbered("year", "year_number", 1000, 2999),
     ),
     PieceRule(
@@ -85,9 +85,9 @@ ABSOLUTE = (
         _build_decade,
     ),
     PieceRule("quarter", r"(?:第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)", _build_quarter),
-    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=\d年)[初底末]|岁末)", worded("season", "season_word")),
-    PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
-    PieceRule("third", r"(?P<third_word>[上中下]旬|月[初底末])", worded("third", "third_word")),
-    PieceRule("day", rf"{FREE}(?<![近续每隔逾])(?P<day_number>{NUMBER})(?:日(?![游元本圆均内])|号(?![线楼院]))", _build_day),
+    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=年)[初底末中](?![级期国央学])|岁末)", worded("season", "season_word")),
+    PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})\s?月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
+    PieceRule("third", r"(?P<third_word>[上中下]旬|(?<=月)[初底末中](?![国央东心旬])|月[初底末])", worded("third", "third_word")),
+    PieceRule("day", rf"{FREE}(?<![近续每隔逾])(?P<day_number>{NUMBER})\s?(?:日(?![游元本圆均内])|号(?![线楼院]))(?:\((?:周|星期|礼拜)?[一二三四五六日]\))?", _build_day),
 )
 """Rules in order of precedence."""

@@ -11,7 +11,7 @@ from yaowen.extract.rules.moments.numbers import NUMERALS, parse_number
 _UNITS = {"年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "小时": "H", "钟头": "H", "分钟": "M", "秒": "S"}
 _HALVES = {"Y": ("6", "M"), "M": ("15", "D"), "TH": ("T30", "M")}
 _DURATION = re.compile(
-    rf"(?<![\d.第每头几数上好百千万])(?<!\d,)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
+    rf"(?<![\d.第每头几数上好{NUMERALS}万])(?<!\d,)(?<!民国)(?<!元前)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
     r"(?P<year>年)(?:[零又]?(?P<months>\d+|[一二三四五六七八九十]+)个(?:多|余)?月)?(?![代级度轻龄货间均终资薪假头夜糕味]|\d|前?[一二三四]?季)"
     r"|(?P<month>个(?P<month_about>多)?(?P<month_half>半)?月)"
     r"|个?(?P<week>星期|礼拜|周)(?![年岁边围刊末一二三四五六日转期密恩])"
@@ -92,7 +92,7 @@ def _is_date(match: re.Match[str], name: str, number: float) -> bool:
 
 def _is_loose(match: re.Match[str], folded: str) -> bool:
     """一天 and 一年 are as often figures of speech as lengths: they need a word that measures before them."""
-    if match["number"] in {"百", "千", "十"} or (match["number"] == "四" and match["week"] == "周"):
+    if match["number"] in {"百", "千"} or (match["number"] == "四" and match["week"] == "周"):
         return True
     if match["number"] != "一" or not (match["day"] or match["year"]) or match["about"] or match["after"]:
         return False

@@ -25,6 +25,8 @@ from yaowen.extract.rules.reading import Reading
 _FUTURE = re.compile(r"将|预计|预定|计划|拟|定于|订于|下届|即将|截止|明年")
 _FAR_AHEAD_DAYS = 100
 _NEAR_AHEAD_DAYS = 10
+_AROUND_MIDNIGHT = frozenset({"午夜", "半夜", "深夜"})
+_WORD_PARTS = {"晚": "EV", "夜": "NI", "午": "AF", "早": "MO", "晨": "MO"}
 _SEASONS = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}
 _HALVES = {"上半年": ("01", "06"), "下半年": ("07", "12")}
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
@@ -139,6 +141,8 @@ def _resolve_year(expression: Expression, scene: _Scene) -> str | None:
 
 def _year_of_season(season: Piece, anchor: Anchor) -> int | None:
     """A season without a year: the year of this sentence, else the dateline's; 春天 alone is no date."""
+    if season.number is not None:
+        return anchor.today.year + season.number if anchor.today else None
     if season.word[0] in _SEASONS or season.word == "岁末":
         return None
     return anchor.sentence_year or (anchor.today.year if anchor.today else None)
@@ -150,6 +154,8 @@ def _season_value(year: int, word: str) -> str:
     if word in _HALVES:
         first, last = _HALVES[word]
         return f"{year:04}-{first}/{year:04}-{last}"
+    if word == "中":
+        return f"{year:04}"
     code = _SEASONS.get(word[0]) or ("START" if word.endswith("初") else "END")
     return f"{year:04}-{code}"
 
@@ -173,7 +179,9 @@ def _third_value(year: int, month: int, word: str) -> str:
         first, last = _THIRDS[word[0]]
         last = min(last, calendar.monthrange(year, month)[1])
         return f"{year:04}-{month:02}-{first:02}/{year:04}-{month:02}-{last:02}"
-    return f"{year:04}-{month:02}-{'START' if word == '月初' else 'END'}"
+    if word == "中":
+        return f"{year:04}-{month:02}"
+    return f"{year:04}-{month:02}-{'START' if word.endswith('初') else 'END'}"
 
 
 def _month_of(expression: Expression, scene: _Scene) -> tuple[int, int] | None:
@@ -310,11 +318,17 @@ def _with_hours(day: date | None, expression: Expression, anchor: Anchor) -> str
         return None
     _remember(anchor, day)
     part, clock = expression.piece("part"), expression.piece("clock")
-    code = PART_CODES[part.word] if part else ""
+    code = PART_CODES[part.word] if part else _part_in_word(expression)
     if clock is not None and clock.number is not None and clock.number < 24:
-        late = code in AFTERNOON and clock.number < 12 and part is not None and part.word not in {"午夜", "半夜", "深夜"}
+        late = code in AFTERNOON and clock.number < 12 and (part is None or part.word not in _AROUND_MIDNIGHT)
         return f"{day.isoformat()}T{clock.number + 12 * late:02}:{clock.last or 0:02}"
     return f"{day.isoformat()}T{code}" if code else day.isoformat()
+
+
+def _part_in_word(expression: Expression) -> str:
+    """昨晚, 今早: the word for the day names its part too."""
+    day = expression.piece("day")
+    return _WORD_PARTS.get(day.word[-1:], "") if day else ""
 
 
 def _remember(anchor: Anchor, day: date) -> None:
