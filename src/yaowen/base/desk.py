@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
@@ -39,15 +39,15 @@ class ReadOnlyAdmin(TableAdmin):
 
     list_per_page = ROWS_A_PAGE
     show_full_result_count = False
-    actions: ClassVar[Sequence[Any]] = ()
+    actions: Sequence[Any] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Without the columns of raw bytes."""
         return super().get_queryset(request).defer(*bytes_fields(self.model))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:  # noqa: ARG002 (Django's)
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ARG002 (Django's)
         """The fields the class names; all that may be shown where it names none."""
-        return self.fields or shown_fields(self.model)
+        return list(self.fields or shown_fields(self.model))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """All of them."""
@@ -81,7 +81,7 @@ class ReadOnlyInline(RowsInline):
         """Without the columns of raw bytes."""
         return super().get_queryset(request).defer(*bytes_fields(self.model))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:  # noqa: ARG002 (Django's)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 (Django's)
         """Never."""
         return False
 

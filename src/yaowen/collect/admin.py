@@ -44,9 +44,10 @@ class OutletAdmin(TableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
         """With the feeds counted in the same query."""
         fine = Count("feeds", filter=Q(feeds__status__in=("fine", "new")))
-        return super().get_queryset(request).annotate(
+        found: QuerySet[Outlet] = super().get_queryset(request).annotate(
             feed_count=Count("feeds"), fine_count=fine, last_ok_at=Max("feeds__last_ok_at")
         )  # fmt: skip
+        return found
 
     @admin.display(description="feeds in order")
     def feeds_fine(self, outlet: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -54,7 +56,7 @@ class ArticleAdmin(ReadOnlyAdmin):
     list_select_related = ("outlet",)
     search_fields = ("headline", "url")
     ordering = ("-published", "-pk")
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": ("headline", "address", "outlet", "site", "source", "authors", "language")}),
         ("When", {"fields": ("published", "published_precision", "published_raw", "published_zone",
                              "published_confidence", "first_seen")}),
@@ -70,9 +72,9 @@ class ArticleAdmin(ReadOnlyAdmin):
         listing = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
         return found.defer("blocks") if listing else found.select_related("outlet")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:  # noqa: ARG002
         """All that the form shows."""
-        return [name for _, group in self.fieldsets for name in group["fields"]]  # type: ignore[union-attr]
+        return [name for _, group in self.fieldsets for name in group["fields"]]
 
     @admin.display(description="address")
     def address(self, article: Article) -> SafeString | str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 
 from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline
@@ -23,9 +25,9 @@ class StoryAdmin(ReadOnlyAdmin):
 
     list_display = ("id", "language", "state", "articles", "outlets", "origins", "first_at", "last_at", "merged_into")
     list_filter = ("state", "language")
-    search_fields = ("=id",)
+    search_fields: ClassVar[tuple[str, ...]] = ("=id",)
     ordering = ("-last_at", "-pk")
-    inlines = (MembershipInline,)
+    inlines: ClassVar[tuple[type[ReadOnlyInline], ...]] = (MembershipInline,)
 
 
 @admin.register(GroupEvent)

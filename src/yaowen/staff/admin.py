@@ -53,7 +53,8 @@ class DeskMembershipInline(MembershipInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the headlines in the same query."""
-        return super().get_queryset(request).annotate(headline=headline_of("article_id"))
+        found: QuerySet[Any] = super().get_queryset(request).annotate(headline=headline_of("article_id"))
+        return found
 
     @admin.display(description="article")
     def article(self, row: Any) -> SafeString | str:
@@ -71,7 +72,8 @@ class DeskStoryAdmin(StoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """With the headlines in the same query."""
-        return super().get_queryset(request).annotate(headline=headline_of("headline_article_id"))
+        found: QuerySet[Story] = super().get_queryset(request).annotate(headline=headline_of("headline_article_id"))
+        return found
 
     @admin.display(description="headline")
     def headline(self, story: Any) -> str:
