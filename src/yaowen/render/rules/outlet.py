@@ -51,7 +51,7 @@ def outlet_page(site: Site, language: PathLanguage, carrier: Carrier, reports: S
         "rights": phrase(language, RIGHTS[rights]),
         "lines": [report_line(language, site.zone, report) for report in reports[:LATEST]],
     }
-    return Page("outlet.html", f"outlet/{carrier.slug}/", carrier.name(language), values, section="outlets")
+    return Page("outlet.html", f"outlet/{carrier.slug}/", carrier.name(language), values, slot=True, section="outlets")
 
 
 def outlets_page(

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from yaowen.base.addresses import BCP47, PathLanguage
+from yaowen.render.rules.links import is_web_address
 from yaowen.render.rules.material import Report
 from yaowen.render.rules.shown import Words
 from yaowen.render.rules.site import Site
@@ -23,9 +24,10 @@ def news_article(site: Site, language: PathLanguage, report: Report, headline: W
         "inLanguage": headline.lang or BCP47[language],
         "datePublished": report.published.isoformat(timespec="seconds"),
         "mainEntityOfPage": f"{site.url}/{language}/article/{report.id}/",
-        "isBasedOn": report.url,
         "publisher": {"@type": "NewsMediaOrganization", "name": carrier.name(language), "url": carrier.home_url},
     }
+    if is_web_address(report.url):
+        made["isBasedOn"] = report.url
     if report.authors:
         made["author"] = [{"@type": "Person", "name": name} for name in report.authors]
     if report.source:

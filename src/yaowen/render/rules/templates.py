@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-from html import escape
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 import minijinja
 
@@ -14,6 +12,7 @@ from yaowen.base import addresses
 from yaowen.base.addresses import BCP47, PathLanguage
 from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.headlines import headline_clauses
+from yaowen.render.rules.links import host_name, link_text, web_link
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.site import Page, Site, decide_head
 
@@ -47,7 +46,7 @@ def environment(language: PathLanguage) -> minijinja.Environment:
         lstrip_blocks=True,
         auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
         globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths()},
-        filters={"clauses": headline_clauses, "web": web_address, "link": link_text, "host": host_name},
+        filters={"clauses": headline_clauses, "web": web_link, "link": link_text, "host": host_name},
     )
     for name, function in _functions(language).items():
         made.add_function(name, function)
@@ -63,24 +62,6 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
         "outlet_href": lambda slug: link_text(addresses.outlet(language, slug)),
         "href": lambda name: link_text(getattr(addresses, name)(language)),
     }
-
-
-def link_text(address: str) -> minijinja.Markup:
-    """An address escaped for an attribute; minijinja alone would write every slash as an entity."""
-    return minijinja.Markup(escape(address))
-
-
-def web_address(url: str) -> minijinja.Markup:
-    """The address if it is http or https, `#` otherwise: no address from outside runs a script here."""
-    return link_text(url if url.lower().startswith(("http://", "https://")) else "#")
-
-
-def host_name(url: str) -> str:
-    """The host of an address, for readers."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 @functools.cache

@@ -1,0 +1,135 @@
+"""What stands around every page: language, canonical address, its other forms, weight, links."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import replace
+
+from lxml import html
+
+from render.invented import carrier, event, report
+from render.pages import SITE, html_pages, invented_site, joined, readable, render_site
+from yaowen.base.addresses import BCP47, PATH_LANGUAGES
+from yaowen.render.rules.assets import load_assets
+
+BUDGET_BYTES = 60 * 1024
+
+
+def test_a_page_says_its_language_and_its_forms() -> None:
+    for path, page in html_pages(invented_site()).items():
+        language = path.split("/")[1] or "zh-hans"
+        document = html.document_fromstring(page)
+        assert document.get("lang") == BCP47[language], path  # type: ignore[index]
+        tail = path.removeprefix(f"/{language}/") if path != "/" else ""
+        forms = {link.get("hreflang"): link.get("href") for link in document.xpath("//link[@hreflang]")}
+        assert forms == {
+            "zh-Hans": f"{SITE.url}/zh-hans/{tail}",
+            "zh-Hant": f"{SITE.url}/zh-hant/{tail}",
+            "x-default": f"{SITE.url}/zh-hans/{tail}",
+        }, path
+
+
+def test_the_canonical_address_of_an_article_is_that_of_its_own_script() -> None:
+    pages = html_pages(render_site([
+        event(1, [report(1, "简体的报道")]),
+        event(2, [report(2, "繁體的報導", language="zh-Hant")]),
+        event(3, [report(3, "An English report", language="en")]),
+    ]))  # fmt: skip
+    for article, own in ((1, "zh-hans"), (2, "zh-hant"), (3, "en")):
+        for language in PATH_LANGUAGES:
+            document = html.document_fromstring(pages[f"/{language}/article/{article}/"])
+            (canonical,) = document.xpath("//link[@rel='canonical']/@href")
+            assert canonical == f"{SITE.url}/{own}/article/{article}/"
+
+
+def test_a_text_is_shown_in_the_script_of_the_page_and_marked_where_it_differs() -> None:
+    pages = render_site(
+        [event(1, [report(1, "風力發電機組併網", ("風力發電機組昨天併網發電。",), language="zh-Hant")])]
+    )
+    simplified, traditional, english = (readable(pages[f"/{one}/article/1/"].body.decode()) for one in PATH_LANGUAGES)
+    assert "<h1>风力发电机组并网</h1>" in simplified
+    assert "<h1>風力發電機組併網</h1>" in traditional
+    assert '<h1 lang="zh-Hant">風力發電機組併網</h1>' in english
+    assert 'href="/zh-hant/article/1/"' in simplified
+    assert "看原文字形" in simplified
+    assert "看原文字形" not in traditional
+
+
+def test_an_english_text_is_marked_on_chinese_pages() -> None:
+    pages = render_site([event(1, [report(1, "Harbour tunnel reopens", ("It reopened at dawn.",), language="en")])])
+    for language in ("zh-hans", "zh-hant"):
+        assert '<h1 lang="en">Harbour tunnel reopens</h1>' in pages[f"/{language}/article/1/"].body.decode()
+    assert "<h1>Harbour tunnel reopens</h1>" in pages["/en/article/1/"].body.decode()
+
+
+def test_a_page_with_its_style_and_scripts_weighs_less_than_sixty_kilobytes_compressed() -> None:
+    pages = invented_site()
+    shared = sum(len(gzip.compress(asset.body)) for asset in load_assets().values())
+    for path in html_pages(pages):
+        assert len(gzip.compress(joined(pages, path))) + shared < BUDGET_BYTES, path
+
+
+def test_every_inner_link_leads_to_a_page() -> None:
+    pages = invented_site()
+    live = {f"/{language}/search/" for language in PATH_LANGUAGES}
+    for path in html_pages(pages):
+        document = html.document_fromstring(joined(pages, path))
+        for address in document.xpath("//a/@href | //link/@href | //script/@src | //form/@action"):
+            target = address.partition("#")[0].partition("?")[0]
+            if target.startswith("/"):
+                assert target in pages or target in live, f"{path} → {address}"
+        anchors = {element.get("id") for element in document.xpath("//*[@id]")}
+        inner = [address[1:] for address in document.xpath("//a/@href") if address.startswith("#")]
+        assert set(inner) <= anchors, path
+
+
+def test_ids_are_unique_and_headings_do_not_skip_to_a_first_level_twice() -> None:
+    pages = invented_site()
+    for path in html_pages(pages):
+        document = html.document_fromstring(joined(pages, path))
+        ids = document.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        assert len(list(document.iter("h1"))) == 1, path
+
+
+def test_the_beacon_is_told_which_page_was_read_and_only_articles_and_stories_count() -> None:
+    for path, page in html_pages(invented_site()).items():
+        found = re.search(r'data-page="([^"]*)"', page)
+        assert found is not None, path
+        kind = re.search(r"/(article|story)/(\d+)/$", path)
+        assert found.group(1) == (f"{kind.group(1)[0]}{kind.group(2)}" if kind else ""), path
+
+
+def test_a_contact_link_stands_on_every_page_also_without_an_address() -> None:
+    for path, page in html_pages(invented_site()).items():
+        assert 'href="mailto:desk@news.example"' in page, path
+    for path, page in html_pages(render_site([event(1)], replace(SITE, contact=""))).items():
+        assert "about/#contact" in page, path
+
+
+def test_the_root_is_the_front_page_of_the_default_language() -> None:
+    pages = invented_site()
+    assert pages["/"].body == pages["/zh-hans/"].body
+    assert pages["/"].slot == pages["/zh-hans/"].slot
+
+
+def test_carrier_and_credited_source_are_told_apart() -> None:
+    pages = render_site([event(1, [report(1, of=carrier(0), source="东岸通讯社")])])
+    page = pages["/zh-hans/article/1/"].body.decode()
+    assert re.search(r"2026-11-23 06:25:00.*UTC\+8.*云港晚报.*来源：.*东岸通讯社", page, re.DOTALL)
+
+
+def test_an_article_of_a_known_day_shows_no_hour_and_one_without_a_date_says_when_it_was_seen() -> None:
+    pages = render_site([
+        event(1, [report(1, precision="day")]),
+        event(2, [report(2, precision="none")]),
+    ])  # fmt: skip
+    assert '<time datetime="2026-11-23">2026-11-23</time>' in pages["/zh-hans/article/1/"].body.decode()
+    assert "收录于 <time" in pages["/zh-hans/article/2/"].body.decode()
+
+
+def test_assets_are_named_by_what_they_hold() -> None:
+    for asset in load_assets().values():
+        assert re.fullmatch(r"/_/assets/[a-z]+-[0-9a-f]{10}\.(css|js|svg)", asset.path)
+        assert asset.path in invented_site()
