@@ -15,6 +15,7 @@ from yaowen.extract.rules.claims.vetoes import GOES_ON, is_followed, is_subordin
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
+_ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -70,6 +71,11 @@ def _read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Cl
     return [Claim(reading.number, None, None, (quote,), "say", "q", memory.last, confidence=0.4)]
 
 
+def _is_whole(cue: Cue) -> bool:
+    """A cue that says all by itself: 拒绝置评, 表示欢迎."""
+    return cue.frame == "refuse" or (cue.word.startswith("表示") and cue.word != "表示")
+
+
 class _SentenceReader:
     """Reads the cues of one sentence from left to right."""
 
@@ -85,7 +91,7 @@ class _SentenceReader:
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
-        self.drafts = [draft for draft in self.drafts if draft.cue.frame == "refuse" or self._content_of(draft)]
+        self.drafts = [draft for draft in self.drafts if _is_whole(draft.cue) or self._content_of(draft)]
         return [self._as_claim(draft, offset) for draft in self.drafts]
 
     def _take(self, cue: Cue, subject: Subject) -> None:
@@ -147,7 +153,10 @@ class _SentenceReader:
             return False
         if self.reading.quote_to(last.cue.span[1] + len(between) + 1) and between.startswith("“"):
             return False
-        return not _OWN_TURN.match(self.reading.open, draft.subject.clause)
+        if _OWN_TURN.match(self.reading.open, draft.subject.clause):
+            return False
+        same = draft.resolved is not None and draft.resolved == self._name_of(last)
+        return not (same and any(token.text in _ALSO for token in draft.subject.rest))
 
     def _cut(self, draft: _Draft) -> None:
         """End the contents that stand open at the clause of a claim beside them."""
@@ -172,21 +181,25 @@ class _SentenceReader:
         return cue.strong and sure and self.memory.last is not None
 
     def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
-        if not self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过"):
-            return
         goes_on = GOES_ON.match(self.reading.open, subject.clause)
+        if not goes_on and not self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过"):
+            return
         if (last.kind == "agency" and not goes_on) or self._quoted_before(last) is not None:
             found = self._subject_before(last.cue.span[1], subject.clause)
             if found is not None and found.span is not None:
                 self._add(cue, subject, found.span, found.kind)
                 self.drafts[-1].parent, self.drafts[-1].end = len(self.drafts) - 2, last.end
                 return
-        resolved = last.resolved
-        if resolved is None and last.speaker is not None:
-            resolved = self.memory.name_of(self.reading.text[slice(*last.speaker)], self.reading.folded[slice(*last.speaker)])
+        resolved = self._name_of(last)
         draft = _Draft(cue, subject, None, last.kind, resolved, last.end, last.parent, True)
         self._cut(draft)
         self.drafts.append(draft)
+
+    def _name_of(self, draft: _Draft) -> str | None:
+        if draft.resolved is not None or draft.speaker is None:
+            return draft.resolved
+        text, folded = (whole[slice(*draft.speaker)] for whole in (self.reading.text, self.reading.folded))
+        return self.memory.name_of(text, folded)
 
     def _subject_before(self, start: int, end: int) -> Subject | None:
         """The subject of the nearest earlier clause that has a sure one."""
@@ -219,7 +232,7 @@ class _SentenceReader:
             clause = draft.speaker[1] if draft.speaker else draft.subject.clause
             told = object_before(reading, clause, cue)
             if told is not None:
-                return (told,)
+                return () if reading.folded[slice(*told)] in {"此", "这", "之"} else (told,)
         before = self._quoted_before(draft)
         after = content_after(reading, cue, draft.end)
         if before is not None:

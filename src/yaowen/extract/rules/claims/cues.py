@@ -48,7 +48,7 @@ _GROUPS = (
     _Group("deny", "act", False, "否认 矢口否认 拒绝承认 拒不承认 不承认"),
     _Group("admit", "act", False, "承认 坦承 供认 认了"),
     _Group("confirm", "act", False, "证实 确认 证明"),
-    _Group("condemn", "act", False, "谴责 批评 指责 抨击 痛批 怒批 狠批 炮轰 痛斥 怒斥 斥责 指控 控诉 声讨 痛骂 怒骂 质疑 怒轰 抱怨 怒呛 狠呛 嘲讽 讽刺 嘲笑"),
+    _Group("condemn", "act", False, "谴责 批评 指责 抨击 痛批 怒批 狠批 炮轰 痛斥 直斥 怒斥 斥责 指控 控诉 声讨 痛骂 怒骂 质疑 怒轰 抱怨 怒呛 狠呛 嘲讽 讽刺 嘲笑"),
     _Group("praise", "act", False, "赞扬 赞赏 称赞 盛赞 大赞 赞许 表扬 感谢 欢迎 祝贺 力挺"),
     _Group("call", "act", False, "呼吁 敦促 要求 催促 促请 吁请 吁 请求 恳请 喊话 提议 建议 倡议 勒令 下令 命令 力促 恳求"),
     _Group("warn", "act", False, "警告 示警 警示 提醒 告诫 扬言 威胁 预警 恐吓"),

@@ -7,6 +7,7 @@ import re
 from yaowen.base.text.words import tag
 from yaowen.base.words import SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
+from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICE_INSIDE, OFFICES, TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, is_spelt
 
@@ -66,6 +67,8 @@ def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
         return _person_kind(name), 2
     if person:
         return _person_kind(name), 2
+    if looks_named(name) and (label == "d" or len(words) == len(name)):
+        return "person", 2
     if label == "nt":
         return "organisation", 2
     if _GROUPS.search(name):

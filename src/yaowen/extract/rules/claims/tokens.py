@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from yaowen.base.text.words import tag
+from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.names.translit import DOTTED, is_spelt
 from yaowen.extract.rules.reading import Reading
 
@@ -130,7 +131,7 @@ def _class_of(word: str, label: str) -> Class:  # noqa: PLR0911 (a table in the 
         return "link"
     if word in _VERBS or word.startswith(_VERB_HEADS):
         return "verb"
-    if word in {"的", "之"}:
+    if word in {"的", "之", "的话"}:
         return "of"
     if word in _ADVERBS:
         return "adverb"
@@ -147,7 +148,7 @@ def _class_of(word: str, label: str) -> Class:  # noqa: PLR0911 (a table in the 
     if word in _QUANTITIES:
         return "noun"
     if label == "d":
-        return "noun" if is_spelt(word) or len(word) == 1 else "adverb"
+        return "noun" if is_spelt(word) or len(word) == 1 or looks_named(word) else "adverb"
     if len(word) > 1 and label in {"i", "l", "v"} and word[-1] in "起出到着了过":
         return "verb"
     if label in {"v", "vd", "vq", "vg", "vi"}:
