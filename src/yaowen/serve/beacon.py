@@ -67,7 +67,7 @@ class Beacon:
         except (OSError, Misconfigured) as problem:
             log.warning("reads cannot be counted now: %s", problem)
             return 503
-        kind = decide_agent_class(agent[:_LONGEST_AGENT_CHARS])
+        kind = agent_class(agent)
         now, before = (identify(address, kind, salt) for salt in salts)
         return 204 if self._writer.record(Read(page, minute, now, before)) else 503
 
@@ -108,6 +108,12 @@ def is_robot(agent: str) -> bool:
     return not agent or is_crawler(agent[:_LONGEST_AGENT_CHARS])
 
 
+@functools.lru_cache(maxsize=4096)
+def agent_class(agent: str) -> int:
+    """Place of a User-Agent in the closed table of kinds."""
+    return decide_agent_class(agent[:_LONGEST_AGENT_CHARS])
+
+
 def client_address(environ: Environ, proxies: Sequence[Network]) -> str:
     """The address of the reader as text: the connection's, or what trusted proxies say that it is.
 
@@ -135,6 +141,7 @@ def parse_proxies(listed: Sequence[str]) -> tuple[Network, ...]:
         raise Misconfigured(message, about="YAOWEN_TRUSTED_PROXIES") from problem
 
 
+@functools.lru_cache(maxsize=1024)
 def origin_of(address: str) -> str:
     """Scheme, host and port of an address, as browsers send them; empty where it has none."""
     try:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from yaowen.rank.rules.pair_index import PairIndex, grown
+from yaowen.rank.rules.pair_index import PairIndex, distinct, grown
 
 Numbers = npt.NDArray[Any]
 
@@ -72,7 +72,7 @@ class Tally:
             return
         numbers = self._number_stories(stories)
         pairs = self._place(numbers, readers, networks)
-        touched = np.unique(pairs)
+        touched = distinct(pairs)
         before = self._last[touched]
         np.maximum.at(self._last, pairs, minutes.astype(np.int32))
         later = self._last[touched] > before
@@ -85,7 +85,7 @@ class Tally:
             return
         self.minute = minute
         for ended in [key for key in self._ending if key <= self.horizon]:
-            pairs = np.unique(np.concatenate(self._ending.pop(ended)))
+            pairs = distinct(np.concatenate(self._ending.pop(ended)))
             self._count(pairs[self._last[pairs] == ended], -1)
 
     def drop_stories(self, ids: Iterable[int]) -> None:
@@ -112,7 +112,7 @@ class Tally:
     def readers(self) -> int:
         """Distinct readers inside the window, over all stories."""
         inside = self._last[: self._pairs.size] > self.horizon
-        return len(np.unique(self._pairs.low[: self._pairs.size][inside]))
+        return len(distinct(self._pairs.low[: self._pairs.size][inside]))
 
     def compacted(self) -> Tally:
         """The same window without the pairs that have run out."""
@@ -128,18 +128,18 @@ class Tally:
     def living(self) -> tuple[Numbers, Numbers]:
         """Distinct stories and distinct readers inside the window."""
         inside = np.flatnonzero(self._last[: self._pairs.size] > self.horizon)
-        numbers = np.unique(self._pairs.high[inside])
-        return np.array(self._story_ids, np.int64)[numbers], np.unique(self._pairs.low[inside])
+        numbers = distinct(self._pairs.high[inside])
+        return np.array(self._story_ids, np.int64)[numbers], distinct(self._pairs.low[inside])
 
     def _number_stories(self, stories: Numbers) -> Numbers:
-        distinct, where = np.unique(stories, return_inverse=True)
-        for story in distinct.tolist():
+        named, where = np.unique(stories, return_inverse=True)
+        for story in named.tolist():
             if story not in self._stories:
                 self._stories[story] = len(self._story_ids)
                 self._story_ids.append(story)
         if len(self._story_ids) > len(self._scores):
             self._scores = grown(self._scores, len(self._scores), 2 * len(self._story_ids))
-        return np.array([self._stories[story] for story in distinct.tolist()], np.uint32)[where]
+        return np.array([self._stories[story] for story in named.tolist()], np.uint32)[where]
 
     def _place(self, numbers: Numbers, readers: Numbers, networks: Numbers) -> Numbers:
         """Places of the pairs; new ones join the group (story, network) of their first read."""

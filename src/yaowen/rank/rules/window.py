@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from yaowen.rank.rules.packing import Numbers, Reads
+from yaowen.rank.rules.pair_index import distinct
 from yaowen.rank.rules.tally import Tally
 
 WINDOW_MINUTES = 1440
@@ -53,7 +54,7 @@ class Window:
             stories: the story each belongs to; 0: none, it is left out.
         """
         days = salt_day(minutes)
-        for day in np.unique(days[stories != 0]).tolist():
+        for day in distinct(days[stories != 0]).tolist():
             self._merge_day(day, np.flatnonzero((days == day) & (stories != 0)), minutes, stories, reads)
 
     def advance(self, minute: int) -> None:
@@ -81,6 +82,11 @@ class Window:
     def held(self) -> int:
         """Identities in memory; a read stores two."""
         return sum(tally.held for tally in self._tallies.values())
+
+    @property
+    def held_bytes(self) -> int:
+        """Memory of the columns, hash tables included."""
+        return sum(tally.held_bytes for tally in self._tallies.values())
 
     def _merge_day(self, day: int, chosen: Numbers, minutes: Numbers, stories: Numbers, reads: Reads) -> None:
         identities = ((day, reads.reader, reads.network), (day - 1, reads.reader_before, reads.network_before))

@@ -1,0 +1,187 @@
+"""Acknowledged reads a second over HTTP: granian, the beacon, one commit a batch, fsync on.
+
+    python benchmarks/beacon_acknowledged.py [--seconds 5] [--connections 128] [--threads 64]
+
+Every read comes from another address, so that none is answered from memory; each is in the log when it is
+answered, and at the end the log is counted. The database is SQLite in a scratch folder, or the one that
+YAOWEN_DATABASE_URL names. "per core" divides by the server's processor time, because the client shares the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+REQUEST = (
+    "POST /_/read HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Length: 2\r\n"
+    "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36\r\n"
+    "X-Forwarded-For: {address}\r\nContent-Type: text/plain\r\n\r\ns5"
+)
+SERVED = """
+import os
+from yaowen.cli.start import open_site
+open_site(create=True)
+from datetime import UTC, datetime
+from django.conf import settings
+from yaowen.base.clock import Clock
+from yaowen.group.models import Story
+from yaowen.serve.beacon import Beacon
+now = datetime.now(UTC)
+Story.objects.get_or_create(pk=5, defaults=dict(language="zh", state="rendered", articles=1, due_at=now, first_at=now,
+                                                last_at=now))
+_beacon = Beacon(settings.YAOWEN, Clock())
+
+def application(environ, start_response):
+    start_response(f"{_beacon.answer(environ)} Answer", [])
+    return [b""]
+"""
+COUNT = """
+from yaowen.cli.start import open_site
+open_site()
+from django.db.models import Count, Sum
+from yaowen.rank.models import ReadLog
+found = ReadLog.objects.aggregate(rows=Count("seq"), reads=Sum("n"))
+print(found["rows"], found["reads"])
+"""
+
+
+class Load:
+    """Clients that each wait for their answer before they send the next read."""
+
+    def __init__(self, port: int, seconds: float) -> None:
+        self._port = port
+        self._until = time.monotonic() + seconds
+        self._numbers = itertools.count()
+        self.waits_seconds: list[float] = []
+        self.refused = 0
+
+    async def run(self, connections: int) -> None:
+        """Send until the time is up."""
+        await asyncio.gather(*(self._client() for _ in range(connections)))
+
+    async def _client(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        while time.monotonic() < self._until:
+            number = next(self._numbers)
+            address = f"100.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+            sent = time.monotonic()
+            writer.write(REQUEST.format(address=address).encode())
+            answer = await reader.readuntil(b"\r\n\r\n")
+            self.waits_seconds.append(time.monotonic() - sent)
+            self.refused += not answer.startswith(b"HTTP/1.1 204")
+        writer.close()
+
+
+def main() -> int:
+    """Serve, load, count."""
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--seconds", type=float, default=5.0)
+    made.add_argument("--connections", type=int, default=128)
+    made.add_argument("--threads", type=int, default=64)
+    args = made.parse_args()
+    with tempfile.TemporaryDirectory(prefix="yaowen-beacon-") as folder:
+        (Path(folder) / "served.py").write_text(SERVED)
+        environment = {
+            **os.environ, "YAOWEN_DATA": folder, "YAOWEN_TRUSTED_PROXIES": "127.0.0.1", "PYTHONPATH": folder,
+            "YAOWEN_SITE_URL": "http://localhost", "YAOWEN_WEB_THREADS": str(args.threads),
+        }  # fmt: skip
+        print(json.dumps(measure(args, environment)))
+    return 0
+
+
+def measure(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, float]:
+    """One run; every answered read must be in the log."""
+    port = free_port()
+    with serving(port, args.threads, environment) as server:
+        busy = processor_seconds(server)
+        load = Load(port, args.seconds)
+        begun = time.monotonic()
+        asyncio.run(load.run(args.connections))
+        elapsed, busy = time.monotonic() - begun, processor_seconds(server) - busy
+        server.terminate()
+        server.wait()
+    counted = subprocess.run([sys.executable, "-c", COUNT], env=environment, capture_output=True, text=True, check=True)
+    rows, reads = map(int, counted.stdout.split())
+    waits = sorted(load.waits_seconds)
+    acknowledged = len(waits) - load.refused
+    if reads < acknowledged:
+        raise SystemExit(f"{acknowledged - reads} acknowledged reads are not in the log")
+    return {
+        "acknowledged": acknowledged,
+        "in_the_log": reads,
+        "refused": load.refused,
+        "log_rows": rows,
+        "a_second": round(acknowledged / elapsed),
+        "a_second_per_server_core": round(acknowledged / busy),
+        "wait_p50_ms": round(waits[len(waits) // 2] * 1000, 1),
+        "wait_p99_ms": round(waits[len(waits) * 99 // 100] * 1000, 1),
+    }
+
+
+class serving:  # noqa: N801 (reads as a word in a with statement)
+    """granian on a port, for the length of a with statement."""
+
+    def __init__(self, port: int, threads: int, environment: dict[str, str]) -> None:
+        options = [
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--blocking-threads",
+            str(threads),
+            "--log-level",
+            "warning",
+        ]
+        self._command = [str(Path(sys.executable).parent / "granian"), *options, "--no-log", "served:application"]
+        self._environment = environment
+        self._port = port
+
+    def __enter__(self) -> subprocess.Popen[bytes]:
+        self._server = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL)
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return self._server
+            time.sleep(0.1)
+        self._server.kill()
+        raise SystemExit("granian did not answer within 30 s")
+
+    def __exit__(self, *_: object) -> None:
+        if self._server.poll() is None:
+            self._server.kill()
+            self._server.wait()
+
+
+def processes(server: subprocess.Popen[bytes]) -> Iterator[psutil.Process]:
+    """The server and its workers."""
+    own = psutil.Process(server.pid)
+    yield own
+    yield from own.children(recursive=True)
+
+
+def processor_seconds(server: subprocess.Popen[bytes]) -> float:
+    """Processor time that the server has used."""
+    return sum(sum(each.cpu_times()[:2]) for each in processes(server))
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

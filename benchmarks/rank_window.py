@@ -1,0 +1,159 @@
+"""The window at scale: taking reads in, a minute's tick, the top sixty, memory; and pair-by-pair upserts beside it.
+
+    python benchmarks/rank_window.py [--reads 1000000] [--upserts 100000]
+
+Reads are spread over 24 hours and over stories by Zipf's law; a reader reads eight stories on average. The
+upserts go into SQLite in a scratch folder, a transaction for every 1,000 reads, the same for the packed rows, whose
+window is brought up to date every 50,000 (a second or more of traffic).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from yaowen.rank.rules.packing import Numbers, Reads
+from yaowen.rank.rules.window import Window
+
+STORIES = 20_000
+STORIES_A_READER = 8
+FLUSH_READS = 1000
+MERGE_READS = 50_000
+LAST_MINUTE = 29_000_160  # a minute at noon UTC, so that two salts are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Reads as columns, in order of time."""
+
+    minutes: Numbers
+    stories: Numbers
+    reads: Reads
+
+    def part(self, start: int, end: int) -> Sample:
+        """Some of them."""
+        some = self.reads
+        columns = (some.page, some.reader, some.reader_before, some.network, some.network_before)
+        return Sample(self.minutes[start:end], self.stories[start:end], Reads(*(each[start:end] for each in columns)))
+
+
+def make_sample(count: int) -> Sample:
+    """Reads of the 24 hours before LAST_MINUTE."""
+    random = np.random.default_rng(20250314)
+    readers = random.integers(0, max(1, count // STORIES_A_READER), count).astype(np.uint64)
+    networks = readers // np.uint64(3)
+    stories = np.minimum(random.zipf(1.3, count), STORIES).astype(np.int64)
+    minutes = np.sort(random.integers(LAST_MINUTE - 1439, LAST_MINUTE + 1, count))
+    mixed = (readers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    narrow = networks.astype(np.uint32)
+    return Sample(minutes, stories, Reads(stories, mixed, ~mixed, narrow, ~narrow))
+
+
+def main() -> int:
+    """Measure."""
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--reads", type=int, default=1_000_000)
+    made.add_argument("--upserts", type=int, default=1_000_000)
+    args = made.parse_args()
+    print(json.dumps({"reads": args.reads, **measure_window(make_sample(args.reads))}))
+    print(json.dumps({"reads": args.upserts, **measure_upserts(make_sample(args.upserts))}))
+    return 0
+
+
+def measure_window(sample: Sample) -> dict[str, float]:
+    """Start from the log's columns, then tick."""
+    window = Window(8, LAST_MINUTE)
+    begun = time.perf_counter()
+    for start in range(0, len(sample.minutes), 200_000):
+        part = sample.part(start, start + 200_000)
+        window.merge(part.minutes, part.stories, part.reads)
+    start_seconds = time.perf_counter() - begun
+    tops, ticks = [], []
+    a_minute = len(sample.minutes) // 1440
+    for minute in range(LAST_MINUTE + 1, LAST_MINUTE + 11):
+        part = sample.part(0, a_minute)
+        begun = time.perf_counter()
+        window.merge(np.full(a_minute, minute), part.stories, part.reads)
+        window.advance(minute)
+        ticks.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        window.leaders(60)
+        tops.append(time.perf_counter() - begun)
+    return {
+        "start_seconds": round(start_seconds, 2),
+        "reads_a_second": round(len(sample.minutes) / start_seconds),
+        "tick_ms": round(sorted(ticks)[5] * 1000, 2),
+        "top_60_ms": round(sorted(tops)[5] * 1000, 3),
+        "ids_held": window.held,
+        "bytes_an_id": round(window.held_bytes / window.held, 1),
+    }
+
+
+def measure_upserts(sample: Sample) -> dict[str, float]:
+    """Packed rows and their window, against an upsert for every (story, reader)."""
+    with tempfile.TemporaryDirectory(prefix="yaowen-rank-") as folder:
+        packed = timed(write_packed, Path(folder) / "packed.sqlite3", sample)
+        pairs = timed(write_pairs, Path(folder) / "pairs.sqlite3", sample)
+    return {"packed_seconds": round(packed, 2), "pairs_seconds": round(pairs, 2), "ratio": round(pairs / packed, 1)}
+
+
+def timed(write: object, file: Path, sample: Sample) -> float:
+    """Seconds that one way of writing takes."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as base:
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=FULL")
+        begun = time.perf_counter()
+        write(base, sample)  # type: ignore[operator]
+        return time.perf_counter() - begun
+
+
+def write_packed(base: sqlite3.Connection, sample: Sample) -> None:
+    """As the site does: a row a flush, and the window in memory."""
+    base.execute("CREATE TABLE read_log (writer, seq, minute, n, data, PRIMARY KEY (writer, seq))")
+    window = Window(8, LAST_MINUTE)
+    for seq, part in enumerate(flushes(sample, FLUSH_READS)):
+        data = b"".join(each.tobytes() for each in columns_of(part))
+        base.execute("INSERT INTO read_log VALUES ('w', ?, 0, ?, ?)", (seq, len(part.minutes), data))
+    for part in flushes(sample, MERGE_READS):
+        window.merge(part.minutes, part.stories, part.reads)
+
+
+def write_pairs(base: sqlite3.Connection, sample: Sample) -> None:
+    """The usual way: a row a pair, moved to its last minute."""
+    base.execute("CREATE TABLE pair (story, reader, network, minute, PRIMARY KEY (story, reader)) WITHOUT ROWID")
+    upsert = (
+        "INSERT INTO pair VALUES (?, ?, ?, ?) ON CONFLICT (story, reader) DO UPDATE SET minute = "
+        "max(minute, excluded.minute)"
+    )
+    for part in flushes(sample, FLUSH_READS):
+        readers = part.reads.reader.astype(np.int64).tolist()
+        rows = zip(part.stories.tolist(), readers, part.reads.network.tolist(), part.minutes.tolist(), strict=True)
+        base.execute("BEGIN IMMEDIATE")
+        base.executemany(upsert, rows)
+        base.execute("COMMIT")
+
+
+def flushes(sample: Sample, size: int) -> Iterator[Sample]:
+    """So many reads at a time."""
+    for start in range(0, len(sample.minutes), size):
+        yield sample.part(start, start + size)
+
+
+def columns_of(part: Sample) -> tuple[Numbers, ...]:
+    """Page, both readers, both networks."""
+    reads = part.reads
+    return reads.page, reads.reader, reads.reader_before, reads.network, reads.network_before
+
+
+if __name__ == "__main__":
+    sys.exit(main())
