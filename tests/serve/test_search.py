@@ -167,7 +167,7 @@ def test_signs_without_a_word_are_not_called_a_search_without_result(client: Cli
 def test_a_date_that_cannot_be_read_is_named(client: Client) -> None:
     put(make_outlet(), "渡轮停航")
     text = page(client, "渡轮 after:someday", "en")
-    assert "after:someday" in text.partition("<main")[2].partition("dateline")[0].replace('value="', "", 1)
+    assert "after:someday" in text.partition("<main")[2].partition("tally")[0].replace('value="', "", 1)
     assert lines(text) == ["渡轮停航"]
 
 
