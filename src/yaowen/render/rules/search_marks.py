@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -73,8 +74,13 @@ def _cut(text: str, begin: int, limit_chars: int) -> str:
 
 def _fold_with_places(text: str) -> tuple[str, list[int]]:
     """The text folded sign by sign, and for every folded sign the place of the one it came from."""
-    signs = [(sign, place) for place, whole in enumerate(text) for sign in fold(whole)]
+    signs = [(sign, place) for place, whole in enumerate(text) for sign in _fold_sign(whole)]
     return "".join(sign for sign, _ in signs), [place for _, place in signs]
+
+
+@functools.lru_cache(maxsize=32768)
+def _fold_sign(sign: str) -> str:
+    return fold(sign)
 
 
 def _pattern_of(word: str) -> re.Pattern[str] | None:
