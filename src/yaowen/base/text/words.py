@@ -20,3 +20,8 @@ def cut(text: str) -> list[str]:
 def tag(text: str) -> list[tuple[str, str]]:
     """Words with jieba's part-of-speech tags (nr person, ns place, nt organisation, v verb)."""
     return list(_cutter().tag(text))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A lexicon written down as words with blanks between them."""
+    return frozenset(text.split())

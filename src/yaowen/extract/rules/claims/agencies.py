@@ -16,10 +16,14 @@ _KIND = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:(?<![举情汇警预通简年])报|网|日报)|《[^》]*(?:报|刊|周刊|时报|杂志|新闻|网|时代|邮报|求是|路透|经济学人|富比世|科学|自然)》)(?:网站|网|的?网站)?$"
 )
 _PIECES = re.compile(r"(?:报道|报导|消息|社论|文章|专栏|报)$")
-REPORT_NOUNS = re.compile(r"(?:报道|报导|文章|消息|社论|声明|公告|通告|公报|报告|评论|该报|该社|该媒体|该网站|信中|新闻稿|公开信|白皮书|通报|文件|论文|起诉书|判决书|调查|研究|分析)$")
+REPORT_NOUNS = re.compile(
+    r"(?:报道|报导|文章|消息|社论|声明|公告|通告|公报|报告|评论|该报|该社|该媒体|该网站|信中|新闻稿|公开信|白皮书|通报|文件|论文|起诉书|判决书|调查|研究|分析)$"
+)
 """Texts that speak for themselves: 报道称, 声明指出."""
 
 
 def is_agency(name: str) -> bool:
     """Whether a name, without its gloss, is that of a news outlet."""
-    return bool(_NAME.search(name) or _KIND.search(name) or (_PIECES.search(name) and len(name) > 2 and _NAME.search(name[:-2])))
+    return bool(
+        _NAME.search(name) or _KIND.search(name) or (_PIECES.search(name) and len(name) > 2 and _NAME.search(name[:-2]))
+    )

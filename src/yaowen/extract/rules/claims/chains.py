@@ -95,7 +95,12 @@ class _SentenceReader:
         return [self._as_claim(draft, offset) for draft in self.drafts]
 
     def _take(self, cue: Cue, subject: Subject) -> None:
-        if cue.frame == "speech" and cue.word[:2] in {"报道", "报导", "评论", "分析"} and len(cue.word) > 2 and subject.span is None:
+        if (
+            cue.frame == "speech"
+            and cue.word[:2] in {"报道", "报导", "评论", "分析"}
+            and len(cue.word) > 2
+            and subject.span is None
+        ):
             cue, subject = self._split_noun(cue, subject)
         if subject.span is not None and subject.sure:
             if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
@@ -173,7 +178,9 @@ class _SentenceReader:
             if found is not None and found.span is not None:
                 self._add(cue, subject, found.span, found.kind)
             elif self._may_recall(cue):
-                self.drafts.append(_Draft(cue, subject, None, "unknown", self.memory.last, self.sentence[1], None, True))
+                self.drafts.append(
+                    _Draft(cue, subject, None, "unknown", self.memory.last, self.sentence[1], None, True)
+                )
 
     def _may_recall(self, cue: Cue) -> bool:
         """A whole sentence without a subject goes on with the last speaker."""

@@ -66,9 +66,7 @@ def decide_mode(reading: Reading, content: tuple[Span, ...]) -> Mode:
     """Q where every stretch is a quotation, m where one holds quoted speech, p otherwise."""
     if content and all(reading.quote_from(start) == (start, end) for start, end in content):
         return "q"
-    inside = [
-        quote for quote in reading.quotes if any(start <= quote[0] and quote[1] <= end for start, end in content)
-    ]
+    inside = [quote for quote in reading.quotes if any(start <= quote[0] and quote[1] <= end for start, end in content)]
     return "m" if any(_is_speech(reading, quote) for quote in inside) else "p"
 
 

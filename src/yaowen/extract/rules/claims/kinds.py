@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 
-from yaowen.base.text.words import tag
+from yaowen.base.text.words import tag, word_set
 from yaowen.base.words import SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
 from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.names.titles import GOVERNMENTS, OFFICE_INSIDE, OFFICES, TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, is_spelt
 
-PERSON_PRONOUNS = frozenset("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人".split())  # noqa: SIM905
-GROUP_PRONOUNS = frozenset("他们 她们 我们 两人 二人 三人 双方 大家 众人 它们 咱们 两国 两者 它".split())  # noqa: SIM905
+PERSON_PRONOUNS = word_set("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人")
+GROUP_PRONOUNS = word_set("他们 她们 我们 两人 二人 三人 双方 大家 众人 它们 咱们 两国 两者 它")
 PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 _GLOSS = re.compile(r"\([^()]*\)$")
-_GROUPS = re.compile(r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$")
-_COUNTED = re.compile(r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?")
+_GROUPS = re.compile(
+    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
+)
+_COUNTED = re.compile(
+    r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?"
+)
 _GOVERNMENT_ENDS = tuple(GOVERNMENTS)
-_DEMONSTRATIVES = frozenset("这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切".split())  # noqa: SIM905
+_DEMONSTRATIVES = word_set(
+    """
+    这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
+    """
+)
 _MAX_NAME_CHARS = 12
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 
@@ -26,7 +34,7 @@ _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 def bare_name(phrase: str) -> str:
     """A folded phrase without trailing gloss and without marks around it."""
     bare = _GLOSS.sub("", phrase.strip()).strip()
-    return bare.strip("“”‘’\"")
+    return bare.strip('“”‘’"')
 
 
 def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an ordered table in the form of tests)

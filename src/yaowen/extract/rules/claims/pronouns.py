@@ -13,7 +13,22 @@ from yaowen.extract.rules.names.titles import TITLE_INSIDE
 from yaowen.extract.rules.reading import Reading
 
 _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
-_PLURAL_ENDS = ("人士", "官员", "专家", "学者", "们", "网友", "民众", "居民", "等", "人员", "家属", "分析师", "者", "员")
+_PLURAL_ENDS = (
+    "人士",
+    "官员",
+    "专家",
+    "学者",
+    "们",
+    "网友",
+    "民众",
+    "居民",
+    "等",
+    "人员",
+    "家属",
+    "分析师",
+    "者",
+    "员",
+)
 _JOINED = re.compile(r"[和与、及]")
 _MAX_SUBJECT_CHARS = 40
 
@@ -82,7 +97,9 @@ class Memory:
 
     def notice_subject(self, reading: Reading, sentence: Span) -> None:
         """A sentence without claims went by: its subject may be the next 他."""
-        end = min((place for place in (reading.open.find(",", *sentence), sentence[1]) if place > 0), default=sentence[1])
+        end = min(
+            (place for place in (reading.open.find(",", *sentence), sentence[1]) if place > 0), default=sentence[1]
+        )
         subject = find_subject(reading, sentence[0], end)
         if subject.span is None or subject.sure < 2 or subject.kind not in {*_PERSONS, "agency"}:
             return

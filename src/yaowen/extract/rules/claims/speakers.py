@@ -71,7 +71,7 @@ def clause_start(reading: Reading, floor: int, place: int) -> int:
 def _ends_clause(reading: Reading, first: int, last: int) -> bool:
     """A quotation that reads as speech, and the brackets of a dateline (记者…)."""
     inner = reading.folded[first + 1 : last - 1]
-    if reading.folded[first] in "“\"":
+    if reading.folded[first] in '“"':
         return inner[-1:] in set("。!?,…") or len(inner) > 15
     before = reading.open[max(0, first - 3) : first].rstrip()
     return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。:")
@@ -115,7 +115,9 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         if tokens[0].text in {"曾", "曾经", "刚", "已", "正"} and _relative_end(tokens[1:], 0):
             return tokens
         first = tokens[0]
-        if first.kind in {"time", "adverb", "mark", "local", "link"} and not (first.kind == "adverb" and len(tokens) == 1):
+        if first.kind in {"time", "adverb", "mark", "local", "link"} and not (
+            first.kind == "adverb" and len(tokens) == 1
+        ):
             tokens = tokens[1:]
         elif first.kind == "prep" and not according:
             close = next((place for place, token in enumerate(tokens) if token.kind == "local" and place), None)
@@ -140,7 +142,11 @@ def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
 def _split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """Behind 据 all up to the cue is the source, but for times, adverbs and who is cited by it."""
     stop = next(
-        (place for place, token in enumerate(tokens) if place and (token.kind in {"time", "adverb"} or token.text in CITING)),
+        (
+            place
+            for place, token in enumerate(tokens)
+            if place and (token.kind in {"time", "adverb"} or token.text in CITING)
+        ),
         len(tokens),
     )
     phrase = list(tokens[:stop])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from yaowen.base.text.words import word_set
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
@@ -14,18 +15,24 @@ _NEGATED = re.compile(
     r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不会|不能|难以|不便|不敢|无人|没人|不得)"
     r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|向\w{2,4})?$"
 )
-_PASSIVE = re.compile(r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$")
-_NOUN_BEFORE = re.compile(r"(?:的|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$")
-_NOUN_AFTER = re.compile(
-    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来"
+_PASSIVE = re.compile(
+    r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
 )
+_NOUN_BEFORE = re.compile(
+    r"(?:的|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
+)
+_NOUN_AFTER = re.compile(r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来")
 _SUBORDINATE = re.compile(
     r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
 )
 _SUPPOSED = re.compile(r"(?:即使|如果|若|假如|倘若|一旦|除非|只要|无论|不论|即便)")
 GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦|而)")
 """Words that join a second statement to the first."""
-_MODAL = frozenset("将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲".split())  # noqa: SIM905
+_MODAL = word_set(
+    """
+    将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲
+    """
+)
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
 _BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
 _BEFORE_CHARS = 12

@@ -70,9 +70,19 @@ ABSOLUTE = (
         _build_full,
     ),
     PieceRule("dmy", r"(?<![\d/])(?P<dmy_a>[0-3]\d)/(?P<dmy_b>[0-3]\d)/(?P<dmy_year>20\d\d)(?!\d)", _build_dmy),
-    PieceRule("years", rf"{FREE}(?P<years_a>[12]\d{{3}})年?{TO}(?P<years_b>[12]\d{{3}})年", ranged("years", ("years_a", "years_b"), 1000, 2999)),
-    PieceRule("months", rf"{FREE}(?P<months_a>{NUMBER})月?{TO}(?P<months_b>{NUMBER})月份?", ranged("months", ("months_a", "months_b"), 1, 12)),
-    PieceRule("days", rf"{FREE}(?P<days_a>{NUMBER})日?{TO}(?P<days_b>{NUMBER})日", ranged("days", ("days_a", "days_b"), 1, 31)),
+    PieceRule(
+        "years",
+        rf"{FREE}(?P<years_a>[12]\d{{3}})年?{TO}(?P<years_b>[12]\d{{3}})年",
+        ranged("years", ("years_a", "years_b"), 1000, 2999),
+    ),
+    PieceRule(
+        "months",
+        rf"{FREE}(?P<months_a>{NUMBER})月?{TO}(?P<months_b>{NUMBER})月份?",
+        ranged("months", ("months_a", "months_b"), 1, 12),
+    ),
+    PieceRule(
+        "days", rf"{FREE}(?P<days_a>{NUMBER})日?{TO}(?P<days_b>{NUMBER})日", ranged("days", ("days_a", "days_b"), 1, 31)
+    ),
     PieceRule("roc", rf"民国(?P<roc_year>\d{{1,3}}|[{NUMERALS}]{{1,5}})年", _build_roc),
     PieceRule(
         "year",
@@ -84,10 +94,28 @@ ABSOLUTE = (
         r"(?:(?:20|二十|上个?)世纪)?(?<!\d)(?P<decade_year>(?:19|20)?[1-9]0|[一二三四五六七八九]十)年代[初中末]?(?:期)?",
         _build_decade,
     ),
-    PieceRule("quarter", r"(?:第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)", _build_quarter),
-    PieceRule("season", r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=年)[初底末中](?![级期国央学])|岁末)", worded("season", "season_word")),
-    PieceRule("month", rf"{FREE}(?P<month_number>{NUMBER})\s?月份?(?![球光亮])", numbered("month", "month_number", 1, 12)),
-    PieceRule("third", r"(?P<third_word>[上中下]旬|(?<=月)[初底末中](?![国央东心旬])|月[初底末])", worded("third", "third_word")),
-    PieceRule("day", rf"{FREE}(?<![近续每隔逾])(?P<day_number>{NUMBER})\s?(?:日(?![游元本圆均内])|号(?![线楼院]))(?:\((?:周|星期|礼拜)?[一二三四五六日]\))?", _build_day),
+    PieceRule(
+        "quarter",
+        r"(?:第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)",
+        _build_quarter,
+    ),
+    PieceRule(
+        "season",
+        r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<![中全多往近每少])年[初底末](?![级期])|(?<=年)[初底末中](?![级期国央学])|岁末)",
+        worded("season", "season_word"),
+    ),
+    PieceRule(
+        "month", rf"{FREE}(?P<month_number>{NUMBER})\s?月份?(?![球光亮])", numbered("month", "month_number", 1, 12)
+    ),
+    PieceRule(
+        "third",
+        r"(?P<third_word>[上中下]旬|(?<=月)[初底末中](?![国央东心旬])|月[初底末])",
+        worded("third", "third_word"),
+    ),
+    PieceRule(
+        "day",
+        rf"{FREE}(?<![近续每隔逾])(?P<day_number>{NUMBER})\s?(?:日(?![游元本圆均内])|号(?![线楼院]))(?:\((?:周|星期|礼拜)?[一二三四五六日]\))?",
+        _build_day,
+    ),
 )
 """Rules in order of precedence."""

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from yaowen.base.words import Span
 from yaowen.extract.rules.moments.numbers import NUMERALS, parse_number
 
-_UNITS = {"年": "Y", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "小时": "H", "钟头": "H", "分钟": "M", "秒": "S"}
+_UNITS = {
+    "年": "Y",
+    "月": "M",
+    "周": "W",
+    "星期": "W",
+    "礼拜": "W",
+    "天": "D",
+    "日": "D",
+    "小时": "H",
+    "钟头": "H",
+    "分钟": "M",
+    "秒": "S",
+}
 _HALVES = {"Y": ("6", "M"), "M": ("15", "D"), "TH": ("T30", "M")}
 _DURATION = re.compile(
     rf"(?<![\d.第每头几数上好{NUMERALS}万])(?<!\d,)(?<!民国)(?<!元前)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
@@ -19,7 +31,9 @@ _DURATION = re.compile(
     r"|个?(?:多|余)?(?P<hour_half>半)?(?P<hour>小时|钟头)|(?P<minute>分钟)|(?P<second>秒)钟?(?![杀])"
     r")(?P<after>[多余]|半(?![年月天数]))?(?!大(?![约概规]))"
 )
-_LENGTH_BEFORE = re.compile(r"(?:为期|长达|历时|持续|时长|期限为?|任期|缩短|延长|超过|近|约|过去|未来|最近|达|经过|仅|用了|等了)$")
+_LENGTH_BEFORE = re.compile(
+    r"(?:为期|长达|历时|持续|时长|期限为?|任期|缩短|延长|超过|近|约|过去|未来|最近|达|经过|仅|用了|等了)$"
+)
 _SPANNING_DAYS = re.compile(rf"(?:为期|长达|历时|持续|期限为?)(?P<number>\d+|[{NUMERALS}]+)日")
 _AGO = re.compile(r"(?:以前|之前|前)(?![往来进去线后任锋夕景所年提列三几])")
 
@@ -87,7 +101,11 @@ def _is_date(match: re.Match[str], name: str, number: float) -> bool:
     """1991年 and 二〇二五年 are years; 上半年 is half of one."""
     if name != "year":
         return False
-    return number >= 1000 or match["number"][0] in "〇零○" or (match["number"] == "半" and match.string[max(0, match.start() - 1) : match.start()] in tuple("上下"))
+    return (
+        number >= 1000
+        or match["number"][0] in "〇零○"
+        or (match["number"] == "半" and match.string[max(0, match.start() - 1) : match.start()] in tuple("上下"))
+    )
 
 
 def _is_loose(match: re.Match[str], folded: str) -> bool:

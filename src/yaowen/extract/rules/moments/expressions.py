@@ -56,13 +56,17 @@ def _continues(chain: Sequence[Piece], piece: Piece, gap: str) -> bool:
     last = chain[-1]
     if _RANKS[piece.kind] <= _RANKS[last.kind] or last.kind in _VAGUE_ENDS or (last.kind == "season"):
         return False
-    pattern = _GAP if last.kind in {"year", "month"} and piece.kind in {"season", "month", "day"} and gap != "," else _NO_GAP
+    pattern = (
+        _GAP if last.kind in {"year", "month"} and piece.kind in {"season", "month", "day"} and gap != "," else _NO_GAP
+    )
     return bool(pattern.match(gap))
 
 
 def _explains(chain: Sequence[Piece], piece: Piece, folded: str, end: int) -> bool:
     """A date in brackets after another form of itself: 周五(1月17日), 24日(周四)."""
-    if piece.kind in {"part", "clock"} or not any(part.kind in {"day", "weekday", "full", "month", "year"} for part in chain):
+    if piece.kind in {"part", "clock"} or not any(
+        part.kind in {"day", "weekday", "full", "month", "year"} for part in chain
+    ):
         return False
     opened = folded.rfind("(", 0, piece.start + 1)
     closed = folded.find(")", piece.end, piece.end + 10)

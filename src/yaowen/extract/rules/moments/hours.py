@@ -13,7 +13,12 @@ _PARTS = {
     "EV": ("傍晚", "晚上", "晚间", "入夜"),
     "NI": ("深夜", "午夜", "半夜", "夜间", "夜里"),
 }
-PART_CODES = {word: code for code, words in _PARTS.items() for word in words} | {"早": "MO", "晨": "MO", "晚": "EV", "夜": "NI"}
+PART_CODES = {word: code for code, words in _PARTS.items() for word in words} | {
+    "早": "MO",
+    "晨": "MO",
+    "晚": "EV",
+    "夜": "NI",
+}
 """Word → TIMEX3 part of the day."""
 AFTERNOON = frozenset({"AF", "EV", "NI"})
 _HOUR = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})"
@@ -24,13 +29,21 @@ def _build_clock(match: re.Match[str]) -> Piece | None:
     if hour is None:
         return None
     minute = 30 if match["clock_half"] else whole_between(match["clock_minute"] or match["clock_colon"], 0, 59)
-    told = minute is not None or match["clock_about"] is not None or match["clock_hour"].isdigit() and "时" in match.group()
+    told = (
+        minute is not None
+        or match["clock_about"] is not None
+        or (match["clock_hour"].isdigit() and "时" in match.group())
+    )
     sure = told and match["clock_colon"] is None
     return Piece("clock", match.start(), match.end(), "sure" if sure else "", hour, minute or 0)
 
 
 HOURS = (
-    PieceRule("part", rf"(?P<part_word>{'|'.join(word for word in PART_CODES if len(word) > 1)}|[早晚晨夜])", worded("part", "part_word")),
+    PieceRule(
+        "part",
+        rf"(?P<part_word>{'|'.join(word for word in PART_CODES if len(word) > 1)}|[早晚晨夜])",
+        worded("part", "part_word"),
+    ),
     PieceRule(
         "clock",
         rf"(?<![\d.:第])(?P<clock_hour>{_HOUR})(?:[时点](?!候|代|间|评|击|名|报|尚|装|事|\d*%)"

@@ -9,7 +9,9 @@ from typing import Literal
 
 from yaowen.extract.rules.moments.numbers import NUMERALS, parse_whole
 
-Kind = Literal["years", "year", "season", "months", "month", "third", "days", "day", "full", "week", "weekday", "part", "clock"]
+Kind = Literal[
+    "years", "year", "season", "months", "month", "third", "days", "day", "full", "week", "weekday", "part", "clock"
+]
 NUMBER = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})"
 TO = "(?:至|到|-|~|—|–)"
 FREE = r"(?<![\d./第-])(?<!\d,)"
@@ -28,7 +30,9 @@ class Piece:
     last: int | None = None
 
 
-_FIRST_SIGN = rf"(?=[\d{NUMERALS}今昨前明后同当翌次去本上下这中年岁春夏秋冬月第首民凌清早晨晚傍深午半入夜正间隔那星周礼初底末])"
+_FIRST_SIGN = (
+    rf"(?=[\d{NUMERALS}今昨前明后同当翌次去本上下这中年岁春夏秋冬月第首民凌清早晨晚傍深午半入夜正间隔那星周礼初底末])"
+)
 """Every pattern below begins with one of these: the finder passes over all other places at once."""
 
 Build = Callable[[re.Match[str]], Piece | None]
@@ -48,7 +52,9 @@ class PieceFinder:
 
     def __init__(self, rules: Sequence[PieceRule]) -> None:
         self._builders = {f"rule_{rule.name}": rule.build for rule in rules}
-        self._pattern = re.compile(_FIRST_SIGN + "(?:" + "|".join(f"(?P<rule_{rule.name}>{rule.pattern})" for rule in rules) + ")")
+        self._pattern = re.compile(
+            _FIRST_SIGN + "(?:" + "|".join(f"(?P<rule_{rule.name}>{rule.pattern})" for rule in rules) + ")"
+        )
 
     def find(self, folded: str) -> Iterator[Piece]:
         """The pieces of a paragraph in order, not overlapping."""

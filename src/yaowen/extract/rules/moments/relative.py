@@ -50,7 +50,11 @@ def _build_bare_day(match: re.Match[str]) -> Piece:
 
 
 RELATIVE = (
-    PieceRule("bracket", r"[今昨明前](?:天|日)?\((?P<bracket_number>\d{1,2})(?:日|号)?\)(?:[天日](?![本元]))?[早晚晨]?", _build_bracket_day),
+    PieceRule(
+        "bracket",
+        r"[今昨明前](?:天|日)?\((?P<bracket_number>\d{1,2})(?:日|号)?\)(?:[天日](?![本元]))?[早晚晨]?",
+        _build_bracket_day,
+    ),
     PieceRule(
         "yearword",
         rf"(?<![\d目之以此过今随事最][\d前])(?<![过目之以此数多几今最])(?<!\d)(?P<year_word>{_one_of(YEAR_SHIFTS, YEAR_ANAPHORS)})(?![轻])(?:度(?!假))?",
@@ -67,10 +71,16 @@ RELATIVE = (
         rf"(?<![每一两三四五六七八九十\d])(?P<weekday_prefix>上上|上|本|这|下)?个?{_WEEK}(?P<weekday_sign>[一二三四五六日末]|(?<!周)天)(?![体期次个年刊])",
         _build_weekday,
     ),
-    PieceRule("bracketyear", r"[今去前明]\((?P<bracket_year>[12]\d{3})\)年", numbered("year", "bracket_year", 1000, 2999)),
+    PieceRule(
+        "bracketyear", r"[今去前明]\((?P<bracket_year>[12]\d{3})\)年", numbered("year", "bracket_year", 1000, 2999)
+    ),
     PieceRule("bracketmonth", r"[本上下]\((?P<bracket_month>\d{1,2})\)月", numbered("month", "bracket_month", 1, 12)),
     PieceRule("seasonword", r"(?P<season_year>[今去明])(?P<season_sign>[春夏秋冬])(?![天季])", _build_season),
     PieceRule("bareday", r"[今昨明](?=凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|深夜)", _build_bare_day),
-    PieceRule("week", rf"(?<!以)(?P<week_word>上上|上|本|这|下)一?个?{_WEEK}(?![边围年期转密恩刊报末遭身])", worded("week", "week_word")),
+    PieceRule(
+        "week",
+        rf"(?<!以)(?P<week_word>上上|上|本|这|下)一?个?{_WEEK}(?![边围年期转密恩刊报末遭身])",
+        worded("week", "week_word"),
+    ),
 )
 """Rules in order of precedence."""

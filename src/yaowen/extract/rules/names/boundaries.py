@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yaowen.base.text.words import tag
+from yaowen.base.text.words import tag, word_set
 from yaowen.extract.rules.names.latin import count_sounds
 from yaowen.extract.rules.names.titles import TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
@@ -14,12 +14,52 @@ from yaowen.extract.rules.names.translit import DOT, SIGNS
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134fA-Za-z0-9·•・‧∙.&-]+$")
 _MAX_RUN_CHARS = 30
 _MAX_NAME_CHARS = 14
-_FUNCTION = frozenset(
-    "的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但 而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老".split()  # noqa: SIM905
+_FUNCTION = word_set(
+    """
+    的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但
+    而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老
+    """
 )
-_OPEN_TAGS = frozenset({"n", "nz", "ns", "nt", "nr", "nrt", "nrfg", "j", "vn", "a", "b", "an", "ad", "eng", "l", "i", "ng", "zg", "s", "g", "q", "z", "nrt", "m", "f", "t", "y", "h", "k"})
-_CLOSED_WORDS = frozenset(
-    "的 是 到 在 和 与 及 或 由 向 对 从 为 被 将 把 据 以 给 让 有 了 着 过 于 这 那 该 其 他 她 它 我 你 们 也 都 并 就 还 又 曾 正 已 不 没 上 下 时 后 前 中 名 位 个 家 种 款 座 条 件 项 届 次 一 一个 一种 一位 一名 一家 一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于 位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为".split()  # noqa: SIM905
+_OPEN_TAGS = frozenset(
+    {
+        "n",
+        "nz",
+        "ns",
+        "nt",
+        "nr",
+        "nrt",
+        "nrfg",
+        "j",
+        "vn",
+        "a",
+        "b",
+        "an",
+        "ad",
+        "eng",
+        "l",
+        "i",
+        "ng",
+        "zg",
+        "s",
+        "g",
+        "q",
+        "z",
+        "m",
+        "f",
+        "t",
+        "y",
+        "h",
+        "k",
+    }
+)
+_JOINTS = frozenset("和与及跟同由")
+_CLOSED_WORDS = word_set(
+    """
+    的 是 到 在 和 与 及 或 由 向 对 从 为 被 将 把 据 以 给 让 有 了 着 过 于 这 那 该 其 他 她 它 我 你 们 也 都
+    并 就 还 又 曾 正 已 不 没 上 下 时 后 前 中 名 位 个 家 种 款 座 条 件 项 届 次 一 一个 一种 一位 一名 一家
+    一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于
+    位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为
+    """
 )
 
 
@@ -85,7 +125,7 @@ def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> fl
     if len(letters) == 1:
         worth -= 3
     if not before:
-        worth += 2.5
+        worth += 0.0 if name[0] in _JOINTS else 2.5
     elif title_end(before):
         worth += 4.0 if len(title_end(before) or "") > 1 else 1.0
     elif any(before.endswith(word) for word in _FUNCTION):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from yaowen.base.text.words import word_set
 from yaowen.base.words import Name, NameKind, Span
 from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, titled_start, worded_start
 from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
@@ -18,10 +19,14 @@ _QUOTED_MAX_CHARS = 25
 _PLACE_ENDS = re.compile(
     r"(?:[州市省县区镇乡村岛山河湖海湾岬港街路巷站桥塔馆宫殿寺庙柱碑城堡峰洋洲谷漠]|广场|机场|教堂|大厦|球场|体育场|公园|半岛|群岛|海峡|大道|车站|酒店|饭店|纪念碑|地区|族)$"
 )
-_NO_NAMES = frozenset("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称".split())  # noqa: SIM905
+_COMPANY_BEFORE = re.compile(r"(?:公司|集团|企业|品牌|[药大厂]厂|制药商|厂商|巨头|平台|银行|零售商|制造商)$")
+_THING_BEFORE = re.compile(r"(?:药物|毒剂|疫苗|软件|应用|系统|术语|病毒|型号)$")
+_NO_NAMES = word_set("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称")
 _WORK_ENDS = re.compile(r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖)$")
 _PLACE_AFTER = re.compile(r"(?:市|省|州|县|区|镇|村|岛|地区|一带|附近|境内|机场|山区|海域)")
-_PLACE_BEFORE = re.compile(r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|在|前往|抵达|飞往|来到|靠近)$")
+_PLACE_BEFORE = re.compile(
+    r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|[州省郡]|郊区|在|前往|抵达|飞往|来到|靠近)$"
+)
 
 
 def find_names(readings: Sequence[Reading]) -> tuple[Name, ...]:
@@ -78,6 +83,10 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "organisation" if is_body(latin) or body_end(folded) else "other"
     if before[-1:] in tuple("“‘") and " " in latin and not is_personal(latin):
         return "work"
+    if _COMPANY_BEFORE.search(before):
+        return "organisation"
+    if _THING_BEFORE.search(before):
+        return "other"
     if title_end(before) or DOT.search(folded):
         return "person"
     if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or cut_run(folded)[-1].tag == "ns":

@@ -5,22 +5,41 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9 .,'’&/+:!-]*[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9.!]")
+from yaowen.base.text.words import word_set
+
+_LATIN = re.compile(
+    r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9 .,'’&/+:!-]*[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9.!]"
+)
 _LABEL = re.compile(r"^(?:英[文语]名?|英译|原名|法[文语]|德[文语]|音译|又译|简称|英文简称|全名)[为是:]*\s*")
-_NO_NAME = re.compile(r"(?:[A-Z]-?\d+[A-Za-z]?|https?:.*|www\..*|[a-z]|AFP|AP|REUTERS|Reuters|Getty.*|VOA|图.*|\w+@.*)$")
-_BODY_WORDS = re.compile(
-    r"\b(?:Agency|Party|University|College|Institute|Institution|Bank|Inc|Corp|Corporation|Company|Co|Ltd|Center|Centre|Group|Times|News|Council|Committee|Commission|Association|Organi[sz]ation|Foundation|Union|Ministry|Department|"
-    r"Office|Bureau|Board|Court|Service|Services|Society|Federation|League|Club|School|Church|Museum|Hospital|Forum|Alliance|Authority|Administration|Army|Force|Forces|Front|Movement|Network|Post|Journal|Press|Daily|"
-    r"Herald|Tribune|Guardian|Airlines|Airways|Express|Motors|Systems|Technologies|Technology|Partners|Capital|Fund|Trust|Watch|House|Senate|Congress|Parliament|Lab|Labs|Laboratory|Studios|Pictures|Magazine|Radio|"
-    r"Television|International|Global|National|United|American|European|Research|Media|Brothers)\b|^[A-Z0-9]{1,6}\.[A-Z]{1,2}$"
+_NO_NAME = re.compile(
+    r"(?:[A-Z]-?\d+[A-Za-z]?|https?:.*|www\..*|[a-z]|AFP|AP|REUTERS|Reuters|Getty.*|VOA|图.*|\w+@.*)$"
 )
-_PLACE_WORDS = re.compile(
-    r"\b(?:City|County|Island|Islands|River|Lake|Mountain|Mount|Mt|Bay|Beach|Square|Street|St|Avenue|Road|Park|Airport|Bridge|Tower|Palace|Province|State|Valley|Sea|Ocean|Strait|Monument|Stadium|Hotel|Plaza|Port|Town|"
-    r"Village|District|Desert|Cape|Gulf|Peninsula|Hill|Hills|Temple|Cathedral|Castle|Canal|Square)\b"
+_BODY_WORDS_LIST = word_set(
+    """
+    Agency Party University College Institute Institution Bank Inc Corp Corporation Company Co Ltd Center
+    Centre Group Times News Council Committee Commission Association Organi[sz]ation Foundation Union Ministry
+    Department Office Bureau Board Court Service Services Society Federation League Club School Church Museum
+    Hospital Forum Alliance Authority Administration Army Force Forces Front Movement Network Post Journal
+    Press Daily Herald Tribune Guardian Airlines Airways Express Motors Systems Technologies Technology
+    Partners Capital Fund Trust Watch House Senate Congress Parliament Lab Labs Laboratory Studios Pictures
+    Magazine Radio Television International Global National United American European Research Media Brothers
+    """
 )
-_BRANDS = frozenset(
-    "google facebook twitter apple microsoft amazon uber tesla netflix alphabet intel nvidia huawei samsung sony toyota honda boeing airbus tiktok instagram whatsapp telegram youtube reddit line paypal visa "
-    "starbucks nike adidas walmart pfizer moderna astrazeneca openai meta bloomberg reuters".split()  # noqa: SIM905
+_BODY_WORDS = re.compile(r"\b(?:" + "|".join(sorted(_BODY_WORDS_LIST)) + r")\b" + r"|^[A-Z0-9]{1,6}\.[A-Z]{1,2}$")
+_PLACE_WORDS_LIST = word_set(
+    """
+    City County Island Islands River Lake Mountain Mount Mt Bay Beach Square Street St Avenue Road Park Airport
+    Bridge Tower Palace Province State Valley Sea Ocean Strait Monument Stadium Hotel Plaza Port Town Village
+    District Desert Cape Gulf Peninsula Hill Hills Temple Cathedral Castle Canal
+    """
+)
+_PLACE_WORDS = re.compile(r"\b(?:" + "|".join(sorted(_PLACE_WORDS_LIST)) + r")\b")
+_BRANDS = word_set(
+    """
+    google facebook twitter apple microsoft amazon amazon.com uber tesla netflix alphabet intel nvidia huawei samsung
+    sony toyota honda boeing airbus tiktok instagram whatsapp telegram youtube reddit line paypal visa starbucks nike
+    adidas walmart pfizer moderna astrazeneca openai meta bloomberg reuters
+    """
 )
 _JOINING = re.compile(r"\b(?:for|of|and|the|with|in|on|to)\b")
 _SOUND = re.compile(
@@ -57,7 +76,11 @@ def is_personal(latin: str) -> bool:
     """One to five capitalised words, none of an organisation or a place."""
     words = latin.replace("-", " ").split()
     capital = sum(word[0].isupper() for word in words if word[0].isalpha())
-    return 1 <= len(words) <= 6 and capital >= 1 and not (_JOINING.search(latin) or is_body(latin) or is_site(latin) or is_acronym(latin))
+    return (
+        1 <= len(words) <= 6
+        and capital >= 1
+        and not (_JOINING.search(latin) or is_body(latin) or is_site(latin) or is_acronym(latin))
+    )
 
 
 def count_sounds(word: str) -> int:

@@ -10,10 +10,10 @@ SIGNS = frozenset(
     "欧帕派潘庞佩彭蓬皮匹珀平泼普奇齐契恰钱强乔切钦青琼丘屈让热仁日荣茹儒瑞若萨塞赛桑瑟森沙莎尚绍舍申什圣施师史士舒朔斯司丝思松苏素索塔泰坦汤唐陶特滕提田廷统图托瓦娃万旺威韦维为魏温文沃乌伍武西希锡席夏香肖谢辛欣休许旭逊雅亚扬耶叶伊易因英尤于约宰赞泽曾扎詹珍芝治朱祖佐兹孜喀妮娜婕尕嘎佳娅芭薇碧蓓黛曦贡邱诗什伽瑙凌桥缪锐胥玻甫姬玖琪苔珂玫嘉洁霞奔毕滋裴坡蓝绥宗藏迈倪哲利罕摩菈"
     "楠大杨洋阳祥信兴宏弘尧朴卓昌舜秀顺优善崔仓茜赵咪涛萝瑶"
 )
-_DOTS = "·•・‧∙"
+_DOTS = "·•・‧∙."
 DOTTED = re.compile(rf"[\u4e00-\u9fffA-Za-z.]{{1,12}}(?:[{_DOTS}-][\u4e00-\u9fff]{{1,12}})+")
 """A name in parts: 巴沙尔·阿萨德. Its first and last part may still hold words that do not belong to it."""
-DOT = re.compile(f"[{_DOTS}]")
+DOT = re.compile(f"[{_DOTS}-]")
 
 
 def trailing_signs(text: str) -> int:
