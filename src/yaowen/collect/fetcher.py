@@ -81,12 +81,21 @@ class _Transfer:
     body_bytes: int = 0
     stopped: FetchReason | None = None
     detail: str = ""
+    sockets: list[socket.socket] = field(default_factory=list)
 
     def open_socket(self, _purpose: int, address: Any) -> Any:
         """Refuse the connection to a denied address: called with every address that is really to be connected."""
         if not self.allows(address.addr[0], address.addr[1]):
             return pycurl.SOCKET_BAD
-        return socket.socket(address.family, address.socktype, address.protocol)
+        opened = socket.socket(address.family, address.socktype, address.protocol)
+        self.sockets.append(opened)
+        return opened
+
+    def close_sockets(self) -> None:
+        """Close our side of the sockets opened: pycurl works on duplicates of them."""
+        for opened in self.sockets:
+            opened.close()
+        self.sockets.clear()
 
     def before_request(self, ip: str, _local_ip: str, port: int, _local_port: int) -> int:
         """The same check for a connection kept from an earlier request, which opens no socket."""
@@ -175,7 +184,8 @@ class Fetcher:
     def close(self) -> list[Any]:
         """Give up what is under way and close all connections; returns the tokens of what was given up."""
         tokens = [token for token, _ in self._done] + [transfer.token for transfer in self._running.values()]
-        for handle in list(self._running):
+        for handle, transfer in self._running.items():
+            transfer.close_sockets()
             self._multi.remove_handle(handle)
             handle.close()
         self._running.clear()
@@ -213,6 +223,7 @@ class Fetcher:
 
     def _end_hop(self, handle: Any, code: int, text: str) -> None:
         transfer = self._running.pop(handle)
+        transfer.close_sockets()
         transfer.status = int(handle.getinfo(pycurl.RESPONSE_CODE))
         self._multi.remove_handle(handle)
         handle.reset()

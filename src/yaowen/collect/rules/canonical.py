@@ -48,6 +48,7 @@ _UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BLANKS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -109,6 +110,7 @@ def _is_tracking(name: str) -> bool:
 
 def _escaped(text: str, safe: str) -> str:
     """Every octet that must be escaped is, unreserved ones are not, hexadecimals in capitals."""
+    text = _BARE_PERCENT.sub("%25", text)
     raw = _BLANKS.sub(lambda found: quote(found[0]), text).encode("utf-8", "surrogatepass")
     return _ESCAPE.sub(_normal_escape, quote(raw, safe=safe + "%").encode("ascii")).decode("ascii")
 

@@ -12,6 +12,7 @@ from yaowen.collect.rules.feeds.document import Element, local_name, parse_docum
 from yaowen.collect.rules.feeds.plain_text import one_line, plain_text
 
 MAX_LINES = 50_000
+MAX_ATTRIBUTES = 100
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _NAME_CHARS = 200
 _FOLDER_CHARS = 200
@@ -78,7 +79,8 @@ def _walk(root: Element, lines: list[tuple[int, str]]) -> Iterable[OpmlLine | No
     for element in root.iter():
         if local_name(element) == "outline":
             number = next(places, 0)
-            values = {str(name).lower(): str(value) for name, value in element.attrib.items()}
+            names = [str(name) for name in element.keys()[:MAX_ATTRIBUTES]]
+            values = {name.lower(): str(element.get(name) or "") for name in names}
             if values.get("xmlurl") or values.get("type", "").lower() in {"rss", "atom", "json"}:
                 yield _line(number, values, _folder(element))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yaowen.collect.rules.feeds.document import (
     Element,
     base_of,
+    elements,
     inner_markup,
     inner_text,
     local_name,
@@ -23,7 +24,7 @@ def is_atom(root: Element) -> bool:
 
 def parse_atom(root: Element) -> RawFeed:
     """Read an Atom tree."""
-    entries = tuple(_parse_entry(element) for element in root.iter() if local_name(element) == "entry")
+    entries = tuple(_parse_entry(element) for element in elements(root, "entry"))
     home = _links(root) if local_name(root) == "feed" else []
     return RawFeed(_markup_in(root, "title"), "atom", entries, home[0] if home else "")
 

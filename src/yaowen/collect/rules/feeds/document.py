@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator
 from html import escape
 from html.entities import html5
+from itertools import islice
 
 from lxml import etree
 
 Element = etree._Element
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_REFERENCE = re.compile(r"&(#[xX]?[0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#([0-9]{1,8}|[xX][0-9a-fA-F]{1,8});|([A-Za-z][A-Za-z0-9]{0,31});)?", re.DOTALL
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+MAX_ELEMENTS = 20_000
 _XML_NAMES = frozenset(["amp", "lt", "gt", "quot", "apos"])
-_DOCTYPE_CHARS = 20_000
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -25,9 +28,12 @@ def parse_document(text: str) -> Element | None:
     start = text.find("<")
     if start < 0:
         return None
-    text = _DECLARATION.sub("", text[start:], count=1)
-    head = _DOCTYPE.sub("", text[:_DOCTYPE_CHARS], count=1)
-    text = _CONTROLS.sub("", _REFERENCE.sub(_resolve, head + text[_DOCTYPE_CHARS:]))
+    text = text[start:]
+    prolog = _PROLOG.match(text)
+    root = prolog.end() if prolog else 0
+    if doctype := _DOCTYPE.match(text, root):
+        root = doctype.end()
+    text = _CONTROLS.sub("", _REFERENCE.sub(_resolve, text[root:]))
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -52,9 +58,18 @@ def prefix_of(element: Element) -> str:
     return tag[1:].partition("}")[0].lower() if tag.startswith("{") else tag.rpartition(":")[0].lower()
 
 
-def named(parent: Element, *names: str) -> Iterator[Element]:
-    """Child elements of the given local names, in document order."""
-    return (child for child in parent if local_name(child) in names)
+def elements(root: Element, name: str) -> Iterator[Element]:
+    """All elements of a local name below a root, in document order; at most 20,000."""
+    return islice((element for element in root.iter() if local_name(element) == name), MAX_ELEMENTS)
+
+
+def named(parent: Element, *names: str) -> list[Element]:
+    """Child elements of the given local names in document order, those of the parent's own vocabulary first."""
+    found = [child for child in parent if local_name(child) in names]
+    if len(found) > 1:
+        own = prefix_of(parent)
+        found.sort(key=lambda child: prefix_of(child) != own)
+    return found
 
 
 def text_in(parent: Element, *names: str) -> str:
@@ -94,18 +109,17 @@ def _upward(element: Element) -> Iterator[Element]:
 
 
 def _resolve(found: re.Match[str]) -> str:
-    """HTML's named characters, which XML does not know, and references to what may not stand in XML."""
-    name = found[1]
-    if name in _XML_NAMES:
+    """References that XML does not know: HTML's named characters, bare ampersands, what may not stand in XML."""
+    number, name = found[1], found[2]
+    if found[0].startswith("<"):
         return found[0]
-    if name.startswith("#"):
-        return found[0] if _is_xml_character(name[1:]) else ""
-    return html5.get(f"{name};", "")
+    if number:
+        code = int(number[1:], 16) if number[0] in "xX" else int(number)
+        return f"&#{code};" if _is_xml_character(code) else ""
+    if not name:
+        return "&amp;"
+    return found[0] if name in _XML_NAMES else html5.get(f"{name};", "")
 
 
-def _is_xml_character(number: str) -> bool:
-    try:
-        code = int(number[1:], 16) if number[:1] in "xX" else int(number)
-    except ValueError:
-        return False
+def _is_xml_character(code: int) -> bool:
     return code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000

@@ -71,7 +71,7 @@ def _parse_raw(text: str) -> RawFeed | FeedProblem:
 
 def _clean_item(item: RawItem, url: str) -> FoundLink | None:
     base = canonical_address(item.base_url, url) or url if item.base_url else url
-    addresses = (canonical_address(plain_text(link), base) for link in item.links)
+    addresses = (canonical_address(one_line(link.replace("&amp;", "&")), base) for link in item.links)
     address = next((found for found in addresses if found), "")
     if not address:
         return None

@@ -7,13 +7,14 @@ import re
 
 MAX_CHARS = 200_000
 """Markup read of one field; a summary keeps 2,000 characters of the text."""
-_UNSEEN = re.compile(r"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 _BLOCKS = re.compile(
     r"</?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|dd|dt)\b[^>]*>",
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]+")
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -32,5 +33,8 @@ def plain_text(markup: str, limit_chars: int = 0) -> str:
 
 
 def one_line(text: str) -> str:
-    """White space, control and direction characters as single spaces; no lone surrogates."""
-    return _SPACES.sub(" ", _SURROGATES.sub("", text)).strip()
+    """White space, control and direction characters as single spaces; no lone surrogates.
+
+    C1 control characters are taken for what they were meant as: signs of Windows-1252 (HTML does the same).
+    """
+    return _SPACES.sub(" ", _SURROGATES.sub("", text.translate(_WINDOWS))).strip()

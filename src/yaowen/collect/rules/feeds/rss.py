@@ -5,6 +5,7 @@ from __future__ import annotations
 from yaowen.collect.rules.feeds.document import (
     Element,
     base_of,
+    elements,
     inner_markup,
     inner_text,
     local_name,
@@ -16,30 +17,32 @@ from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
 
 _DATES = ("pubdate", "date", "published", "issued", "created", "updated", "modified", "lastbuilddate")
 
+_ABOUT = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "rdf:about", "about")
+
 
 def is_rss(root: Element) -> bool:
     """Whether this is the root of an RSS feed of any version."""
-    return local_name(root) in {"rss", "rdf", "channel", "rss2"} or any(named(root, "channel"))
+    return local_name(root) in {"rss", "rdf", "channel", "rss2"} or bool(named(root, "channel"))
 
 
 def parse_rss(root: Element) -> RawFeed:
     """Read an RSS tree. Items may stand in the channel (0.91, 2.0) or beside it (0.90, 1.0)."""
-    channel = root if local_name(root) == "channel" else next(named(root, "channel"), root)
-    items = tuple(_parse_item(element) for element in root.iter() if local_name(element) == "item")
+    channel = root if local_name(root) == "channel" else next(iter(named(root, "channel")), root)
+    items = tuple(_parse_item(element) for element in elements(root, "item"))
     links = [link for link in _links(channel) if link]
     return RawFeed(text_in(channel, "title"), "rss", items, links[0] if links else "")
 
 
 def _parse_item(item: Element) -> RawItem:
-    guid = next(named(item, "guid"), None)
+    guid = next(iter(named(item, "guid")), None)
     guid_text = inner_text(guid) if guid is not None else ""
     permanent = guid is not None and (guid.get("isPermaLink") or guid.get("ispermalink") or "true").lower() != "false"
-    about = next((value for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about"), "")
-    links = [*_links(item), guid_text if permanent else "", str(about)]
+    about = next((value for name in _ABOUT if (value := item.get(name))), "")
+    links = [*_links(item), guid_text if permanent else "", about]
     return RawItem(
         links=tuple(link for link in links if link),
         headline=_headline(item),
-        guid=guid_text or text_in(item, "id", "identifier") or str(about),
+        guid=guid_text or text_in(item, "id", "identifier") or about,
         published_raw=text_in(item, *_DATES),
         summary=_summary(item),
         authors=_authors(item),
@@ -48,10 +51,7 @@ def _parse_item(item: Element) -> RawItem:
 
 
 def _headline(item: Element) -> str:
-    """The plain title: not `media:title` and the like, unless there is no other."""
-    titles = list(named(item, "title"))
-    own = [title for title in titles if not _is_media(title)]
-    return next((text for text in map(inner_markup, own or titles) if text), "")
+    return next((text for text in map(inner_markup, named(item, "title")) if text), "")
 
 
 def _links(parent: Element) -> list[str]:
@@ -66,15 +66,17 @@ def _links(parent: Element) -> list[str]:
 
 
 def _summary(item: Element) -> str:
-    for name in ("description", "summary", "encoded", "content", "body"):
+    for name in ("description", "summary", "encoded", "content", "body", "fullitem"):
         for element in named(item, name):
-            if not _is_media(element) and (markup := inner_markup(element)):
+            container = name == "content" and _is_media(element)
+            if not container and (markup := inner_markup(element)):
                 return markup
     return ""
 
 
 def _authors(item: Element) -> tuple[str, ...]:
-    names = [inner_text(element) for element in named(item, "creator", "author") if not _is_media(element)]
+    people = named(item, "creator", "author")
+    names = map(inner_text, [person for person in people if not _is_media(person)] or people)
     return tuple(dict.fromkeys(_without_mail(name) for name in names if name))
 
 
