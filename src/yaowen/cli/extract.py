@@ -17,7 +17,7 @@ from yaowen.base.words import ExtractedArticle, Published
 from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.zone_guess import guess_zone
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 MAX_FILE_BYTES = 64 << 20
 Row = dict[str, Any]
 

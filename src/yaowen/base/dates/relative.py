@@ -23,6 +23,8 @@ _AGO = re.compile(
 )
 _NOW = re.compile(r"刚刚|剛剛|刚才|剛才|\bjust now\b", re.IGNORECASE)
 _DAY_WORD = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天|\btoday\b|\byesterday\b)", re.IGNORECASE)
+_ALONE_CHARS = 12
+"""A word for a day without a time of day counts only in a text so short: elsewhere it is part of a sentence."""
 _DAYS_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
 
@@ -41,6 +43,8 @@ def find_relative(text: str, now: datetime) -> Iterator[PrintedTime]:
     for found in _DAY_WORD.finditer(text):
         day = (now - timedelta(days=_DAYS_BACK[found["word"].lower()])).date()
         behind = parse_time(text, found.end(), now.tzinfo or UTC)
+        if behind is None and len(text.strip()) > _ALONE_CHARS:
+            continue
         at, zone, end = behind or (None, None, found.end())
         yield PrintedTime(found.start(), end, day, at, zone, 0.75 if at else 0.5)
 

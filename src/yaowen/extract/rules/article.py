@@ -15,12 +15,12 @@ from yaowen.extract.rules.blocks import make_blocks
 from yaowen.extract.rules.body import Body, find_body
 from yaowen.extract.rules.clean import clean_text, fold_line
 from yaowen.extract.rules.fallback import read_with_fallback
-from yaowen.extract.rules.headline import find_headline
+from yaowen.extract.rules.headline import find_headline, site_in_window, window_title
 from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
-from yaowen.extract.rules.shown_time import find_published
-from yaowen.extract.rules.site import find_site
+from yaowen.extract.rules.shown_time import Lines, find_published
+from yaowen.extract.rules.site import find_site, host_of
 from yaowen.extract.rules.source_line import find_source
 from yaowen.extract.rules.structured import Structured, read_structured
 
@@ -46,19 +46,19 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     tree = parse_page(html)
     said = read_structured(tree)
     site, site_names = find_site(said, url)
-    headline = find_headline(tree, said, site_names)
     layout = lay_out(tree)
+    headline = find_headline(tree, said, site_names, layout.lines)
+    site = site or site_in_window(window_title(tree), headline) or host_of(url)
     body = find_body(layout, headline)
     lines = lines_around(layout, body, headline)
-    near, tail = lines
-    blocks, confidence = _blocks(html, url, layout, body, said)
-    published = find_published(tree, said, near, url=url, zone=zone, now=fetched_at)
+    blocks, confidence = _blocks(html, url, layout, body, said, headline)
+    published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
     text = "\n".join(text_of(blocks)) or headline
     return ExtractedArticle(
         headline=headline,
         site=site,
-        source=find_source([*near, *tail], said),
-        authors=find_authors(tree, said, [*near, *tail], site_names),
+        source=find_source([*lines.near, *lines.tail], said),
+        authors=find_authors(tree, said, [*lines.near, *lines.tail], site_names),
         published=published,
         language=detect_language(text, _declared_language(tree)),
         image=_absolute(url, said.meta("og:image", "og:image:url", "twitter:image", "image")),
@@ -70,27 +70,27 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     )
 
 
-def lines_around(layout: Layout, body: Body, headline: str) -> tuple[list[str], list[str]]:
+def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     """Short lines where outlets print time, source and authors.
 
-    Returns:
-        Those between headline and body and at the body's beginning, nearest to the headline first; then those at its end.
+    Near are those between headline and body and at the body's beginning, nearest to the headline first.
     """
+    texts = [line.text if len(line.text) <= _META_LINE_CHARS else "" for line in layout.lines]
     if not body.lines:
-        return [line.text for line in layout.lines[:60] if len(line.text) <= _META_LINE_CHARS], []
+        return Lines([text for text in texts[:60] if text], [], [])
     folded = fold_line(headline)
     first, last = body.lines[0], body.lines[-1]
-    heads = [place for place in range(first + 1) if folded and fold_line(layout.lines[place].text) == folded]
-    start = heads[-1] if heads else max(0, first - 12)
-    if first - start > 40:
-        start = first - 40
+    heads = [place for place in range(first + 1) if folded and fold_line(texts[place]) == folded]
+    start = max(heads[-1] if heads else first - 12, first - 40, 0)
     near = [*range(start, first), *range(max(0, start - 6), start), *range(first, min(first + 2, last + 1))]
-    tail = [*range(max(first, last - 3), min(last + 8, len(layout.lines)))]
-    keep = lambda places: [t for place in places if len(t := layout.lines[place].text) <= _META_LINE_CHARS]  # noqa: E731
-    return keep(near), keep(tail)
+    tail = range(max(first, last - 3), min(last + 8, len(texts)))
+    far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
+    return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))
 
 
-def _blocks(html: str, url: str, layout: Layout, body: Body, said: Structured) -> tuple[tuple[Block, ...], float]:
+def _blocks(
+    html: str, url: str, layout: Layout, body: Body, said: Structured, headline: str
+) -> tuple[tuple[Block, ...], float]:
     blocks = make_blocks(layout, body.lines)[:MAX_BLOCKS]
     confidence = body.confidence
     told = said.text("articleBody")
@@ -99,7 +99,7 @@ def _blocks(html: str, url: str, layout: Layout, body: Body, said: Structured) -
         return _told_blocks(said), 0.7
     if blocks:
         return blocks, confidence
-    other = read_with_fallback(html, url)
+    other = read_with_fallback(html, url, headline)
     if sum(len(text) for text in other) > 1.5 * chars:
         return tuple(Block("paragraph", text) for text in other)[:MAX_BLOCKS], 0.3
     return blocks, confidence

@@ -35,6 +35,7 @@ _CHINESE_BYLINE = re.compile(
     r"(?:作\s?者|记\s?者|記\s?者|撰文|撰稿|文字|文|原作者|發文者|楼主|作者姓名)\s?[:：/／|︱]\s?(?P<names>[^\s\d:：|/（(【\[]{1,20}(?:[\s、,，][\u3400-\u9fff·]{2,4}(?=[\s、,，)]|$)){0,5})"
     r"|(?:本报|本報|本网|本站|本刊|新华社|中新社|中央社)?(?:特约|見習|实习|實習|首席|驻[\u3400-\u9fff]{1,5})?(?:记者|記者|通讯员)\s(?P<more>[\u3400-\u9fff]{2,4}(?:[\s、][\u3400-\u9fff]{2,4}){0,4})(?=$|[\s/／)）】報报摄])"
 )
+_ROLE = re.compile(r"\s?(?:기자|記者|记者|编辑|編輯|报道|報導)$")
 _NO_NAME = re.compile(
     r"https?:|@|\.(?:com|org|net|cn|de)\b|^\d+$|^(?:admin|administrator|editor|redaktion|redaction|redacción|staff|newsroom|editorial|author|unknown|none|null|"
     r"本站|佚名|未知|匿名|原创|網路|网络|管理员|小编|编辑部|web\s?master|news desk|agenc(?:y|ies))$",
@@ -54,7 +55,7 @@ def find_authors(
         site_names: names of the site, which are no authors.
     """
     refused = {fold_line(name) for name in site_names if name}
-    told = [name for name, kind in names_in(said.article.get("author")) if kind != "Organization"]
+    told = [name for name, _ in names_in(said.article.get("author"))]
     for names in (_names(told), _chinese(lines), _names(said.metas_of(*_METAS)), _linked(tree)):
         authors = [name for name in names if fold_line(name) not in refused]
         if authors:
@@ -65,8 +66,11 @@ def find_authors(
 def _names(texts: Iterable[str]) -> list[str]:
     found = []
     for text in texts:
+        if "://" in text or "www." in text:
+            continue
         for part in _BREAK.split(_BY.sub("", text.strip())):
             name = _BY.sub("", part.strip()).strip(" .:-–—·()（）[]【】\"'")
+            name = _ROLE.sub("", name)
             if 1 < len(name) <= 50 and len(name.split()) <= 6 and not _NO_NAME.search(name):
                 found.append(name)
     return found

@@ -37,6 +37,7 @@ _BODY_NAME = re.compile(
     re.IGNORECASE,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The lines of the body, and how sure it is that they are.
@@ -73,9 +74,8 @@ def find_body(layout: Layout, headline: str) -> Body:
             start, end = inner
     if start == end:
         return Body(-1, (), 0.0)
-    own = range(start, end)
+    own = range(*_widen(layout, hinted, values, start, end))
     kept = [number for number in own if not hinted[number] and _keep(layout.lines[number], layout, headline)]
-    kept = _trim(kept, values)
     return Body(place, tuple(kept), _confidence(kept, own, values))
 
 
@@ -180,7 +180,12 @@ def _strong_lines(layout: Layout) -> list[bool]:
 
 
 def _is_strong(element: Element) -> bool:
-    return element.tag not in _NO_BODY and element.tag != "body" and not element.furniture and _BODY_NAME.search(element.name) is not None
+    return (
+        element.tag not in _NO_BODY
+        and element.tag != "body"
+        and not element.furniture
+        and _BODY_NAME.search(element.name) is not None
+    )
 
 
 def _best_element(layout: Layout, values: Sequence[float]) -> int:
@@ -229,10 +234,27 @@ def _keep(line: Line, layout: Layout, headline: str) -> bool:
     return not any(element.tag in _CAPTIONS for element in layout.ancestors(line.owner)[:4])
 
 
-def _trim(kept: list[int], values: Sequence[float]) -> list[int]:
-    """Drop what stands before the first and after the last line of prose."""
-    prose = [position for position, number in enumerate(kept) if values[number] > 0]
-    return kept[prose[0] : prose[-1] + 1] if prose else []
+def _widen(layout: Layout, hinted: Sequence[bool], values: Sequence[float], start: int, end: int) -> tuple[int, int]:
+    """The run without what is no prose at its ends, but with the short paragraphs that stand beside its prose."""
+    prose = [number for number in range(start, end) if values[number] > 0 and not hinted[number]]
+    if not prose:
+        return start, start
+    beside = {_room(layout, layout.lines[number]) for number in prose}
+    first, last = prose[0], prose[-1]
+    while first > 0 and not hinted[first - 1] and _may_stay(layout.lines[first - 1], layout, beside):
+        first -= 1
+    while last + 1 < len(values) and not hinted[last + 1] and _may_stay(layout.lines[last + 1], layout, beside):
+        last += 1
+    return first, last + 1
+
+
+def _room(layout: Layout, line: Line) -> int:
+    """Place of the element whose paragraphs a line is one of."""
+    return layout.elements[line.owner].parent if line.tag == "p" else line.owner
+
+
+def _may_stay(line: Line, layout: Layout, beside: set[int]) -> bool:
+    return line.linked == 0 and line.tag in {"p", "div", "td"} and _room(layout, line) in beside
 
 
 def _confidence(kept: Sequence[int], own: range, values: Sequence[float]) -> float:

@@ -27,9 +27,9 @@ _LIKELY = (
     r"bottom-?nav|partners?|follow|follow-?us|whatsapp|telegram|bookmark|clipboard|donate|donation|support-?us|inline-?related|"
     r"noprint|no-print|(?-i:hidden)(?=$|\s)|listen|audio-?player|speech|fact-?box|info-?box|embed|breaking-?news|author|headline"
 )
-_CERTAIN_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_CERTAIN})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
-_SURE_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_SURE})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
-_LIKELY_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_LIKELY})(?=$|[\s_-]|\d{1,2}(?:$|[\s_-]))", re.IGNORECASE)
+_CERTAIN_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_CERTAIN})(?=$|[\s_-]|\d{1, 2}(?:$|[\s_-]))", re.IGNORECASE)
+_SURE_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_SURE})(?=$|[\s_-]|\d{1, 2}(?:$|[\s_-]))", re.IGNORECASE)
+_LIKELY_NAME = re.compile(rf"(?:^|[\s_]|-|__)(?:{_LIKELY})(?=$|[\s_-]|\d{1, 2}(?:$|[\s_-]))", re.IGNORECASE)
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _KEPT = re.compile(
     r"article-?body|articlebody|article-?content|story-?body|post-?content|post-?body|entry-?content|content-?body|"
@@ -66,11 +66,13 @@ _CREDIT = (
 _WHOLE = re.compile(
     r"^(?:"
     rf"[\[(（【]?\s?(?:{_CREDIT})\s?[:：/／丨|].{{0,40}}"
+    r"|(?:发布时间|發布時間|發佈時間|发表时间|時間|时间|日期|更新时间|更新時間)\s?[:：].{0,80}"
+    r"|(?=.{0,60}\d[:：]\d\d).{0,60}(?:来源|來源|稿源|作者|編輯|编辑|記者|记者)\s?[:：].{0,60}"
     r"|[\[(（【]\s?(?:责任编辑|責任編輯|编辑|編輯|责编|責編).{0,40}"
     r"|(?:版权所有|版權所有|copyright\b|©|\(c\)|all rights reserved).{0,150}"
     r"|.{0,10}(?:未经|未經).{0,20}(?:授权|授權|许可|許可|同意|允许|允許).{0,80}"
     r"|[(（【※*]{0,2}(?:转载|轉載)(?:请|請|须|須|时|時|自|本).{0,60}"
-    r"|.{0,20}(?:更多|查看全部|查看更多|閱讀更多|阅读更多|点击查看|點擊查看|點我看|返回)[^。]{0,12}(?:>>|>>|»|→|…|\.\.\.)?"
+    r"|.{0,20}(?:更多|查看全部|返回)[^。]{0,6}(?:>+|＞+|»|→|…)|(?:更多|查看更多|閱讀更多|阅读更多|查看全部|点击查看|點擊查看|點我看)[^。，]{0,8}"
     r"|(?:相关|相關|延伸|推荐|推薦|热门|熱門|精彩|猜你|你可能|大家都在|更多)(?:新闻|新聞|阅读|閱讀|文章|报道|報導|報道|推荐|推薦|喜欢|喜歡|内容|看|關注).{0,40}"
     r"|(?:分享|收藏|点赞|打印|列印|关闭|關閉|字号|字號|字体|字體|大|中|小|评论|評論|留言|举报|纠错|返回顶部|返回首页|返回|下一页|上一页|上一篇|下一篇|登录|登入|注册)"
     r"(?:[\s|/:：到至]{0,4}(?:分享|收藏|点赞|打印|列印|关闭|關閉|字号|字號|大|中|小|评论|評論|留言|微信|微博|朋友圈|QQ空间|line|facebook|twitter|窗口|本页|此页|文章|我要|\d+))*[:：]?.{0,6}"

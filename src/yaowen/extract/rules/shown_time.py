@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser
@@ -22,6 +22,9 @@ _TOLD = (
     "cxenseparse:recs:publishtime", "article:create_date", "weibo: article:create_at", "firstpublished", "og:pubdate", "rnews:datepublished",
     "_pubtime", "article_date_original", "og:release_date", "date.created", "datecreated", "article:post_time",
 )  # fmt: skip
+SURE = 0.85
+_LOOSE, _LOOSE_CHARS = 0.8, 40
+"""A relative or incomplete date in a longer line is part of a sentence."""
 _UPDATED = re.compile(
     r"updat|modif|更新|修改|編集|最終|aktualis|bearbeitet|mis à jour|actualiz|aggiorn|oppdater|uppdater|opdater",
     re.IGNORECASE,
@@ -33,8 +36,23 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_\
 _MARKED = 'time[datetime], [itemprop="datePublished"], .pubdate, .date, .time, .pub_time, #pubtime_baidu, .post-date, .entry-date'
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Short lines of a page.
+
+    Attributes:
+        near: around the headline, nearest first.
+        tail: at the body's end.
+        far: all others.
+    """
+
+    near: Sequence[str]
+    tail: Sequence[str]
+    far: Sequence[str]
+
+
 def find_published(
-    tree: LexborHTMLParser, said: Structured, lines: Sequence[str], *, url: str, zone: str, now: datetime
+    tree: LexborHTMLParser, said: Structured, lines: Lines, *, url: str, zone: str, now: datetime
 ) -> Published:
     """Decide when the article came out.
 
@@ -44,7 +62,7 @@ def find_published(
     Args:
         tree: the page.
         said: what it says for machines.
-        lines: short lines around the headline, nearest first.
+        lines: short lines where times are printed.
         url: the page's address.
         zone: zone of times printed without one.
         now: when the page was fetched.
@@ -52,7 +70,7 @@ def find_published(
     told = _told(said, zone, now)
     if told is not None and told.zone != zone and told.precision != "day":
         return told
-    shown = _shown(lines, zone, now) or _marked(tree, zone, now)
+    shown = _shown(lines.near, zone, now) or _marked(tree, zone, now) or _shown(lines.far, zone, now, least=SURE)
     if shown is not None and (told is None or told.precision == "day" or shown.precision != "day"):
         return shown if told is None or _same_day(told, shown) or shown.confidence >= told.confidence else told
     if told is not None:
@@ -80,12 +98,14 @@ def _told(said: Structured, zone: str, now: datetime) -> Published | None:
     return best
 
 
-def _shown(lines: Sequence[str], zone: str, now: datetime) -> Published | None:
+def _shown(lines: Sequence[str], zone: str, now: datetime, least: float = 0.0) -> Published | None:
     """The date in the lines around the headline: labelled ones before bare ones, first ones before later ones."""
     local_now = now.astimezone(load_zone(zone))
     best: tuple[float, Published] | None = None
     for place, line in enumerate(lines):
         for found in find_printed(line, local_now):
+            if found.confidence < least or (found.confidence < _LOOSE and len(line) > _LOOSE_CHARS):
+                continue
             score = _trust(line, found) - 0.03 * place
             if best is None or score > best[0]:
                 best = score, resolve_printed(found, line[:200], zone=zone, now=now)

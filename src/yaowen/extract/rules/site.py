@@ -16,15 +16,19 @@ def host_of(url: str) -> str:
 
 
 def find_site(said: Structured, url: str) -> tuple[str, tuple[str, ...]]:
-    """The site's name, and every name it goes by (for cutting it from titles and authors).
+    """The site's name as told to machines, and every name it goes by (for cutting it from titles and authors).
 
     Args:
         said: what the page says for machines.
-        url: the page's address; its host is the name where the page prints none.
+        url: the page's address.
+
+    Returns:
+        The name, empty where none is told; and all names, the host and its longest label among them.
     """
     host = host_of(url)
-    told = [said.meta("og:site_name", "application-name", "twitter:site", "al:android:app_name"), said.site]
+    told = [said.meta("og:site_name", "application-name"), said.site]
+    also = said.meta("twitter:site", "al:android:app_name", "apple-mobile-web-app-title")
     parts = host.split(".")
     label = max(parts[:-1], key=len) if len(parts) > 1 else host
-    names = tuple(dict.fromkeys(name.lstrip("@") for name in [*told, host, label] if name))
-    return (names[0] if names else ""), names
+    names = tuple(dict.fromkeys(name.lstrip("@") for name in [*told, also, host, label] if name))
+    return next(filter(None, told), ""), names

@@ -21,6 +21,8 @@ _END = re.compile(
 )
 _NOT_A_SOURCE = re.compile(r"^(?:网络|網路|互联网|互聯網|本站|本网|原创|未知|不详|转载|[\d\W]+)$")
 MAX_CHARS = 40
+_COUNT = re.compile(r"\s\d{1,7}$")
+_BRACKETS = ("()", "（）", "[]", "【】")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -58,7 +60,10 @@ def _may_lack_colon(line: str, start: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    name = clean_text(text).strip(' \t　:：|,，。;；·-—()（）[]【】<>《》"“”')
+    name = _COUNT.sub("", clean_text(text)).strip(' \t　:：|,，。;；·-—<>《》"“”')
+    for opening, closing in _BRACKETS:
+        if name.count(opening) != name.count(closing) or (name[:1] == opening and name[-1:] == closing):
+            name = name.strip(opening + closing).strip()
     if not name or len(name) > MAX_CHARS or _NOT_A_SOURCE.match(name):
         return ""
     return _without_date(name)

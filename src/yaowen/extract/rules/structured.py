@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ class Structured:
         value = self.article.get(key)
         if isinstance(value, list) and value:
             value = value[0]
-        return clean_text(value) if isinstance(value, str) else ""
+        return clean_text(html.unescape(value)) if isinstance(value, str) else ""
 
 
 def read_structured(tree: LexborHTMLParser) -> Structured:
