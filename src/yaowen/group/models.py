@@ -23,6 +23,7 @@ class Story(WorkItem):
 
     class Meta:
         db_table = "story"
+        verbose_name_plural = "stories"
         indexes: ClassVar = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:

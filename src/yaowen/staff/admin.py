@@ -140,4 +140,4 @@ for model, desk in ((Outlet, DeskOutletAdmin), (Story, DeskStoryAdmin), (Article
     admin.site.unregister(model)
     admin.site.register(model, desk)
 admin.site.site_header = admin.site.site_title = "Yaowen 要闻"
-admin.site.index_title = "The operator's desk 编务"
+admin.site.index_title = "The operator's desk 编务: all times are UTC"

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('merged_into', models.BigIntegerField(null=True)),
             ],
             options={
+                'verbose_name_plural': 'stories',
                 'db_table': 'story',
                 'indexes': [models.Index(fields=['state', 'due_at'], name='story_state_eb1c98_idx')],
             },
