@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 
+from django.db import connection
+
 from yaowen.belt.conveyor import Context, Stage, run_lane
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.extract.stage import Extract
@@ -32,9 +34,17 @@ def run_worker(context: Context) -> None:
         stage = make()
         lanes[stage.lane].append(stage)
     threads = [
-        threading.Thread(target=run_lane, args=(stages, context), name=f"lane-{name}") for name, stages in lanes.items()
+        threading.Thread(target=_run, args=(stages, context), name=f"lane-{name}") for name, stages in lanes.items()
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def _run(stages: list[Stage], context: Context) -> None:
+    """Run a lane, and close its connection to the database at the end."""
+    try:
+        run_lane(stages, context)
+    finally:
+        connection.close()

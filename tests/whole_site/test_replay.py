@@ -79,7 +79,9 @@ def check_reads(site: Site) -> None:
     _, page = site.get("/zh-hans/ranking/")
     last = re.findall(r"/zh-hans/story/(\d+)/", page)[-1]
     assert site.post_read(f"s{last}") == 204
-    assert site.status()["readers_24h"] == 1
+    site.wait_until(lambda: site.status()["readers_24h"] == 1)
+    top = site.wait_until(lambda: re.search(r"/zh-hans/story/(\d+)/", site.get("/_/ranking/zh-hans")[1]))
+    assert top[1] == last
 
 
 def check_articles(database: Path, press: str) -> None:
