@@ -66,8 +66,8 @@ def _build_pattern(table: dict[str, CueGroup]) -> re.Pattern[str]:
     pledges = _any_of(frozenset().union(*PLEDGES.values()))
     alternatives = [f"表示(?:{_any_of(DEGREES)})?的?(?P<pledge>{pledges})(?:和[\u4e00-\u9fff]{{2,4}})?"]
     suffix = f"(?:{'|'.join(SUFFIXES)})?"
-    for word in sorted({*table, *LOOKALIKES}, key=len, reverse=True):
-        alternatives.append(word + (suffix if word in table and word in SUFFIXABLE else ""))
+    words = sorted({*table, *LOOKALIKES}, key=len, reverse=True)
+    alternatives += [word + (suffix if word in table and word in SUFFIXABLE else "") for word in words]
     return re.compile("|".join(alternatives))
 
 

@@ -14,6 +14,7 @@ from yaowen.extract.rules.names.translit import DOT, is_spelt
 PERSON_PRONOUNS = word_set("他 她 我 你 您 他本人 她本人 其 自己 后者 前者 对方 本人")
 GROUP_PRONOUNS = word_set("他们 她们 我们 两人 二人 三人 双方 大家 众人 它们 咱们 两国 两者 它")
 PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
+Verdict = tuple[SpeakerKind, int]
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(
     r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
@@ -37,63 +38,65 @@ def bare_name(phrase: str) -> str:
     return bare.strip('“”‘’"')
 
 
-def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:  # noqa: PLR0911 (an ordered table in the form of tests)
+def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:
     """Kind of a folded noun phrase, and how sure it is that it can speak: 2 sure, 1 perhaps, 0 hardly."""
     name = bare_name(phrase)
-    if not name:
+    known = _decide_by_list(name) or _decide_by_end(name)
+    if known is not None:
+        return known
+    kind, sure = _decide_by_words(name)
+    return kind, 2 if _GLOSS.search(phrase) else sure
+
+
+def _decide_by_list(name: str) -> Verdict | None:
+    if not name or name in _DEMONSTRATIVES or name.replace(".", "").isdigit():
         return "unknown", 0
     if name in PRONOUNS:
         return ("unknown", 1) if name.startswith("它") else ("person", 2)
-    if name in _DEMONSTRATIVES or name.replace(".", "").isdigit():
-        return "unknown", 0
-    if is_agency(name):
-        return "agency", 2
-    if name in GOVERNMENTS or name.endswith(_GOVERNMENT_ENDS):
+    return ("agency", 2) if is_agency(name) else None
+
+
+def _decide_by_end(name: str) -> Verdict | None:
+    """The last words of a phrase: a government, an office or profession, a text, an organisation."""
+    if name.endswith(_GOVERNMENT_ENDS):
         return "government", 2
     title = title_end(name)
     if title is not None:
         return ("official" if title in OFFICES else "person"), 2
     if REPORT_NOUNS.search(name):
         return "unknown", 2
-    if body_end(name):
-        return "organisation", 2
-    kind, sure = _decide_by_words(name)
-    return kind, 2 if _GLOSS.search(phrase) else sure
+    return ("organisation", 2) if body_end(name) else None
 
 
-def _decide_by_words(name: str) -> tuple[SpeakerKind, int]:
+def _decide_by_words(name: str) -> Verdict:
     titles = [match.end() for match in TITLE_INSIDE.finditer(name)]
     if titles and 2 <= len(name) - titles[-1] <= _MAX_NAME_CHARS:
         return _person_kind(name), 2
     words: list[tuple[str, str]] = tag(name)
-    last, label = words[-1]
-    person = label in _PERSON_TAGS or bool(DOT.search(name)) or is_spelt(last)
-    titled = bool(TITLE_INSIDE.search(name))
-    if label == "ns" and not titled and not DOT.search(name) and _is_place(words):
+    label = words[-1][1]
+    if label == "ns" and not titles and not DOT.search(name) and _is_place(words):
         return "government", 2
-    if label == "ns" and (titled or len(name) <= 4):
+    if _is_person(name, words, titled=bool(titles)):
         return _person_kind(name), 2
-    if person:
-        return _person_kind(name), 2
-    if looks_named(name) and (label == "d" or len(words) == len(name)):
+    if _GROUPS.search(name) and label != "nt":
         return "person", 2
-    if label == "nt":
-        return "organisation", 2
-    if _GROUPS.search(name):
-        return "person", 2
-    if label in {"nz", "eng"} or name.isascii() or phrase_is_title(name):
+    if label in {"nt", "nz", "eng"} or name.isascii() or name.endswith("》"):
         return "organisation", 2
     return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
+
+
+def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool:
+    last, label = words[-1]
+    if label in _PERSON_TAGS or DOT.search(name) or is_spelt(last):
+        return True
+    if label == "ns":
+        return titled or len(name) <= 4
+    return looks_named(name) and (label == "d" or len(words) == len(name))
 
 
 def _is_place(words: list[tuple[str, str]]) -> bool:
     """Nothing but places: 美国, 湖北武汉. The cutter takes rare family names for places, but only in parts."""
     return all(label == "ns" and len(word) > 1 for word, label in words)
-
-
-def phrase_is_title(name: str) -> bool:
-    """《…》: a paper or a work that is let speak."""
-    return name.endswith("》")
 
 
 def _person_kind(name: str) -> SpeakerKind:

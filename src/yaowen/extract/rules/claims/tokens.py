@@ -33,7 +33,10 @@ _TIME = (
     r"过去|当地时间|北京时间|美东时间|格林尼治时间|截至|期间|一度|上个?月|本月|下个?月|上周|本周|下周|"
     r"[上中下]旬|年[初底中末]|月[初底末]"
 )
-_PREPOSITION = r"(?<![现存正所实内潜外旨自好健])在(?![内线职野校场逃押任于建])|向(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|外界|\ue000))|对(?=此|媒体|记者|外)"
+_PREPOSITION = (
+    r"(?<![现存正所实内潜外旨自好健])在(?![内线职野校场逃押任于建])|"
+    r"向(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|外界|\ue000))|对(?=此|媒体|记者|外)"
+)
 _LATIN = r"[A-Za-z][A-Za-z.'&-]*(?: [A-Za-z0-9][A-Za-z0-9.'&-]*)+"
 _SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<dotted>{DOTTED.pattern})")
 _VERBS = CITING | {"指着", "看着", "采访"}
@@ -123,33 +126,46 @@ def _cut_plain(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-def _class_of(word: str, label: str) -> Class:  # noqa: PLR0911 (a table in the form of tests)
-    if word in LINKS:
-        return "link"
-    if word in _VERBS or word.startswith(_VERB_HEADS):
-        return "verb"
-    if word in {"的", "之", "的话"}:
-        return "of"
-    if word in ADVERBS:
-        return "adverb"
-    if word in PREPS:
-        return "prep"
-    if word in LOCALS:
-        return "local"
+_LEXICON: dict[str, Class] = {
+    word: kind
+    for kind, words in reversed(
+        (
+            ("link", LINKS),
+            ("verb", _VERBS),
+            ("of", frozenset({"的", "之", "的话"})),
+            ("adverb", ADVERBS),
+            ("prep", PREPS),
+            ("local", LOCALS),
+            ("noun", QUANTITIES),
+        )
+    )
+    for word in words
+}
+"""Words with a class of their own whatever the cutter calls them; the first list wins."""
+_NAME_TAGS = frozenset({"nr", "ns", "nt", "nrt", "nrfg", "nz", "eng"})
+_VERB_TAGS = frozenset({"v", "vd", "vq", "vg", "vi"})
+
+
+def _class_of(word: str, label: str) -> Class:
+    known = _LEXICON.get(word)
+    if known is not None:
+        return known
+    if label in _VERB_TAGS or word.startswith(_VERB_HEADS) or (label in {"i", "l"} and word[-1] in "起出到着了过"):
+        return _class_of_verb(word)
     if label == "x":
         return "other" if word.isalnum() else "mark"
-    if label in {"nr", "ns", "nt", "nrt", "nrfg", "nz", "eng"}:
+    if label in _NAME_TAGS:
         return "name"
     if label == "t":
         return "time"
-    if word in QUANTITIES:
-        return "noun"
-    if label == "d":
-        return "noun" if is_spelt(word) or len(word) == 1 or looks_named(word) else "adverb"
-    if len(word) > 1 and label in {"i", "l", "v"} and word[-1] in "起出到着了过":
+    adverb = label == "d" and len(word) > 1 and not (is_spelt(word) or looks_named(word))
+    return "adverb" if adverb else "noun"
+
+
+def _class_of_verb(word: str) -> Class:
+    """A verb, unless it is a part of a name or title as often."""
+    if len(word) == 1:
+        return "verb" if word in SHORT_VERBS else "noun"
+    if word.startswith(_VERB_HEADS) or word[-1] in "起出到着了过":
         return "verb"
-    if label in {"v", "vd", "vq", "vg", "vi"}:
-        if len(word) == 1:
-            return "verb" if word in SHORT_VERBS else "noun"
-        return "noun" if word in NOT_VERBS or is_spelt(word) else "verb"
-    return "noun"
+    return "noun" if word in NOT_VERBS or is_spelt(word) else "verb"

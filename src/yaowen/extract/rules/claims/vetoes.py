@@ -108,7 +108,7 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     last = subject.rest[-1] if subject.rest else None
     if last is not None and last.kind in {"noun", "name", "of"} and any(token.kind == "of" for token in subject.rest):
         return False
-    if cue.frame == "speech" or cue.frame == "refuse":
+    if cue.frame in {"speech", "refuse"}:
         return True
     if reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示"):
         return all(token.kind in {"adverb", "time"} for token in subject.rest)

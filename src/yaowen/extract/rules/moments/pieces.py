@@ -1,4 +1,4 @@
-"""The pieces that time expressions are made of (年, 月, 日, 周五, 去年, 下午, 3时): what they are and how they are found."""
+"""The pieces that time expressions are made of (年, 月, 日, 周五, 去年, 下午, 3时), and how they are found."""
 
 from __future__ import annotations
 

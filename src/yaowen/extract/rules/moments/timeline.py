@@ -15,6 +15,8 @@ from yaowen.extract.rules.moments.relative import RELATIVE
 from yaowen.extract.rules.moments.resolve import Anchor, resolve_ago, resolve_expression
 from yaowen.extract.rules.reading import Reading
 
+_FIRST_YEAR, _LAST_YEAR = 1800, 2800
+"""A dateline outside is a fault, and its neighbours may lie outside the calendar."""
 CHINA = timezone(timedelta(hours=8))
 _FINDER = PieceFinder((*RELATIVE[:1], *ABSOLUTE, *RELATIVE[1:], *HOURS))
 
@@ -32,7 +34,7 @@ def find_moments(readings: Sequence[Reading], published: datetime | None) -> tup
 
 
 def _dateline_day(published: datetime | None) -> date | None:
-    if published is None:
+    if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         return None
     if published.tzinfo is not None and not published.utcoffset():
         return published.astimezone(CHINA).date()

@@ -7,9 +7,8 @@ import unicodedata
 
 from yaowen.base.text.words import word_set
 
-_LATIN = re.compile(
-    r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9 .,'’&/+:!-]*[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9.!]"
-)
+_LETTER = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_LATIN = re.compile(rf"[{_LETTER}][{_LETTER}0-9 .,'’&/+:!-]*[{_LETTER}0-9.!]")
 _LABEL = re.compile(r"^(?:英[文语]名?|英译|原名|法[文语]|德[文语]|音译|又译|简称|英文简称|全名)[为是:]*\s*")
 _NO_NAME = re.compile(
     r"(?:[A-Z]-?\d+[A-Za-z]?|https?:.*|www\..*|[a-z]|AFP|AP|REUTERS|Reuters|Getty.*|VOA|图.*|\w+@.*)$"

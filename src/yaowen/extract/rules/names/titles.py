@@ -1,4 +1,4 @@
-"""Words that stand before a person's name or say what somebody is: 总统, 发言人, 记者, 公司, 法院 (simplified script)."""
+"""Words that stand before a person's name or say what somebody is: 总统, 发言人, 公司 (simplified script)."""
 
 from __future__ import annotations
 
