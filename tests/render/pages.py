@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
+
+from lxml import html
 
 from render.invented import NOW, carrier, many_events, ranking_of
 from yaowen.render.compose import (
@@ -62,3 +65,8 @@ def joined(pages: dict[str, StoredPage], path: str) -> bytes:
     """A page as serving sends it: with the ranking in its slot."""
     page = pages[path]
     return page.body.replace(SLOT, pages[page.slot].body) if page.slot else page.body
+
+
+def parsed(page: str | bytes) -> Any:
+    """A page as a tree; its type is left open, as lxml's own is too wide to be of help."""
+    return html.document_fromstring(page)

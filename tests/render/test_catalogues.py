@@ -20,10 +20,10 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def entries(file: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     with file.open("rb") as stream:
         made = read_po(stream, locale=file.parent.parent.name)
-    found = {}
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
     for message in made:
         if message.id:
-            one, many = message.id if isinstance(message.id, tuple) else (message.id, "")
+            one, many = message.id if isinstance(message.id, tuple) else (str(message.id), "")
             found[one, many] = message.string if isinstance(message.string, tuple) else (str(message.string),)
     return found
 

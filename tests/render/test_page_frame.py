@@ -6,10 +6,8 @@ import gzip
 import re
 from dataclasses import replace
 
-from lxml import html
-
 from render.invented import carrier, event, report
-from render.pages import SITE, html_pages, invented_site, joined, readable, render_site
+from render.pages import SITE, html_pages, invented_site, joined, parsed, readable, render_site
 from yaowen.base.addresses import BCP47, PATH_LANGUAGES
 from yaowen.render.rules.assets import load_assets
 
@@ -19,7 +17,7 @@ BUDGET_BYTES = 60 * 1024
 def test_a_page_says_its_language_and_its_forms() -> None:
     for path, page in html_pages(invented_site()).items():
         language = path.split("/")[1] or "zh-hans"
-        document = html.document_fromstring(page)
+        document = parsed(page)
         assert document.get("lang") == BCP47[language], path  # type: ignore[index]
         tail = path.removeprefix(f"/{language}/") if path != "/" else ""
         forms = {link.get("hreflang"): link.get("href") for link in document.xpath("//link[@hreflang]")}
@@ -38,7 +36,7 @@ def test_the_canonical_address_of_an_article_is_that_of_its_own_script() -> None
     ]))  # fmt: skip
     for article, own in ((1, "zh-hans"), (2, "zh-hant"), (3, "en")):
         for language in PATH_LANGUAGES:
-            document = html.document_fromstring(pages[f"/{language}/article/{article}/"])
+            document = parsed(pages[f"/{language}/article/{article}/"])
             (canonical,) = document.xpath("//link[@rel='canonical']/@href")
             assert canonical == f"{SITE.url}/{own}/article/{article}/"
 
@@ -74,7 +72,7 @@ def test_every_inner_link_leads_to_a_page() -> None:
     pages = invented_site()
     live = {f"/{language}/search/" for language in PATH_LANGUAGES}
     for path in html_pages(pages):
-        document = html.document_fromstring(joined(pages, path))
+        document = parsed(joined(pages, path))
         for address in document.xpath("//a/@href | //link/@href | //script/@src | //form/@action"):
             target = address.partition("#")[0].partition("?")[0]
             if target.startswith("/"):
@@ -87,7 +85,7 @@ def test_every_inner_link_leads_to_a_page() -> None:
 def test_ids_are_unique_and_headings_do_not_skip_to_a_first_level_twice() -> None:
     pages = invented_site()
     for path in html_pages(pages):
-        document = html.document_fromstring(joined(pages, path))
+        document = parsed(joined(pages, path))
         ids = document.xpath("//@id")
         assert len(ids) == len(set(ids)), path
         assert len(list(document.iter("h1"))) == 1, path

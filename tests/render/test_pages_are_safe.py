@@ -7,10 +7,10 @@ import re
 
 import feedparser
 import pytest
-from lxml import etree, html
+from lxml import etree
 
 from render.invented import carrier, event, report, statement
-from render.pages import html_pages, invented_site, readable, render_site
+from render.pages import html_pages, invented_site, parsed, readable, render_site
 from yaowen.base.words import Block
 from yaowen.render.editions import StoredPage
 from yaowen.render.rules.links import host_name, web_link
@@ -34,7 +34,7 @@ def hostile_pages() -> dict[str, StoredPage]:
 
 def test_a_hostile_headline_opens_no_element_on_any_page() -> None:
     for path, page in html_pages(hostile_pages()).items():
-        document = html.document_fromstring(page.replace("\x07", ""))
+        document = parsed(page.replace("\x07", ""))
         scripts = [script for script in document.iter("script") if not script.get("src")]
         assert all(script.get("type") == "application/ld+json" for script in scripts), path
         assert not list(document.iter("img")), path
@@ -44,7 +44,7 @@ def test_a_hostile_headline_opens_no_element_on_any_page() -> None:
 
 
 def test_a_hostile_headline_is_shown_as_it_was_written() -> None:
-    page = html.document_fromstring(readable(html_pages(hostile_pages())["/en/article/1/"]).replace("\x07", ""))
+    page = parsed(readable(html_pages(hostile_pages())["/en/article/1/"]).replace("\x07", ""))
     heading = page.find(".//h1")
     assert heading is not None
     assert heading.text_content() == HOSTILE.replace("\x07", "")
@@ -91,7 +91,7 @@ def test_the_slot_mark_stands_once_whatever_the_texts_say() -> None:
 
 def test_no_page_has_inline_script_or_style() -> None:
     for path, page in html_pages(invented_site()).items():
-        document = html.document_fromstring(page)
+        document = parsed(page)
         assert not list(document.iter("style")), path
         assert not document.xpath("//*[@style]"), path
         inline = [one for one in document.iter("script") if not one.get("src")]
@@ -100,7 +100,7 @@ def test_no_page_has_inline_script_or_style() -> None:
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
     for path, page in html_pages(invented_site()).items():
-        document = html.document_fromstring(page)
+        document = parsed(page)
         loaded = document.xpath(
             "//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='manifest']/@href"
         )

@@ -8,10 +8,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from render.invented import carrier, event, report, statement
-from render.pages import html_pages, render_site
+from render.pages import html_pages, parsed, render_site
 from yaowen.base.rights import EXCERPT_CHARS, Rights
 from yaowen.render.editions import StoredPage
 from yaowen.render.rules.material import Dated
@@ -36,7 +35,7 @@ def sentences_in(text: str) -> int:
 
 
 def text_of(page: str) -> str:
-    return str(html.document_fromstring(page).text_content())
+    return str(parsed(page).text_content())
 
 
 @pytest.mark.parametrize("path", ["/zh-hans/article/1/", "/zh-hans/story/1/", "/en/story/1/"])

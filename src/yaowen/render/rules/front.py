@@ -74,7 +74,7 @@ def news_weight(event: Event, readers: int, now: datetime) -> float:
     """How much an event matters now: independent origins and readers, each by its logarithm, halved every 9 hours."""
     age_hours = max(0.0, (now - event.last_at).total_seconds() / 3600)
     weight = _COVERAGE_WEIGHT * math.log2(1 + event.origins) + math.log2(1 + readers)
-    return weight * 0.5 ** (age_hours / _HALF_LIFE_HOURS)
+    return weight * math.exp2(-age_hours / _HALF_LIFE_HOURS)
 
 
 def make_front(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ _LISTS = ("", "ranking/", "outlets/", "method/", "about/")
 
 def write_sitemap(site: Site, events: Iterable[Event]) -> bytes:
     """Lists in every language, and the canonical addresses of stories and articles that search engines may keep."""
-    root = etree.Element(f"{{{_MAP}}}urlset", nsmap={None: _MAP})
+    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=cast("dict[str, str]", {None: _MAP}))
     found: list[tuple[str, datetime | None]] = [
         (f"/{language}/{tail}", None) for language in PATH_LANGUAGES for tail in _LISTS
     ]

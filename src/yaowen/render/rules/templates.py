@@ -39,18 +39,15 @@ def render_page(site: Site, language: PathLanguage, page: Page) -> str:
 @functools.cache
 def environment(language: PathLanguage) -> minijinja.Environment:
     """The environment of a language, made once."""
-    made = minijinja.Environment(
+    return minijinja.Environment(
         loader=_source,
         undefined_behavior="strict",
         trim_blocks=True,
         lstrip_blocks=True,
         auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
-        globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths()},
+        globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths(), **_functions(language)},
         filters={"clauses": headline_clauses, "web": web_link, "link": link_text, "host": host_name},
     )
-    for name, function in _functions(language).items():
-        made.add_function(name, function)
-    return made
 
 
 def _functions(language: PathLanguage) -> dict[str, Any]:

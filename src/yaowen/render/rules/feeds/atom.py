@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def write_atom(channel: Channel) -> bytes:
     """The channel as Atom, UTF-8."""
-    root = etree.Element(f"{{{_ATOM}}}feed", {_XML_LANG: channel.language}, nsmap={None: _ATOM})
+    root = etree.Element(f"{{{_ATOM}}}feed", {_XML_LANG: channel.language}, nsmap=cast("dict[str, str]", {None: _ATOM}))
     _text(root, "id", channel.home)
     _text(root, "title", channel.title)
     _text(root, "subtitle", channel.description)

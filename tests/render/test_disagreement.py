@@ -1,0 +1,63 @@
+"""说法不一 stands only where one speaker denies what another says about the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from render.invented import carrier, event, manuscript_event, report, statement
+from yaowen.base.words import Stance
+from yaowen.render.rules.disagreement import character_pairs, find_disagreements
+from yaowen.render.rules.material import Report
+
+
+def told(article_id: int, speaker: str, cue: str, content: str, stance: Stance) -> Report:
+    text = f"{speaker}{cue}，{content}。"
+    said = (statement(text, speaker, cue, content, stance),)
+    return report(article_id, "标题", (text,), carrier(article_id), statements=said)
+
+
+def test_a_denial_of_what_another_says_is_found() -> None:
+    (found,) = find_disagreements((
+        told(1, "家属代表", "说", "出版社私印了四十页诗稿", "say"),
+        told(2, "出版社", "否认", "私印四十页诗稿", "deny"),
+    ))  # fmt: skip
+    assert (found.denies.statement.speaker, found.says.statement.speaker) == ("出版社", "家属代表")
+
+
+def test_the_two_scripts_disagree_with_each_other() -> None:
+    assert find_disagreements((
+        told(1, "家属代表", "说", "出版社私印了四十页诗稿", "say"),
+        told(2, "社長", "否認", "私印四十頁詩稿", "deny"),
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("speaker", "content", "stance"),
+    [
+        ("警方", "桥面周三傍晚恢复单线通车", "say"),  # other words
+        ("出版社社长江闻", "出版社私印了四十页诗稿", "say"),  # the same house
+        ("家属代表", "出版社私印了四十页诗稿", "deny"),  # denies it too
+        ("记者", "出版社私印了四十页诗稿", "ask"),  # asks, says nothing
+        ("馆长", "诗稿", "say"),  # too few words to be the same
+    ],
+)
+def test_nothing_weaker_is_flagged(speaker: str, content: str, stance: Stance) -> None:
+    one = told(1, speaker, "表示", content, stance)
+    assert not find_disagreements((one, told(2, "出版社", "否认", "私印四十页诗稿", "deny")))
+
+
+def test_copies_of_one_text_do_not_contradict_it() -> None:
+    origin = told(1, "出版社", "否认", "私印四十页诗稿", "deny")
+    text = "家属代表说，出版社私印了四十页诗稿。"
+    said = (statement(text, "家属代表", "说", "出版社私印了四十页诗稿"),)
+    assert not find_disagreements((origin, report(2, "标题", (text,), carrier(2), copy_of=1, statements=said)))
+
+
+def test_the_invented_quarrel_is_one() -> None:
+    assert len(find_disagreements(manuscript_event().reports)) == 1
+    assert not find_disagreements(event().reports)
+
+
+def test_pairs_of_characters_ignore_script_width_and_marks() -> None:
+    assert character_pairs("私印，诗稿") == {"私印", "诗稿"}
+    assert character_pairs("詩稿ＡＢ") == character_pairs("诗稿ab")

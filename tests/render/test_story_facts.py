@@ -1,0 +1,115 @@
+"""A story's voices, timeline, hours and folded copies."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from render.invented import NOW, carrier, event, manuscript_event, report, statement
+from render.pages import parsed, render_site
+from yaowen.render.rules.article import copies_by_original
+from yaowen.render.rules.hours import draw_hours
+from yaowen.render.rules.lines import count_voices
+from yaowen.render.rules.material import Dated
+from yaowen.render.rules.story import choose_sayings, list_sayings
+from yaowen.render.rules.timeline import CLAUSE_CHARS, clause_of, date_value, make_timeline
+
+
+def test_the_disputed_voices_stand_first() -> None:
+    sayings = list_sayings("zh-hans", manuscript_event())
+    assert [saying.disputed for saying in sayings] == [True, True, False, False, False]
+    assert {saying.stance for saying in sayings[:2]} == {"说", "否认"}
+
+
+def test_the_same_words_of_one_speaker_stand_once_whoever_carries_them() -> None:
+    text = "气象台说，风力或达十二级。"
+    said = (statement(text, "气象台", "说", "风力或达十二级", "warn"),)
+    one = event(1, [report(place, "标题", (text,), carrier(place), statements=said) for place in (1, 2, 3)])
+    assert len(choose_sayings(one)) == count_voices(one) == 1
+
+
+def test_without_its_words_only_a_telling_stance_is_worth_a_line() -> None:
+    text = "气象台说，风力或达十二级。轮渡公司否认停航，理由是风力还没有到规定的级别。"
+    said = (
+        statement(text, "气象台", "说", "风力或达十二级", "say", place=0),
+        statement(text, "轮渡公司", "否认", "停航", "deny", place=1),
+    )
+    one = event(1, [report(1, "标题", (text,), carrier(0, "headline"), statements=said)])
+    (saying,) = list_sayings("zh-hans", one)
+    assert (saying.speaker.text, saying.words) == ("轮渡公司", None)
+    assert count_voices(one) == 0
+
+
+def test_a_claim_that_only_passes_on_another_is_no_voice_of_its_own() -> None:
+    text = "东岸通讯社援引馆长的话说，手稿易手。"
+    said = (
+        statement(text, "东岸通讯社", "援引", "馆长的话", place=0),
+        statement(text, "馆长", "说", "手稿易手", place=1, within=0),
+    )
+    (saying,) = list_sayings("zh-hans", event(1, [report(1, "标题", (text,), statements=said)]))
+    assert saying.speaker.text == "馆长"
+    assert saying.chain is not None
+    assert saying.chain.text == "东岸通讯社"
+
+
+def test_the_timeline_is_in_the_order_of_time_with_the_first_report_in_its_place() -> None:
+    moments = make_timeline("zh-hans", "Asia/Shanghai", manuscript_event())
+    assert [moment.shown for moment in moments] == ["2025-10", "2026-11-20", "2026-11-22 21:10"]
+    assert moments[-1].words is None
+    assert moments[1].raw is not None
+    assert moments[1].raw.text == "上周五"
+
+
+@pytest.mark.parametrize(
+    ("value", "start"),
+    [
+        ("2024-07", "2024-07"), ("2024-07-15", "2024-07-15"), ("2024-07-15T09:30", "2024-07-15T09:30"),
+        ("2024-07-01/2024-07-03", "2024-07-01"), ("P20Y", ""), ("2024", ""), ("XXXX-07", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_duration_or_a_bare_year_is_no_point_of_a_timeline(value: str, start: str) -> None:
+    assert date_value(Dated("话", value, "句子")) == start
+
+
+def test_a_long_sentence_is_cut_around_its_date() -> None:
+    sentence = "甲" * 80 + "，上周五手稿出现在图录里，" + "乙" * 80
+    clause = clause_of(Dated("上周五", "2026-11-20", sentence))
+    assert "上周五手稿出现在图录里" in clause
+    assert len(clause) <= CLAUSE_CHARS + 2
+
+
+def test_a_story_without_dates_has_no_timeline() -> None:
+    assert make_timeline("zh-hans", "Asia/Shanghai", event()) == ()
+
+
+def test_copies_of_copies_stand_with_the_first_text_and_a_circle_ends() -> None:
+    reports = [report(1), report(2, copy_of=1), report(3, copy_of=2), report(4, copy_of=99)]
+    assert {origin: [one.id for one in copies] for origin, copies in copies_by_original(reports).items()} == {1: [2, 3]}
+    assert copies_by_original([report(1, copy_of=2), report(2, copy_of=1)]) is not None
+
+
+def test_the_story_page_folds_copies_and_counts_them() -> None:
+    page = parsed(render_site([manuscript_event(5)])["/zh-hans/story/5/"].body)
+    assert len(page.xpath("//ol[@class='reports']/li")) == 3
+    assert "另有 3 家转载" in page.text_content()
+    assert "6 篇报道（合并 3 篇转载）" in page.text_content()
+
+
+def test_the_hours_figure_counts_every_report_of_the_last_two_days() -> None:
+    start = datetime(2026, 11, 22, 13, 10, tzinfo=UTC)
+    figure = draw_hours([start, start + timedelta(minutes=20), start + timedelta(hours=3), NOW], "Asia/Shanghai")
+    assert figure is not None
+    assert [bar.n for bar in figure.bars] == [2, 1, 1]
+    assert (figure.first, figure.last, figure.most) == ("11-22 21:00", "11-23 09:00", 2)
+    assert draw_hours([start] * 3, "UTC") is None
+    assert draw_hours([start] * 9, "UTC") is None
+    old = draw_hours([start - timedelta(days=30), *[start] * 5, start + timedelta(hours=1)], "UTC")
+    assert old is not None
+    assert sum(bar.n for bar in old.bars) == 6
+
+
+def test_a_story_with_one_report_has_a_page() -> None:
+    page = parsed(render_site([event(1, [report(1, "孤零零的一篇报道标题")])])["/zh-hans/story/1/"].body)
+    assert len(page.xpath("//ol[@class='reports']/li")) == 1
+    assert not page.xpath("//*[@class='voices']")
