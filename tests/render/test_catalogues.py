@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from yaowen.base.addresses import PATH_LANGUAGES
 from yaowen.base.text.script import detect_script, to_simplified
-from yaowen.render.catalogues import catalogue_files, compile_catalogue, find_messages
+from yaowen.locale.compile import catalogue_files, compile_catalogue, find_messages
 from yaowen.render.rules.phrases import catalogue, phrase, plural
 
 FILES = tuple(catalogue_files())

@@ -1,6 +1,6 @@
 """Message catalogues: every interface sentence found, `.po` compiled to `.mo`.
 
-Run `python -m yaowen.render.catalogues` after changing a `.po` file.
+Run `python -m yaowen.locale.compile` after changing a `.po` file.
 A bare machine has no msgfmt, so that the compiled catalogues are committed; a test sees that they are fresh.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from yaowen.render.rules.phrases import CATALOGUES, DOMAIN
 
-_PACKAGE = Path(__file__).resolve().parent
-_LOCALE = _PACKAGE.parent / "locale"
+_LOCALE = Path(__file__).resolve().parent
+_RENDER = _LOCALE.parent / "render"
 _STRING = r'\s*"((?:[^"\\]|\\.)*)"\s*'
 _TEMPLATE_ONE = re.compile(r"(?<![\w])_\(" + _STRING)
 _TEMPLATE_MANY = re.compile(r"\bn_\(" + _STRING + "," + _STRING)
@@ -29,9 +29,9 @@ Message = tuple[str, str]
 def find_messages() -> set[Message]:
     """Every interface sentence of the templates and of the code."""
     found: set[Message] = set()
-    for file in sorted((_PACKAGE / "templates").glob("*")):
+    for file in sorted((_RENDER / "templates").glob("*")):
         found |= set(_messages_in(file.read_text("utf-8"), _TEMPLATE_ONE, _TEMPLATE_MANY))
-    for file in sorted(_PACKAGE.rglob("*.py")):
+    for file in sorted(_RENDER.rglob("*.py")):
         found |= set(_messages_in(file.read_text("utf-8"), _CODE_ONE, _CODE_MANY))
     return found
 

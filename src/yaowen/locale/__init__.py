@@ -1,0 +1,1 @@
+"""Interface words: one catalogue a language, compiled catalogues beside their sources."""
