@@ -12,6 +12,7 @@ from yaowen.base.clock import minute_of
 from yaowen.belt.conveyor import hold_lease
 from yaowen.belt.models import Lease
 from yaowen.group.models import Membership, Story
+from yaowen.group.store import merge_stories
 from yaowen.rank.log import append_reads
 from yaowen.rank.models import FrozenRanking, ReadLog
 from yaowen.rank.stage import LEASE_NAME, RankTick
@@ -245,9 +246,37 @@ def test_a_minute_that_was_not_kept_is_counted_again_while_the_log_reaches_it(sc
 
 def test_verify_names_what_was_changed_by_hand(scene: Scene) -> None:
     scene.file(1, [11])
+    scene.file(2, [21])
+    scene.read((11, 1), (21, 1), (21, 2))
+    scene.tick()
+    assert verify(scene.minute).differences == ()
+    row = FrozenRanking.objects.get(span="now")
+    row.standings = [[1, 77, 1, "readers", None]]
+    row.save()
+    assert verify(scene.minute).differences == (
+        "story 1: 1 readers in the log, 77 kept",
+        "story 2: 2 readers in the log, not in the ranking kept",
+    )
+
+
+def test_an_hour_kept_before_a_merge_is_history_and_no_difference(scene: Scene) -> None:
+    for story in (1, 2, 3):
+        scene.file(story, [story * 10 + 1])
+    scene.read((11, 1), (21, 2), (21, 3), (31, 1))
+    scene.tick()
+    scene.forward(minutes=31)
+    scene.tick()
+    merge_stories(2, 1, "the same event", at=scene.clock.now())
+    scene.forward(minutes=5)
+    scene.tick()
+    assert scene.listed() == [(1, 3), (3, 1)]
+    assert [check.differences for check in verify_kept()] == [(), ()]
+
+
+def test_damaged_salts_do_not_stop_the_ranking(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    (scene.context().settings.data / "salts").write_text("nonsense")
+    scene.file(1, [11])
     scene.read((11, 1))
     scene.tick()
-    row = FrozenRanking.objects.get(span="now")
-    row.standings[0][1] = 77
-    row.save()
-    assert verify(scene.minute).differences == ("story 1: 1 readers in the log, 77 kept",)
+    assert scene.listed() == [(1, 1)]
+    assert "delete it" in caplog.text

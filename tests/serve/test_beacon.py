@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -309,46 +305,3 @@ def test_any_text_has_an_origin_or_none(text: str) -> None:
 )
 def test_an_origin_is_written_as_browsers_send_it(address: str, origin: str) -> None:
     assert origin_of(address) == origin
-
-
-VISIT = """
-import io, logging, sys
-from yaowen.cli.start import open_site
-open_site(create=True)
-logging.getLogger().setLevel(logging.DEBUG)
-from datetime import UTC, datetime
-from django.conf import settings
-from yaowen.base.clock import Clock
-from yaowen.group.models import Story
-from yaowen.rank.models import ReadLog
-from yaowen.serve.beacon import Beacon
-now = datetime.now(UTC)
-Story.objects.create(pk=5, language="zh", state="rendered", articles=1, due_at=now, first_at=now, last_at=now)
-beacon = Beacon(settings.YAOWEN, Clock())
-for address in sys.argv[2:]:
-    environ = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": address, "HTTP_HOST": "localhost:8000",
-        "HTTP_ORIGIN": "http://localhost:8000", "HTTP_USER_AGENT": sys.argv[1], "CONTENT_LENGTH": "2",
-        "wsgi.input": io.BytesIO(b"s5")}
-    assert beacon.answer(environ) == 204
-assert sum(ReadLog.objects.values_list("n", flat=True)) == len(sys.argv) - 2
-import os; os._exit(0)  # as a kill would: the write-ahead log stays
-"""
-
-
-def test_no_address_is_in_any_file_of_the_data_folder_nor_in_the_log(tmp_path: Path) -> None:
-    texts = ["203.0.113.77", "198.51.100.201", "2001:db8:7:8:9:a:b:c"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("YAOWEN_")}
-    ran = subprocess.run(
-        [sys.executable, "-c", VISIT, DESKTOP, *texts],
-        env={**kept, "YAOWEN_DATA": str(tmp_path)}, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr.decode()
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert {"yaowen.sqlite3", "yaowen.sqlite3-wal", "salts"} <= {file.name for file in files}
-    written = b"\n".join([ran.stdout, ran.stderr, *(file.read_bytes() for file in files)])
-    for text in texts:
-        packed = ip_address(text).packed
-        assert text.encode() not in written
-        assert packed not in written
-        assert packed[:8] not in written or len(packed) == 4
-    assert DESKTOP.encode() not in written

@@ -45,16 +45,19 @@ def _print_table(found: Ranking, headlines: dict[int, str], title: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name in ("#", "±", "readers", "outlets"):
         table.add_column(name, justify="right")
     table.add_column("story", overflow="fold")
     table.add_column("why", style="dim")
+    compared = any(each.rank_before is not None for each in found.standings)
     for each in found.standings:
         why = "readers" if each.reason == "readers" else "outlets that report it"
-        cells = (str(each.rank), _movement(each), f"{each.readers:,}", str(each.outlets))
+        cells = (str(each.rank), _movement(each) if compared else "", f"{each.readers:,}", str(each.outlets))
         table.add_row(*cells, headlines.get(each.story_id, "—"), why)
-    Console().print(table)
+    console = Console(highlight=False)
+    console.print(title)
+    console.print(table)
 
 
 def _line(standing: Standing, headlines: dict[int, str]) -> dict[str, Any]:

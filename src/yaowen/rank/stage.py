@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from yaowen.base.errors import Misconfigured
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context, hold_lease
 from yaowen.rank import log as read_log
@@ -84,7 +85,7 @@ class _State:
         self._readers = 0
         self._saved: Ranking | None = None
         self._rank_at = 0.0
-        self._salts.destroy_old(salt_day(minute))
+        self._destroy_salts(minute)
 
     def tick(self, minute: int) -> int:
         """Bring everything up to `minute`."""
@@ -159,5 +160,11 @@ class _State:
     def _tidy(self, minute: int) -> None:
         """Once an hour: what is past its time goes."""
         gone = read_log.prune_log(minute)
-        self._salts.destroy_old(salt_day(minute))
+        self._destroy_salts(minute)
         log.info("%d rows of the read log were older than 49 hours and are gone", gone)
+
+    def _destroy_salts(self, minute: int) -> None:
+        try:
+            self._salts.destroy_old(salt_day(minute))
+        except (OSError, Misconfigured) as problem:
+            log.warning("salts past their time could not be destroyed: %s", problem)
