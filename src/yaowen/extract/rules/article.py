@@ -29,7 +29,8 @@ EXTRACT_VERSION = 1
 MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
 _TEASER = re.compile(
-    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|continue reading",
+    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|"
+    r"continue reading",
     re.IGNORECASE,
 )
 

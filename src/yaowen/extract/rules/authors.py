@@ -1,9 +1,9 @@
-"""Who wrote it: authors told to machines, linked authors, 记者/作者/文 lines. A name of the site is no author."""
+"""Who wrote it: authors told to machines, 记者/作者/文 lines, bylines, linked authors. The site's name is no author."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -12,33 +12,39 @@ from yaowen.extract.rules.structured import Structured, names_in
 
 MAX_AUTHORS = 12
 _METAS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "cxenseparse:author",
-    "mediator_author",
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
+    "cxenseparse:author", "mediator_author",
+)  # fmt: skip
+_LINKED = (
+    '[rel~="author"], [itemprop="author"], .author-name, .byline__name, .article-author, .author a, .byline a, '
+    ".post-author"
 )
-_LINKED = '[rel~="author"], [itemprop="author"], .author-name, .byline__name, .article-author, .author a, .byline a, .post-author'
+_HAN = r"\u3400-\u9fff"
 _BREAK = re.compile(
-    r"\s*(?:[,，、;；|/&\n]|\s(?:and|und|et|y|og|och|en|e|i|with|with additional reporting by)\s|·|和(?=[\u3400-\u9fff]{2,3}$))\s*"
+    r"\s*(?:[,，、;；|/&\n]|\s(?:and|und|et|y|og|och|en|e|i|with|with additional reporting by)\s|·"
+    rf"|和(?=[{_HAN}]{{2,3}}$))\s*"
 )
-_BY = re.compile(
-    r"^(?:(?:written |reported |posted )?by|von|par|por|di|af|av|door|text|texte|autor(?:in)?s?|author|words by|story by|od|de|"
-    r"作者|记者|記者|文|撰文|撰稿|本报记者|本報記者|通讯员|责编|编辑|特约记者|見習記者|实习记者)(?:\s?[:：/／|]\s?|\s+)",
-    re.IGNORECASE,
+_LABEL_LATIN = (
+    r"(?:written |reported |posted |words |story )?by|von|par|por|di|af|av|door|od|texte?|autor(?:in)?s?|authors?|"
+    r"skrevet av|tekst"
 )
-_CHINESE_BYLINE = re.compile(
-    r"(?:作\s?者|记\s?者|記\s?者|撰文|撰稿|文字|文|原作者|發文者|楼主|作者姓名)\s?[:：/／|︱]\s?(?P<names>[^\s\d:：|/（(【\[]{1,20}(?:[\s、,，][\u3400-\u9fff·]{2,4}(?=[\s、,，)]|$)){0,5})"
-    r"|(?:本报|本報|本网|本站|本刊|新华社|中新社|中央社)?(?:特约|見習|实习|實習|首席|驻[\u3400-\u9fff]{1,5})?(?:记者|記者|通讯员)\s(?P<more>[\u3400-\u9fff]{2,4}(?:[\s、][\u3400-\u9fff]{2,4}){0,4})(?=$|[\s/／)）】報报摄])"
+_LABEL_HAN = "作者|记者|記者|文|撰文|撰稿|本报记者|本報記者|通讯员|特约记者|見習記者|实习记者|执笔人|執筆"
+_BY = re.compile(rf"^(?:{_LABEL_LATIN}|{_LABEL_HAN})(?:\s?[:：/／|]\s?|\s+)", re.IGNORECASE)
+_BYLINE = re.compile(rf"^(?:{_LABEL_LATIN})(?:\s?:\s?|\s+)(?P<names>[^\d:|]{{4,90}})$", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:作\s?者|记\s?者|記\s?者|撰文|撰稿|执笔人?|執筆|文字|原作者|發文者|楼主|^文)\s?[:：/／|︱]\s?"
+    rf"(?P<names>[^\s\d:：|/（(【\[]{{1,20}}(?:[\s、,，][{_HAN}·]{{2,4}}(?=[\s、,，)]|$)){{0,5}})"
 )
-_ROLE = re.compile(r"\s?(?:기자|記者|记者|编辑|編輯|报道|報導)$")
+_REPORTER = re.compile(
+    rf"(?:本报|本報|本网|本站|本刊|[{_HAN}]{{2,6}}[报報社网網])?(?:特约|見習|实习|實習|首席|驻[{_HAN}]{{1,5}})?"
+    rf"(?:记者|記者|通讯员|实习生)\s?(?P<names>[{_HAN}]{{2,4}}?(?:[\s、][{_HAN}]{{2,4}}){{0,4}})"
+    r"(?=$|[\s/／)）】]|报道|報道|報導|摄|發自|发自|文$|文[\s/／])"
+)
+_TAIL = re.compile(r"(?:出自|发自|發自|报道|報道|報導|摄影报道).*$|\s?(?:기자|記者|记者|编辑|編輯)$")
 _NO_NAME = re.compile(
-    r"https?:|@|\.(?:com|org|net|cn|de)\b|^\d+$|^(?:admin|administrator|editor|redaktion|redaction|redacción|staff|newsroom|editorial|author|unknown|none|null|"
-    r"本站|佚名|未知|匿名|原创|網路|网络|管理员|小编|编辑部|web\s?master|news desk|agenc(?:y|ies))$",
+    r"[=<>\"@#]|https?:|\.(?:com|org|net|cn|de)\b|^\d+$|^(?:admin|administrator|editor|redaktion|redaction|redacción|"
+    r"staff|newsroom|editorial|author|unknown|none|null|本站|佚名|未知|匿名|原创|網路|网络|管理员|小编|编辑部|"
+    r"web\s?master|news desk|agenc(?:y|ies))$|^(?:image|photo|foto|picture|getty)\b",
     re.IGNORECASE,
 )
 
@@ -55,8 +61,14 @@ def find_authors(
         site_names: names of the site, which are no authors.
     """
     refused = {fold_line(name) for name in site_names if name}
-    told = [name for name, _ in names_in(said.article.get("author"))]
-    for names in (_names(told), _chinese(lines), _names(said.metas_of(*_METAS)), _linked(tree)):
+    told = names_in(said.article.get("author"))
+    for names in (
+        _names(name for name, kind in told if kind != "Organization"),
+        _shown(lines),
+        _names(said.metas_of(*_METAS)),
+        _linked(tree),
+        _names(name for name, _ in told),
+    ):
         authors = [name for name in names if fold_line(name) not in refused]
         if authors:
             return tuple(dict.fromkeys(authors))[:MAX_AUTHORS]
@@ -64,23 +76,26 @@ def find_authors(
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    found = []
-    for text in texts:
-        if "://" in text or "www." in text:
-            continue
-        for part in _BREAK.split(_BY.sub("", text.strip())):
-            name = _BY.sub("", part.strip()).strip(" .:-–—·()（）[]【】\"'")
-            name = _ROLE.sub("", name)
-            if 1 < len(name) <= 50 and len(name.split()) <= 6 and not _NO_NAME.search(name):
-                found.append(name)
-    return found
+    return [name for text in texts for name in _parted(text)]
 
 
-def _chinese(lines: Sequence[str]) -> list[str]:
+def _parted(text: str) -> Iterator[str]:
+    if "://" in text or "www." in text:
+        return
+    for part in _BREAK.split(_BY.sub("", text.strip())):
+        name = _TAIL.sub("", _BY.sub("", part.strip()).strip(" .:-–—·()（）[]【】\"'"))
+        if 1 < len(name) <= 50 and len(name.split()) <= 6 and not _NO_NAME.search(name):
+            yield name
+
+
+def _shown(lines: Sequence[str]) -> list[str]:
     for line in lines:
-        if found := _CHINESE_BYLINE.search(line):
-            names = re.split(r"[\s、,，]+", found["names"] or found["more"])
-            return [name for name in names if 1 < len(name) <= 12 and not _NO_NAME.search(name)]
+        if found := _LABELLED.search(line) or _REPORTER.search(line):
+            parts = re.split(r"[\s、,，]+", _TAIL.sub("", found["names"]))
+            if names := [name for name in parts if 1 < len(name) <= 12 and not _NO_NAME.search(name)]:
+                return names
+        if (found := _BYLINE.match(line)) and (names := list(_parted(found["names"]))):
+            return [name for name in names if name[:1].isupper()]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -52,7 +53,7 @@ def _kind(line: Line, layout: Layout) -> BlockKind:
 
 def _is_hard_wrapped(lines: list[Line]) -> bool:
     """Whether breaks only end lines of print: most of the lines before a break stop without a full stop."""
-    broken = [before for before, after in zip(lines, lines[1:], strict=False) if after.after_break]
+    broken = [before for before, after in itertools.pairwise(lines) if after.after_break]
     if len(broken) < 4:
         return False
     low, high = _HARD_WRAP_CHARS

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from yaowen.extract.rules.clean import fold_line
-from yaowen.extract.rules.furniture import is_furniture_line
+from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Element, Layout, Line
 
 LONG_WEIGHT = 70.0
@@ -28,7 +28,7 @@ RUN_FACTOR = 2.5
 """A run of lines across elements is taken where it holds so much more than the best element (broken tables)."""
 _SENTENCE_END = re.compile(r"[。！？!?…；][”’」』）)\"'】]{0,2}\s*$|[.:;][”’\"')]{0,2}\s*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NO_BODY = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd dt pre figure figcaption".split())
+_NO_BODY = _HEADINGS | {"p", "li", "blockquote", "dd", "dt", "pre", "figure", "figcaption"}
 _CAPTIONS = frozenset(("figcaption", "caption", "figure", "legend"))
 _BODY_NAME = re.compile(
     r"article-?_*body|articlebody|article-?_*content|article-?_*text|story-?_*body|post-?_*content|post-?_*body|"
@@ -156,12 +156,10 @@ def _grouped_prose(lines: Sequence[Line]) -> list[bool]:
 def _value(line: Line, hinted: bool, strong: bool, grouped: bool) -> float:
     if hinted:
         return -0.3 * min(line.weight, 200.0)
-    if line.tag in _HEADINGS:
-        return -5.0
-    if line.linked > 0.5 * line.weight:
+    if line.linked > 0.5 * line.weight and line.tag not in _HEADINGS:
         return -10.0 - min(line.weight, 100.0)
-    if is_furniture_line(line.text):
-        return -10.0
+    if line.tag in _HEADINGS or is_furniture_line(line.text):
+        return -SHORT_COST
     if _is_prose(line) or (grouped and line.linked == 0):
         return (line.weight - line.linked) * (0.6 if line.weight < LONG_WEIGHT else 1.0)
     if strong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import LxmlError
 
 from yaowen.extract.rules.clean import clean_text, weigh
-from yaowen.extract.rules.furniture import is_furniture_line
+from yaowen.extract.rules.furniture_lines import is_furniture_line
 
 MAX_CHARS = 1_500_000
 LEAST_WEIGHT = 150.0

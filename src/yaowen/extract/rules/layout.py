@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.extract.rules.clean import clean_text, weigh
-from yaowen.extract.rules.furniture import judge_name
+from yaowen.extract.rules.furniture_names import judge_name
 
 MAX_WALKED_NODES = 300_000
 _SKIPPED = frozenset(

@@ -19,7 +19,8 @@ _TOLD = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
     "publishdate", "pubdate", "publish-date", "publish_date", "publication_date", "publicationdate", "date", "dc.date",
     "dc.date.issued", "dcterms.created", "dcterms.date", "article.published", "published_time", "published_at",
-    "cxenseparse:recs:publishtime", "article:create_date", "weibo: article:create_at", "firstpublished", "og:pubdate", "rnews:datepublished",
+    "cxenseparse:recs:publishtime", "article:create_date", "weibo: article:create_at", "firstpublished", "og:pubdate",
+    "rnews:datepublished",
     "_pubtime", "article_date_original", "og:release_date", "date.created", "datecreated", "article:post_time",
 )  # fmt: skip
 SURE = 0.85
@@ -33,7 +34,10 @@ _NAMED = re.compile(
     r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源", re.IGNORECASE
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_\-.]|\d)")
-_MARKED = 'time[datetime], [itemprop="datePublished"], .pubdate, .date, .time, .pub_time, #pubtime_baidu, .post-date, .entry-date'
+_MARKED = (
+    'time[datetime], [itemprop="datePublished"], .pubdate, .date, .time, .pub_time, #pubtime_baidu, '
+    ".post-date, .entry-date"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,11 @@ def names_in(value: object) -> list[tuple[str, str]]:
         if isinstance(item, str):
             found.append((clean_text(item), ""))
         elif isinstance(item, dict):
-            name = item.get("name")
+            name = item.get("name") or " ".join(str(item.get(key) or "") for key in ("givenName", "familyName")).strip()
             kind = item.get("@type")
-            for one in name if isinstance(name, list) else [name]:
-                if isinstance(one, str):
-                    found.append((clean_text(one), str(kind[0] if isinstance(kind, list) and kind else kind)))
+            shown_kind = str(kind[0] if isinstance(kind, list) and kind else kind)
+            names = name if isinstance(name, list) else [name]
+            found += [(clean_text(one), shown_kind) for one in names if isinstance(one, str)]
     return [(name, kind) for name, kind in found if name]
 
 

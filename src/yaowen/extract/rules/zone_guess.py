@@ -10,23 +10,25 @@ from yaowen.extract.rules.site import host_of
 _BY_COUNTRY = {
     "cn": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "sg": "Asia/Singapore",
     "my": "Asia/Kuala_Lumpur", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "in": "Asia/Kolkata", "th": "Asia/Bangkok",
-    "vn": "Asia/Ho_Chi_Minh", "id": "Asia/Jakarta", "ph": "Asia/Manila", "il": "Asia/Jerusalem", "tr": "Europe/Istanbul",
-    "ru": "Europe/Moscow", "ua": "Europe/Kyiv", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich",
-    "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid", "pt": "Europe/Lisbon", "nl": "Europe/Amsterdam",
-    "be": "Europe/Brussels", "lu": "Europe/Luxembourg", "dk": "Europe/Copenhagen", "se": "Europe/Stockholm",
-    "no": "Europe/Oslo", "fi": "Europe/Helsinki", "is": "Atlantic/Reykjavik", "ie": "Europe/Dublin", "uk": "Europe/London",
-    "pl": "Europe/Warsaw", "cz": "Europe/Prague", "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "ro": "Europe/Bucharest",
+    "vn": "Asia/Ho_Chi_Minh", "id": "Asia/Jakarta", "ph": "Asia/Manila", "il": "Asia/Jerusalem",
+    "tr": "Europe/Istanbul", "ru": "Europe/Moscow", "ua": "Europe/Kyiv", "de": "Europe/Berlin",
+    "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid",
+    "pt": "Europe/Lisbon", "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "lu": "Europe/Luxembourg",
+    "dk": "Europe/Copenhagen", "se": "Europe/Stockholm", "no": "Europe/Oslo", "fi": "Europe/Helsinki",
+    "is": "Atlantic/Reykjavik", "ie": "Europe/Dublin", "uk": "Europe/London", "pl": "Europe/Warsaw",
+    "cz": "Europe/Prague", "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "ro": "Europe/Bucharest",
     "bg": "Europe/Sofia", "gr": "Europe/Athens", "li": "Europe/Vaduz", "lt": "Europe/Vilnius", "lv": "Europe/Riga",
     "ee": "Europe/Tallinn", "ca": "America/Toronto", "us": "America/New_York", "mx": "America/Mexico_City",
-    "br": "America/Sao_Paulo", "ar": "America/Argentina/Buenos_Aires", "cl": "America/Santiago", "co": "America/Bogota",
-    "au": "Australia/Sydney", "nz": "Pacific/Auckland", "za": "Africa/Johannesburg", "na": "Africa/Windhoek",
-    "ng": "Africa/Lagos", "ke": "Africa/Nairobi", "eg": "Africa/Cairo",
+    "br": "America/Sao_Paulo", "ar": "America/Argentina/Buenos_Aires", "cl": "America/Santiago",
+    "co": "America/Bogota", "au": "Australia/Sydney", "nz": "Pacific/Auckland", "za": "Africa/Johannesburg",
+    "na": "Africa/Windhoek", "ng": "Africa/Lagos", "ke": "Africa/Nairobi", "eg": "Africa/Cairo",
 }  # fmt: skip
 _BY_LANGUAGE = {
     "zh": "Asia/Shanghai", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "de": "Europe/Berlin", "fr": "Europe/Paris",
-    "it": "Europe/Rome", "es": "Europe/Madrid", "pl": "Europe/Warsaw", "nl": "Europe/Amsterdam", "sv": "Europe/Stockholm",
-    "da": "Europe/Copenhagen", "nb": "Europe/Oslo", "no": "Europe/Oslo", "fi": "Europe/Helsinki", "tr": "Europe/Istanbul",
-    "ru": "Europe/Moscow", "cs": "Europe/Prague", "hu": "Europe/Budapest",
+    "it": "Europe/Rome", "es": "Europe/Madrid", "pl": "Europe/Warsaw", "nl": "Europe/Amsterdam",
+    "sv": "Europe/Stockholm", "da": "Europe/Copenhagen", "nb": "Europe/Oslo", "no": "Europe/Oslo",
+    "fi": "Europe/Helsinki", "tr": "Europe/Istanbul", "ru": "Europe/Moscow", "cs": "Europe/Prague",
+    "hu": "Europe/Budapest",
 }  # fmt: skip
 CHINESE_ZONE = "+08:00"
 _TAG = re.compile(r"<[^<>]{0,2000}>")
