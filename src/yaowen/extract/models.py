@@ -68,7 +68,7 @@ class ClaimRow(models.Model):
 
     class Meta:
         db_table = "claim"
-        constraints: ClassVar[list[models.UniqueConstraint]] = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["article", "place"], name="claim_place")
         ]
 

@@ -22,7 +22,7 @@ _END = re.compile(
 _NOT_A_SOURCE = re.compile(r"^(?:网络|網路|互联网|互聯網|本站|本网|原创|未知|不详|转载|[\d\W]+)$")
 MAX_CHARS = 40
 _COUNT = re.compile(r"\s\d{1,7}$")
-_BRACKETS = ("()", "（）", "[]", "【】")
+_BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
