@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import secrets
 import threading
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.005
 FULL_READS = 2000
 WAIT_SECONDS = 60.0
+PATIENCE_SECONDS = 1.0
 _KNOWN_SECONDS = 60.0
 _UNKNOWN_SECONDS = 2.0
 _MOST_REMEMBERED = 200_000
@@ -38,7 +40,8 @@ class _Batch:
 class ReadWriter:
     """Appends reads to the log from one thread of its own, begun at the first read.
 
-    The first read after a pause goes to disk at once; while a batch commits, the next one gathers.
+    The first read after a pause goes to disk at once; while a batch commits, the next one gathers. Where a commit
+    takes longer than a second, at most half the crowd waits for it: pages must still be answered.
 
     Args:
         gather_seconds: shortest pause between two commits.
@@ -48,6 +51,9 @@ class ReadWriter:
     def __init__(self, *, gather_seconds: float = GATHER_SECONDS, crowd: int = FULL_READS) -> None:
         self._gather_seconds = gather_seconds
         self._full = min(crowd, FULL_READS)
+        self._most_waiting = max(1, crowd // 2)
+        self._waiting = 0
+        self._saving_since = math.inf
         self._changed = threading.Condition()
         self._batch = _Batch()
         self._closing = False
@@ -57,8 +63,13 @@ class ReadWriter:
         self._on_disk: set[_Mark] = set()
         self._on_disk_minute = 0
 
+    @property
+    def waiting(self) -> int:
+        """Threads that wait for a commit."""
+        return self._waiting
+
     def record(self, read: Read) -> bool:
-        """Record a read; returns when it is on disk, or False where the database failed.
+        """Record a read; returns when it is on disk, or False where the database failed or is slow.
 
         A page that belongs to no story leaves no row; neither does what this process has recorded before.
         """
@@ -66,6 +77,9 @@ class ReadWriter:
         with self._changed:
             if mark in self._on_disk:
                 return True
+            if self._waiting >= self._most_waiting and time.monotonic() - self._saving_since > PATIENCE_SECONDS:
+                return False
+            self._waiting += 1
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="read-writer", daemon=True)
                 self._thread.start()
@@ -73,7 +87,11 @@ class ReadWriter:
             batch.reads[mark] = read
             if len(batch.reads) == 1 or len(batch.reads) >= self._full:
                 self._changed.notify()
-        return batch.done.wait(WAIT_SECONDS) and batch.saved
+        try:
+            return batch.done.wait(WAIT_SECONDS) and batch.saved
+        finally:
+            with self._changed:
+                self._waiting -= 1
 
     def close(self) -> None:
         """Write what waits and end the thread."""
@@ -89,10 +107,11 @@ class ReadWriter:
         flushed_at = 0.0
         try:
             while (batch := self._take(flushed_at)) is not None:
-                flushed_at = time.monotonic()
+                flushed_at = self._saving_since = time.monotonic()
                 try:
                     batch.saved = self._save(batch)
                 finally:
+                    self._saving_since = math.inf
                     batch.done.set()
         finally:
             connection.close()
