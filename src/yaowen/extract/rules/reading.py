@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,11 +45,24 @@ class Reading:
 
     def quote_from(self, start: int) -> Span | None:
         """The quotation that opens at a place."""
-        return next((span for span in self.quotes if span[0] == start), None)
+        return self._quotes_by_start.get(start)
 
     def quote_to(self, end: int) -> Span | None:
         """The quotation that closes just before a place."""
-        return next((span for span in self.quotes if span[1] == end), None)
+        return self._quotes_by_end.get(end)
+
+    def covered_between(self, start: int, end: int) -> tuple[Span, ...]:
+        """The covered stretches that reach into a stretch of text, in order."""
+        first = bisect_right(self.covered, start, key=lambda span: span[1])
+        return self.covered[first : bisect_left(self.covered, end, key=lambda span: span[0])]
+
+    @cached_property
+    def _quotes_by_start(self) -> dict[int, Span]:
+        return {span[0]: span for span in self.quotes}
+
+    @cached_property
+    def _quotes_by_end(self) -> dict[int, Span]:
+        return {span[1]: span for span in self.quotes}
 
 
 def read_paragraph(number: int, text: str) -> Reading:

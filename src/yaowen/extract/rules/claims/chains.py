@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from yaowen.extract.rules.claims.vetoes import GOES_ON, is_followed, is_subordin
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
+_MAX_CUES = 40
+"""No sentence of prose has more; what has is a list or an attack."""
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
 _QUOTE_ALONE_MIN_CHARS = 10
 
@@ -53,14 +56,18 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
         cues = list(find_cues(reading.open))
         spoke = False
         for sentence in reading.sentences:
-            inside = [cue for cue in cues if sentence[0] <= cue.span[0] < sentence[1]]
+            first, last = (bisect_left(cues, place, key=_place_of) for place in sentence)
             memory.notice_subject(reading, sentence)
-            found = _SentenceReader(reading, sentence, memory).read(inside, offset=len(claims))
+            found = _SentenceReader(reading, sentence, memory).read(cues[first:last], offset=len(claims))
             if not found and spoke:
                 found = _read_quotation(reading, sentence, memory)
             spoke = bool(found)
             claims += found
     return tuple(claims)
+
+
+def _place_of(cue: Cue) -> int:
+    return cue.span[0]
 
 
 def _read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
@@ -87,7 +94,7 @@ class _SentenceReader:
 
     def read(self, cues: Sequence[Cue], offset: int) -> list[Claim]:
         """The claims of the sentence; `offset` is the place of the first among all claims of the article."""
-        for cue in cues:
+        for cue in cues[:_MAX_CUES]:
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))

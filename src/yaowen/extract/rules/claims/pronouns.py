@@ -29,6 +29,7 @@ _PLURAL_ENDS = (
     "者",
     "员",
 )
+_CLAUSE_END = re.compile(r"[,;:。!?]")
 _JOINED = re.compile(r"[和与、及]")
 _MAX_SUBJECT_CHARS = 40
 
@@ -97,9 +98,8 @@ class Memory:
 
     def notice_subject(self, reading: Reading, sentence: Span) -> None:
         """A sentence without claims went by: its subject may be the next 他."""
-        end = min(
-            (place for place in (reading.open.find(",", *sentence), sentence[1]) if place > 0), default=sentence[1]
-        )
+        mark = _CLAUSE_END.search(reading.open, *sentence)
+        end = mark.start() if mark else sentence[1]
         subject = find_subject(reading, sentence[0], end)
         if subject.span is None or subject.sure < 2 or subject.kind not in {*_PERSONS, "agency"}:
             return

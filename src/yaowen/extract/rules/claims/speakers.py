@@ -26,6 +26,8 @@ _DATELINE = re.compile(
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
+_FARTHEST_CHARS = 300
+"""No subject is looked for farther before its cue."""
 _COMPOUND_MAX_WORDS = 5
 _MAX_CHARS = 60
 _MAX_UNSURE_CHARS = 14
@@ -60,7 +62,7 @@ def clause_start(reading: Reading, floor: int, place: int) -> int:
     start = lead.end() if lead and lead.end() < place else floor
     for match in _DELIMITER.finditer(reading.open, start, place):
         start = match.end()
-    for first, last in reading.covered:
+    for first, last in reading.covered_between(start, place):
         if start <= first and last <= place and _ends_clause(reading, first, last):
             start = last
     while start < place and reading.open[start].isspace():
@@ -79,7 +81,7 @@ def _ends_clause(reading: Reading, first: int, last: int) -> bool:
 
 def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     """The subject of a cue, looked for between `floor` and the cue."""
-    clause = clause_start(reading, floor, cue_start)
+    clause = clause_start(reading, max(floor, cue_start - _FARTHEST_CHARS), cue_start)
     start, according = _skip_lead(reading.open, clause, cue_start)
     tokens = _skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according)
     phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)

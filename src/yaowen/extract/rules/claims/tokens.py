@@ -60,9 +60,7 @@ def cut_tokens(reading: Reading, start: int, end: int) -> list[Token]:
     """The words of a stretch of a paragraph; a quotation, bracket or title is one word."""
     tokens: list[Token] = []
     place = start
-    for first, last in reading.covered:
-        if last <= start or first >= end:
-            continue
+    for first, last in reading.covered_between(start, end):
         tokens += _cut_open(reading.open, place, max(place, first))
         tokens.append(Token(max(first, start), min(last, end), reading.folded[first:last], "cover"))
         place = min(last, end)

@@ -43,12 +43,8 @@ def _dateline_day(published: datetime | None) -> date | None:
 
 def _read_paragraph(reading: Reading, anchor: Anchor) -> Iterator[Moment]:
     lengths = find_lengths(reading.folded)
-    taken = [length.span for length in lengths]
-    pieces = [
-        piece
-        for piece in _FINDER.find(reading.folded)
-        if not any(start < piece.end and piece.start < end for start, end in taken)
-    ]
+    taken = {place for length in lengths for place in range(*length.span)}
+    pieces = [piece for piece in _FINDER.find(reading.folded) if taken.isdisjoint(range(piece.start, piece.end))]
     marks: list[Expression | Length] = [*lengths, *join_pieces(pieces, reading.folded)]
     sentences = iter(reading.sentences)
     sentence = next(sentences, (0, 0))

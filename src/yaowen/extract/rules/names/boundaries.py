@@ -154,7 +154,8 @@ def worded_start(run: str) -> int:
     start = len(run)
     for word in reversed(words):
         closed = word.text in _CLOSED_WORDS or (word.tag not in _OPEN_TAGS and not _is_inner(word, start, len(run)))
-        if closed and start < len(run):
+        spelt = word.text in SIGNS and start < len(run) and run[start] in SIGNS and word.text not in _CLOSED_WORDS
+        if closed and not spelt and start < len(run):
             break
         start = word.start
     return _drop_place(words, start)

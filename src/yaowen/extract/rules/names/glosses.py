@@ -75,6 +75,8 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
     before = reading.folded[max(0, span[0] - 6) : span[0]]
     if before.endswith("《"):
         return "organisation" if re.search(r"报|新闻|周刊|邮报|时代", folded) else "work"
+    if is_body(latin) and (body_end(folded) or re.search(r"[报刊]$", folded)):
+        return "organisation"
     if is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before)):
         return "place"
     if _WORK_ENDS.search(folded) and " " in latin:

@@ -1,0 +1,197 @@
+"""Who says what, in sentences of invented events; every row is read in both scripts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from yaowen.base.text.script import to_traditional
+from yaowen.base.words import Claim
+from yaowen.extract.rules.claims import find_claims
+from yaowen.extract.rules.reading import read_paragraph
+
+Said = tuple[str | None, str | None, tuple[str, ...], str, str]
+"""Speaker, cue, contents, stance, mode."""
+
+
+def read_claims(*paragraphs: str) -> tuple[Claim, ...]:
+    return find_claims("", [read_paragraph(number, text) for number, text in enumerate(paragraphs)], ())
+
+
+def in_words(text: str, claim: Claim) -> Said:
+    speaker = text[slice(*claim.speaker)] if claim.speaker else None
+    cue = text[slice(*claim.cue)] if claim.cue else None
+    return speaker, cue, tuple(text[slice(*span)] for span in claim.content), claim.stance, claim.mode
+
+
+def without_name(claim: Claim) -> Claim:
+    """`resolved` is in the text's own script."""
+    return replace(claim, resolved=None)
+
+
+ROWS: list[tuple[str, list[Said]]] = [
+    ("南湖市长周岚说，隧道将如期通车。", [("南湖市长周岚", "说", ("隧道将如期通车",), "say", "p")]),
+    (
+        "周岚昨天在记者会上向媒体表示，“桥梁没有任何裂缝。”",
+        [("周岚", "表示", ("“桥梁没有任何裂缝。”",), "say", "q")],
+    ),
+    (
+        "“这不是终点，”林远表示，“我们还会继续。”",
+        [("林远", "表示", ("“这不是终点，”", "“我们还会继续。”"), "say", "q")],
+    ),
+    ("“我们会查清楚。”一名不愿具名的官员说。", [("一名不愿具名的官员", "说", ("“我们会查清楚。”",), "say", "q")]),
+    (
+        "据《海港日报》报道，三名官员已被停职。",
+        [("《海港日报》", "报道", ("三名官员已被停职",), "say", "p")],
+    ),
+    (
+        "世卫组织呼吁各国加快接种，并警告说疫情尚未结束。",
+        [
+            ("世卫组织", "呼吁", ("各国加快接种",), "call", "p"),
+            (None, "警告说", ("疫情尚未结束",), "warn", "p"),
+        ],
+    ),
+    (
+        "该公司否认产品存在缺陷，但承认检测报告“并不完整”。",
+        [
+            ("该公司", "否认", ("产品存在缺陷",), "deny", "p"),
+            (None, "承认", ("检测报告“并不完整”",), "admit", "m"),
+        ],
+    ),
+    ("双方对会谈成果表示满意。", [("双方", "表示满意", ("会谈成果",), "praise", "p")]),
+    ("校方拒绝置评。", [("校方", "拒绝置评", (), "refuse", "p")]),
+    ("外交部拒绝证实船只是否已经靠岸。", [("外交部", "拒绝证实", ("船只是否已经靠岸",), "refuse", "p")]),
+    ("市长承诺在三年内建成新医院。", [("市长", "承诺", ("在三年内建成新医院",), "promise", "p")]),
+    ("总统办公室证实了这一消息。", [("总统办公室", "证实", ("这一消息",), "confirm", "p")]),
+    ("有记者问：工程何时完成？", [("记者", "问", ("工程何时完成",), "ask", "p")]),
+    ("专家建议市民减少外出。", [("专家", "建议", ("市民减少外出",), "call", "p")]),
+    (
+        "林远告诉《海港日报》，他没有收到通知。",
+        [("林远", "告诉", ("他没有收到通知",), "say", "p")],
+    ),
+    (
+        "曾担任港务局局长的工程师何力说，水位仍在上升。",
+        [("曾担任港务局局长的工程师何力", "说", ("水位仍在上升",), "say", "p")],
+    ),
+    (
+        "了解谈判情况的人士称，协议接近完成。",
+        [("了解谈判情况的人士", "称", ("协议接近完成",), "say", "p")],
+    ),
+    (
+        "航迹追踪网站“蓝翼”指出，飞机曾经折返。",
+        [("航迹追踪网站“蓝翼”", "指出", ("飞机曾经折返",), "say", "p")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), ROWS)
+def test_a_sentence_gives_its_claims(text: str, wanted: list[Said]) -> None:
+    assert [in_words(text, claim) for claim in read_claims(text)] == wanted
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ROWS])
+def test_traditional_script_gives_the_same_claims_at_the_same_places(text: str) -> None:
+    other = to_traditional(text)
+    assert len(other) == len(text)
+    assert other != text or text == "校方拒绝置评。"
+    assert [without_name(claim) for claim in read_claims(other)] == [without_name(claim) for claim in read_claims(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他没有说明辞职的原因。",
+        "这种被称为“海豚”的机器人售价不菲。",
+        "该计划曾遭到环保团体批评。",
+        "公司宣布退出该市场后，股价大跌。",
+        "据说那里从前是一片海。",
+        "她写过三本小说，其中一本讲述灯塔。",
+        "这座桥号称全国最长。",
+        "市民对评论区的问题议论纷纷。",
+        "一般来说，秋天的雨水较少。",
+        "“双子星”计划今年启动。",
+        "这表明水位正在下降。",
+        "警方的指控并不成立。",
+        "如果市长宣布停工，工人就会离开。",
+    ],
+)
+def test_a_sentence_in_which_nobody_speaks_gives_no_claim(text: str) -> None:
+    assert read_claims(text) == ()
+    assert read_claims(to_traditional(text)) == ()
+
+
+def test_an_agency_that_reports_a_statement_holds_it() -> None:
+    text = "海讯社周五报道说，灯塔宫表示，新航线将在春天开通。"
+    outer, inner = read_claims(text)
+    assert in_words(text, outer)[:2] == ("海讯社", "报道说")
+    assert in_words(text, inner) == ("灯塔宫", "表示", ("新航线将在春天开通",), "say", "p")
+    assert (outer.within, inner.within) == (None, 0)
+    assert outer.content[0][0] <= (inner.speaker or (0, 0))[0]
+    assert outer.content[0][1] == inner.content[0][1]
+
+
+def test_places_within_count_over_the_whole_article() -> None:
+    claims = read_claims("周岚说，一切正常。", "海讯社报道，港务局称，码头已经关闭。")
+    assert [claim.within for claim in claims] == [None, None, 1]
+
+
+def test_he_is_the_person_who_spoke_before() -> None:
+    claims = read_claims("港务局发言人林远否认码头发生火灾。他说，浓烟来自一次演习。")
+    assert [claim.resolved for claim in claims] == [None, "林远"]
+
+
+def test_a_dropped_subject_is_the_speaker_of_the_clause_before() -> None:
+    claims = read_claims("海关署谴责走私船只，还敦促邻国加强巡逻。")
+    assert [(claim.speaker is None, claim.resolved) for claim in claims] == [(False, None), (True, "海关署")]
+
+
+def test_the_report_is_that_of_the_paper_named_before() -> None:
+    claims = read_claims("《海港日报》发表了一篇长文。报道称，码头的租金已经翻倍。")
+    assert [claim.resolved for claim in claims] == ["《海港日报》"]
+
+
+def test_a_quotation_that_stands_alone_goes_on_with_its_speaker() -> None:
+    text = "周岚说，隧道没有延误。“我们每天都在施工，春节也没有停过。”"
+    claims = read_claims(text)
+    assert in_words(text, claims[1]) == (None, None, ("“我们每天都在施工，春节也没有停过。”",), "say", "q")
+    assert claims[1].resolved == "周岚"
+    assert claims[1].confidence < claims[0].confidence
+
+
+def test_a_statement_of_another_speaker_does_not_belong_to_the_first() -> None:
+    text = "港务局否认泄漏，而渔民则称海水已经变色。"
+    assert [in_words(text, claim)[2] for claim in read_claims(text)] == [("泄漏",), ("海水已经变色",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("海讯社报道，码头已经关闭。", "agency"),
+        ("外交部说，谈判没有中断。", "government"),
+        ("市长周岚说，隧道没有延误。", "official"),
+        ("渔民协会说，今年的收成不好。", "organisation"),
+        ("林远说，他会回来。", "person"),
+        ("报告说，水位正在上升。", "unknown"),
+    ],
+)
+def test_a_speaker_has_a_kind(text: str, kind: str) -> None:
+    assert [claim.speaker_kind for claim in read_claims(text)] == [kind]
+
+
+def test_a_dateline_is_no_part_of_the_speaker() -> None:
+    text = "海讯社石湾9月13日电（记者何力）港务局发言人林远13日表示，航道已经恢复。"
+    assert [in_words(text, claim)[0] for claim in read_claims(text)] == ["港务局发言人林远"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("周岚说：“一切正常。”", "q"),
+        ("周岚说，一切正常。", "p"),
+        ("周岚说，工程进度“令人满意”，没有延误。", "m"),
+        ("周岚说，“Blue Whale”号已经离港。", "p"),
+    ],
+)
+def test_names_in_quotation_marks_make_no_quotation(text: str, mode: str) -> None:
+    assert [claim.mode for claim in read_claims(text)] == [mode]

@@ -1,0 +1,65 @@
+"""Glossed names of invented and well-formed kinds; the left boundary is what is hard."""
+
+from __future__ import annotations
+
+import pytest
+
+from yaowen.extract.rules.names import find_names
+from yaowen.extract.rules.reading import read_paragraph
+
+
+def read_names(text: str) -> list[tuple[str, str, str]]:
+    return [(name.zh, name.latin, name.kind) for name in find_names([read_paragraph(0, text)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "latin"),
+    [
+        ("石湾总统佩拉什基安(Masud Perashkian)抵达南湖。", "佩拉什基安", "Masud Perashkian"),
+        ("港務局發言人培斯克夫（Dmitri Peskof）表示，一切正常。", "培斯克夫", "Dmitri Peskof"),
+        ("石湾的长期盟友--叙拉总统巴萨尔·阿萨迪(Basar al-Assadi)出逃。", "巴萨尔·阿萨迪", "Basar al-Assadi"),
+        ("倫敦大學科學教育教授瑞恩斯（Michael Reins）指出。", "瑞恩斯", "Michael Reins"),
+        ("他与米舒斯泰(Mikhail Mishustai)举行了会谈。", "米舒斯泰", "Mikhail Mishustai"),
+        ("国家安全顾问叶望峰(Stephen Yeates)也在场。", "叶望峰", "Stephen Yeates"),
+        ("（Bo Lin）和亚当·里森(Adam Reeson)同行。", "亚当·里森", "Adam Reeson"),
+        ("民主黨籍對手拜德森(Joe Bydson)沒有回應。", "拜德森", "Joe Bydson"),
+    ],
+)
+def test_a_persons_name_begins_behind_office_and_place(text: str, zh: str, latin: str) -> None:
+    assert (zh, latin, "person") in read_names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "kind"),
+    [
+        ("国际灯塔基金组织(ILF)警告说，水位过高。", "国际灯塔基金组织", "organisation"),
+        ("據「海灣時報」(The Bay Times)報導。", "海灣時報", "organisation"),
+        ("飞机降落在北部的安巴拉机场(Ambala Airport)。", "安巴拉机场", "place"),
+        ("他住在佛罗里州桑福德(Sanford)。", "桑福德", "place"),
+        ("她主演过《名扬四方》(Famous Everywhere)。", "名扬四方", "work"),
+        ("公布的国内生产总值(GDP)增长放缓。", "国内生产总值", "other"),
+    ],
+)
+def test_a_name_has_a_kind(text: str, zh: str, kind: str) -> None:
+    assert [(name, said) for name, _, said in read_names(text)] == [(zh, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "戰鬥機（F-16）起飛。",
+        "（图片来源：Reuters）",
+        "水温升高（约3度）。",
+        "微信(WeChat",
+        "见附录(a)。",
+        "详情(https://example.org/x)",
+    ],
+)
+def test_brackets_without_a_name_give_none(text: str) -> None:
+    assert read_names(text) == []
+
+
+def test_offsets_point_at_the_chinese_form_as_printed() -> None:
+    text = "發言人培斯克夫（Dmitri Peskof）與培斯克娃（Anna Peskova）同來。"
+    names = find_names([read_paragraph(0, text)])
+    assert [text[slice(*name.span)] for name in names] == [name.zh for name in names] == ["培斯克夫", "培斯克娃"]
