@@ -96,6 +96,8 @@ def test_a_headline_is_broken_between_clauses_and_never_inside_a_word() -> None:
     clauses = headline_clauses("云港跨海大桥主塔合龙，明年底通车")
     assert ["".join(clause) for clause in clauses] == ["云港跨海大桥主塔合龙，", "明年底通车"]
     assert not [one for clause in clauses for one in pairwise(clause) if one[0][-1] + one[1][0] == "大桥"]
+    spaced = headline_clauses("云港跨海大桥主塔合龙 明年底通车")
+    assert ["".join(clause) for clause in spaced] == ["云港跨海大桥主塔合龙", " ", "明年底通车"]
     assert headline_clauses("Harbour tunnel reopens after repairs") == (("Harbour tunnel reopens after repairs",),)
 
 

@@ -10,23 +10,46 @@ from render.invented import NOW, carrier, event, manuscript_event, report, state
 from render.pages import parsed, render_site
 from yaowen.render.rules.article import copies_by_original
 from yaowen.render.rules.hours import draw_hours
-from yaowen.render.rules.lines import count_voices
 from yaowen.render.rules.material import Dated
-from yaowen.render.rules.story import choose_sayings, list_sayings
+from yaowen.render.rules.story import list_speakers
 from yaowen.render.rules.timeline import CLAUSE_CHARS, clause_of, date_value, make_timeline
+from yaowen.render.rules.voices import count_voices, gather_voices, is_same_speaker, plain_speaker
 
 
 def test_the_disputed_voices_stand_first() -> None:
-    sayings = list_sayings("zh-hans", manuscript_event())
-    assert [saying.disputed for saying in sayings] == [True, True, False, False, False]
-    assert {saying.stance for saying in sayings[:2]} == {"说", "否认"}
+    speakers = list_speakers("zh-hans", manuscript_event())
+    assert [speaker.disputed for speaker in speakers] == [True, True, False, False, False]
+    assert {speaker.sayings[0].stance for speaker in speakers[:2]} == {"说", "否认"}
 
 
 def test_the_same_words_of_one_speaker_stand_once_whoever_carries_them() -> None:
     text = "气象台说，风力或达十二级。"
     said = (statement(text, "气象台", "说", "风力或达十二级", "warn"),)
     one = event(1, [report(place, "标题", (text,), carrier(place), statements=said) for place in (1, 2, 3)])
-    assert len(choose_sayings(one)) == count_voices(one) == 1
+    (voice,) = gather_voices(one)
+    assert len(voice.said) == count_voices(one) == 1
+
+
+def test_a_speaker_with_and_without_office_is_one_under_the_fuller_name() -> None:
+    text = "天文台台长江问津(Jiang Wenjin)说，亮度骤增三次。江問津认为，成因还没有定论。"
+    said = (
+        statement(text, "天文台台长江问津(Jiang Wenjin)", "说", "亮度骤增三次", place=0),
+        statement(text, "江問津", "认为", "成因还没有定论", "believe", place=1),
+    )
+    (voice,) = gather_voices(event(1, [report(1, "标题", (text,), statements=said)]))
+    assert voice.name == "天文台台长江问津(Jiang Wenjin)"
+    assert len(voice.said) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("江问津", "台长江问津", True), ("江問津", "江问津(Jiang)", True), ("潮声出版社", "潮声出版社社长江闻", False),
+        ("津", "江问津", False), ("江问津", "江问渔", False), ("江问津", "江问津", True),
+    ],
+)  # fmt: skip
+def test_only_an_office_before_the_name_makes_another_form_of_it(one: str, two: str, *, same: bool) -> None:
+    assert is_same_speaker(plain_speaker(one), plain_speaker(two)) is same
 
 
 def test_without_its_words_only_a_telling_stance_is_worth_a_line() -> None:
@@ -36,8 +59,8 @@ def test_without_its_words_only_a_telling_stance_is_worth_a_line() -> None:
         statement(text, "轮渡公司", "否认", "停航", "deny", place=1),
     )
     one = event(1, [report(1, "标题", (text,), carrier(0, "headline"), statements=said)])
-    (saying,) = list_sayings("zh-hans", one)
-    assert (saying.speaker.text, saying.words) == ("轮渡公司", None)
+    (speaker,) = list_speakers("zh-hans", one)
+    assert (speaker.name.text, speaker.sayings[0].words) == ("轮渡公司", None)
     assert count_voices(one) == 0
 
 
@@ -47,10 +70,21 @@ def test_a_claim_that_only_passes_on_another_is_no_voice_of_its_own() -> None:
         statement(text, "东岸通讯社", "援引", "馆长的话", place=0),
         statement(text, "馆长", "说", "手稿易手", place=1, within=0),
     )
-    (saying,) = list_sayings("zh-hans", event(1, [report(1, "标题", (text,), statements=said)]))
-    assert saying.speaker.text == "馆长"
-    assert saying.chain is not None
-    assert saying.chain.text == "东岸通讯社"
+    (speaker,) = list_speakers("zh-hans", event(1, [report(1, "标题", (text,), statements=said)]))
+    assert speaker.name.text == "馆长"
+    assert speaker.sayings[0].chain is not None
+    assert speaker.sayings[0].chain.text == "东岸通讯社"
+
+
+def test_many_speakers_are_folded_after_the_first_ten() -> None:
+    text = "".join(f"第{number}位村民说，水位到了第{number}级台阶。" for number in range(1, 15))
+    said = tuple(
+        statement(text, f"第{number}位村民", "说", f"水位到了第{number}级台阶", place=number) for number in range(1, 15)
+    )
+    page = parsed(render_site([event(1, [report(1, "标题", (text,), statements=said)])])["/zh-hans/story/1/"].body)
+    assert len(page.xpath("//section[@class='voices']/table/tbody")) == 10
+    assert len(page.xpath("//section[@class='voices']/details/table/tbody")) == 4
+    assert "另有 4 方说法" in page.text_content()
 
 
 def test_the_timeline_is_in_the_order_of_time_with_the_first_report_in_its_place() -> None:

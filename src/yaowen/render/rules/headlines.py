@@ -12,7 +12,7 @@ _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…—,.;:!?
 _NEVER_LAST = frozenset("（《「『【“‘([{")
 
 
-_CLAUSE_ENDS = frozenset("，。；：！？,;:!? 　")
+_CLAUSE_ENDS = frozenset("，。；：！？,;:!?")
 _LONGEST_WHOLE = 40
 _JOINED_CHARS = 4
 
@@ -22,7 +22,7 @@ def headline_clauses(text: str) -> tuple[tuple[str, ...], ...]:
     """The clauses of a headline, each in pieces that stay whole; all joined they give the text again.
 
     A page keeps a clause on one line where it fits, and breaks it between pieces where it does not.
-    A long headline, or one that is not Chinese, is one clause.
+    A space is a clause by itself. A long headline, or one that is not Chinese, is one clause.
     """
     if len(text) < _LEAST_CHARS or han_share(text) < 0.5:
         return ((text,),)
@@ -31,6 +31,9 @@ def headline_clauses(text: str) -> tuple[tuple[str, ...], ...]:
         return (tuple(pieces),)
     clauses: list[list[str]] = [[]]
     for piece in pieces:
+        if piece.isspace():
+            clauses += [[piece], []]
+            continue
         clauses[-1].append(piece)
         if piece[-1] in _CLAUSE_ENDS:
             clauses.append([])

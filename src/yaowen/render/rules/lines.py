@@ -14,6 +14,7 @@ from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.shown import Words, decide_quotable, show
 from yaowen.render.rules.times import Stamp, show_short, show_time
+from yaowen.render.rules.voices import count_voices
 
 LEAD_CHARS = 120
 _MIN_LEAD_CHARS = 16
@@ -67,20 +68,6 @@ def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int 
         event.last_at,
         count_voices(event),
         bool(find_disagreements(event.reports)),
-    )
-
-
-@functools.lru_cache(maxsize=1024)
-def count_voices(event: Event) -> int:
-    """How many speakers a story's page can quote."""
-    return len(
-        {
-            fold_marks(report.statements[place].speaker)
-            for report in event.reports
-            if report.copy_of is None
-            for place in decide_quotable(report).statements
-            if report.statements[place].speaker
-        }
     )
 
 

@@ -48,7 +48,7 @@ def rank_lines(language: PathLanguage, ranking: Ranking, lines: Mapping[int, Sto
 def _line(language: PathLanguage, standing: Standing, line: StoryLine, *, compared: bool) -> RankLine:
     movement = None if standing.rank_before is None else standing.rank_before - standing.rank
     return RankLine(
-        standing.rank, standing.story_id, line.headline, max(standing.outlets, 1), standing.readers, movement,
+        standing.rank, standing.story_id, line.headline, line.outlets, standing.readers, movement,
         compared and movement is None, why_here(language, standing), line.at,
     )  # fmt: skip
 

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
-from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.article import copies_by_original, dateline
 from yaowen.render.rules.attributions import mark_body
-from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.lines import lead_of, report_line
-from yaowen.render.rules.material import Event, Report, Statement
+from yaowen.render.rules.material import Event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.stances import mode_label, stance_label
 from yaowen.render.rules.timeline import make_timeline
 from yaowen.render.rules.times import show_time
+from yaowen.render.rules.voices import Said, gather_voices
 
-MOST_SAYINGS = 40
+FIRST_SPEAKERS = 10
+MOST_SPEAKERS = 60
 _KEPT_PARAGRAPHS = 3
-_PLAIN = frozenset({"say", "believe", "ask"})
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A row of 各方说法. `words`: None where the rights do not let them be quoted; `chain`: who reports the speaker."""
+    """A line of 各方说法. `words`: None where the rights forbid to quote them; `chain`: who reports the speaker."""
 
-    speaker: Words
     stance: str
     denies: bool
     disputed: bool
@@ -39,6 +36,15 @@ class Saying:
     outlet: str
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker with all their lines."""
+
+    name: Words
+    disputed: bool
+    sayings: tuple[Saying, ...]
+
+
 def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     """All that is known of a story."""
     report = event.headline_report
@@ -46,7 +52,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     headline = show(language, report.headline, report.language)
     originals = [one for one in event.reports if one.copy_of is None] or list(event.reports)
     copies = copies_by_original(event.reports)
-    sayings = list_sayings(language, event)
+    speakers = list_speakers(language, event)
     values = {
         "headline": headline,
         "outlets": event.outlets,
@@ -58,8 +64,9 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "url": report.url,
         "full": quotable.shown.full,
         "paragraphs": mark_body(language, report, quotable)[:_KEPT_PARAGRAPHS],
-        "sayings": sayings[:MOST_SAYINGS],
-        "disputed": any(saying.disputed for saying in sayings),
+        "speakers": speakers[:FIRST_SPEAKERS],
+        "further_speakers": speakers[FIRST_SPEAKERS:MOST_SPEAKERS],
+        "disputed": any(speaker.disputed for speaker in speakers),
         "timeline": make_timeline(language, site.zone, event),
         "lines": [report_line(language, site.zone, one, copies.get(one.id, ())) for one in originals],
         "hours": draw_hours([one.published for one in event.reports if one.precision != "day"], site.zone),
@@ -73,43 +80,22 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement chosen for 各方说法, in no language yet."""
-
-    report: Report
-    statement: Statement
-    quoted: bool
-    disputed: bool
-
-
-def list_sayings(language: PathLanguage, event: Event) -> list[Saying]:
-    """The statements of a story with a known speaker, disputed ones first, then in the order they came out."""
-    return [_saying(language, said) for said in choose_sayings(event)]
-
-
-@functools.lru_cache(maxsize=1024)
-def choose_sayings(event: Event) -> tuple[Said, ...]:
-    """One statement a speaker, stance and content. Without words only a telling stance is worth a line."""
-    disputed = {side.statement for found in find_disagreements(event.reports) for side in (found.denies, found.says)}
-    seen: dict[tuple[str, str, str], Said] = {}
-    for report in event.reports:
-        if report.copy_of is not None:
-            continue
-        quoted = decide_quotable(report).statements
-        passed_on = {one.within for one in report.statements}
-        for place, one in enumerate(report.statements):
-            if one.speaker and one.place not in passed_on and (place in quoted or one.stance not in _PLAIN):
-                key = (fold_marks(one.speaker), one.stance, fold_marks(one.content) if place in quoted else "")
-                seen.setdefault(key, Said(report, one, place in quoted, one in disputed))
-    return tuple(sorted(seen.values(), key=lambda said: not said.disputed))
+def list_speakers(language: PathLanguage, event: Event) -> list[Speaker]:
+    """The speakers of a story and what each says, in a language."""
+    return [
+        Speaker(
+            show(language, voice.name, voice.language),
+            voice.disputed,
+            tuple(_saying(language, said) for said in voice.said),
+        )
+        for voice in gather_voices(event)
+    ]
 
 
 def _saying(language: PathLanguage, said: Said) -> Saying:
     report, one = said.report, said.statement
     chain = next((other.speaker for other in report.statements if other.place == one.within and other.speaker), "")
     return Saying(
-        show(language, one.speaker, report.language),
         stance_label(language, one.stance),
         one.stance == "deny",
         said.disputed,

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
-from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.material import Dated, Event, Report
 from yaowen.render.rules.shown import Words, decide_quotable, show
 from yaowen.render.rules.times import show_time
 
-LONGEST = 14
+LONGEST = 10
 CLAUSE_CHARS = 60
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)?")
 """A month or finer: a bare year says too little for a timeline."""
@@ -31,14 +30,14 @@ class Moment:
 
 
 def make_timeline(language: PathLanguage, zone: str, event: Event) -> tuple[Moment, ...]:
-    """The dates that may be quoted, earliest first, one a date and sentence, and the first report."""
-    found: dict[tuple[str, str], Moment] = {}
+    """The dates that may be quoted, earliest first, one a date and report, and the first report."""
+    found: dict[tuple[str, int], Moment] = {}
     for report in event.reports:
         quoted = decide_quotable(report).dates
         for place, dated in enumerate(report.dates):
             value = date_value(dated)
             if place in quoted and report.copy_of is None and value:
-                found.setdefault((value, fold_marks(dated.sentence)), _moment(language, report, dated, value))
+                found.setdefault((value, report.id), _moment(language, report, dated, value))
     if not found:
         return ()
     first = event.reports[0]
