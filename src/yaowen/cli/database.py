@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -19,7 +21,7 @@ def migrate_database(*, create: bool) -> int:
     Raises:
         Misconfigured: there is no database and `create` is False; it cannot be reached; it is from a newer version.
     """
-    file = settings.DATABASES["default"]["NAME"]
+    file = Path(settings.DATABASES["default"]["NAME"])
     if connection.vendor == "sqlite":
         if not create and not file.exists():
             message = "there is no database here yet; start the site once with `yaowen up`, or name its folder (--data)"
