@@ -185,6 +185,34 @@ def test_a_dateline_is_no_part_of_the_speaker() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "The mayor of South Lake said on Friday that the tunnel would open in spring.",
+            ("The mayor of South Lake", "said", ("the tunnel would open in spring",), "say", "p"),
+        ),
+        ("“We keep digging,” said Mayor Lan Zhou.", ("Mayor Lan Zhou", "said", ("“We keep digging,”",), "say", "q")),
+        (
+            "The bridge is safe, the harbour office said.",
+            ("the harbour office", "said", ("The bridge is safe",), "say", "p"),
+        ),
+        ("The port declined to comment.", ("The port", "declined to comment", (), "refuse", "p")),
+        ("Meanwhile, the union denied the leak.", ("the union", "denied", ("the leak",), "deny", "p")),
+        (
+            "Officials told the Harbour Times that it was late.",
+            ("Officials", "told", ("it was late",), "say", "p"),
+        ),
+    ],
+)
+def test_an_english_sentence_gives_its_claim(text: str, wanted: Said) -> None:
+    assert [in_words(text, claim) for claim in read_claims(text)] == [wanted]
+
+
+def test_an_english_sentence_in_which_nobody_speaks_gives_no_claim() -> None:
+    assert read_claims("The tunnel opened in 2019.", "The group is named after the river.") == ()
+
+
+@pytest.mark.parametrize(
     ("text", "mode"),
     [
         ("周岚说：“一切正常。”", "q"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
 from yaowen.extract.rules.claims.contents import content_after, content_before, decide_mode, object_before
 from yaowen.extract.rules.claims.cues import Cue, find_cues
+from yaowen.extract.rules.claims.english import is_english, read_english
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
 from yaowen.extract.rules.claims.vetoes import GOES_ON, is_followed, is_subordinate, is_vetoed, may_go_on, may_speak
@@ -53,6 +54,9 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
     memory = Memory(names)
     claims: list[Claim] = []
     for reading in readings:
+        if is_english(reading):
+            claims += read_english(reading, memory)
+            continue
         cues = list(find_cues(reading.open))
         spoke = False
         for sentence in reading.sentences:
