@@ -192,12 +192,14 @@ class Errands(Generic[Row]):
 
     def _fail_queue(self, context: Context, errand: Errand[Row], failure: FetchFailure) -> None:
         """The host cannot be reached: that is the answer to all that would be asked of it in the same way."""
-        queue = self._queues.pop(errand.host.name, deque())
-        alike = errand.request.private_origin
-        others = deque(other for other in queue if other.request.private_origin != alike)
+        alike: list[Errand[Row]] = [errand]
+        others: deque[Errand[Row]] = deque()
+        for waiting in self._queues.pop(errand.host.name, deque()):
+            same = waiting.request.private_origin == errand.request.private_origin
+            (alike if same else others).append(waiting)
         if others:
             self._queues[errand.host.name] = others
-        for other in [errand, *(other for other in queue if other.request.private_origin == alike)]:
-            url = other.request.url
+        for failed in alike:
+            url = failed.request.url
             answer = replace(failure, url=url, message=say_failure(url, failure.reason))
-            self._conclude(context, other, answer, other.host.delay_seconds)
+            self._conclude(context, failed, answer, failed.host.delay_seconds)
