@@ -44,15 +44,15 @@ def to_traditional(text: str) -> str:
 def detect_script(text: str) -> Literal["zh-Hans", "zh-Hant", ""]:
     """Which script a Chinese text is written in; empty where it has too few Chinese characters to tell.
 
-    Counts the characters that change in each direction: a text in simplified script has more that
-    become another in traditional script than the other way round.
+    Counts the characters that only one script has, both by one small table: OpenCC's own for the other direction
+    takes 40 MiB.
     """
     han = "".join(sign for sign in text[:_SAMPLE_CHARS] if is_han(sign))
     if not han:
         return ""
-    simplified = sum(map(str.__ne__, han, fold_script(han)))
-    traditional = sum(map(str.__ne__, han, _per_character(han, "s2t")))
-    return "zh-Hant" if simplified > traditional else "zh-Hans"
+    traditional = sum(ord(sign) in _simplified_table() for sign in han)
+    simplified = sum(sign in _simplified_signs() for sign in han)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
 def convert_for(language: PathLanguage, text: str) -> str:
@@ -76,21 +76,17 @@ def _narrow(text: str) -> str:
     return "".join(chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else sign for sign in text)
 
 
-def _per_character(text: str, config: str) -> str:
-    return "".join(_one_for_one(sign, config) for sign in text)
-
-
-@functools.lru_cache(maxsize=65536)
-def _one_for_one(sign: str, config: str) -> str:
-    other = str(_converter(config).convert(sign))
-    return other if len(other) == 1 else sign
-
-
 @functools.cache
 def _simplified_table() -> dict[int, str]:
     signs = [chr(code) for code in range(0x3400, 0xA000)]
     joined = str(_converter("t2s").convert("\n".join(signs))).split("\n")
     return {ord(sign): other for sign, other in zip(signs, joined, strict=True) if other != sign and len(other) == 1}
+
+
+@functools.cache
+def _simplified_signs() -> frozenset[str]:
+    """Characters that traditional ones become: what a simplified text is recognised by."""
+    return frozenset(_simplified_table().values())
 
 
 def fold_width(text: str) -> str:
