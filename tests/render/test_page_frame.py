@@ -131,3 +131,12 @@ def test_assets_are_named_by_what_they_hold() -> None:
     for asset in load_assets().values():
         assert re.fullmatch(r"/_/assets/[a-z]+-[0-9a-f]{10}\.(css|js|svg)", asset.path)
         assert asset.path in invented_site()
+
+
+def test_names_in_another_language_are_marked_as_such() -> None:
+    pages = invented_site()
+    page = pages["/en/outlet/nanyu-times/"].body.decode()
+    assert '<span lang="zh-Hans">南屿时报</span>' in page
+    assert '<span lang="zh-Hant">南嶼時報</span>' in page
+    assert 'rel="home" lang="zh-Hans">要' in page
+    assert 'rel="home">要<i>聞' in pages["/zh-hant/about/"].body.decode()

@@ -15,6 +15,7 @@ from yaowen.render.compose import Standings, compose_ranking
 from yaowen.render.edition import Changes, compose_edition
 from yaowen.render.editions import publish
 from yaowen.render.gather import EventShelf, load_carriers, load_events
+from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.templates import TEMPLATE_VERSION
 from yaowen.render.store import site_of
 
@@ -72,9 +73,13 @@ class RankingFragments:
 
     def __init__(self) -> None:
         self._shown: Ranking | None = None
+        self._looked_seconds = float("-inf")
 
     def step(self, context: Context) -> int:
         """Publish the ranking of a new minute, its stories as they are called now; returns 1 then, 0 otherwise."""
+        if time.monotonic() - self._looked_seconds < min(1.0, context.settings.decimal("EDITION_SECONDS")):
+            return 0
+        self._looked_seconds = time.monotonic()
         ranking = current_ranking()
         if self._shown == ranking:
             return 0
@@ -86,9 +91,10 @@ class RankingFragments:
 
 
 def renew_after_upgrade() -> int:
-    """Make every story due again where it was rendered by older templates; returns how many."""
-    if read_fact(_VERSION) == str(TEMPLATE_VERSION):
+    """Make every story due again where it was rendered by older templates or with older assets; returns how many."""
+    version = f"{TEMPLATE_VERSION} {' '.join(asset.path for asset in load_assets().values())}"
+    if read_fact(_VERSION) == version:
         return 0
     renewed = touch_stories(latest_stories(_ALL_STORIES))
-    set_fact(_VERSION, str(TEMPLATE_VERSION))
+    set_fact(_VERSION, version)
     return renewed

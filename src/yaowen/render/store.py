@@ -1,16 +1,13 @@
-"""What serving may ask of render beyond editions: the site's own facts, and a page rendered on the spot."""
+"""What serving may ask of render beyond editions: the site's own facts, to render a page on the spot with."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.conf import settings
 
 from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
 from yaowen.base.settings import Settings
 from yaowen.base.store import read_fact
-from yaowen.render.rules.site import Page, Site
-from yaowen.render.rules.templates import render_page
+from yaowen.render.rules.site import Site
 
 
 def current_site() -> Site:
@@ -31,14 +28,3 @@ def site_of(given: Settings, *, sample: bool = False, zone: str = "") -> Site:
         sample,
         language,
     )
-
-
-def render_page_live(name: str, language: PathLanguage, context: dict[str, Any]) -> str:
-    """Render a template inside the site's frame, for pages that are not stored.
-
-    Args:
-        name: file in `templates/`.
-        context: what it shows; `title` and `tail` (address below the language) are for the frame.
-    """
-    page = Page(name, context.get("tail", ""), context.get("title", ""), context, indexed=False, slot=True)
-    return render_page(current_site(), language, page)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from yaowen.base.addresses import PathLanguage
+from yaowen.base.addresses import BCP47, PATH_LANGUAGES, PathLanguage
 from yaowen.render.rules.lines import report_line
 from yaowen.render.rules.material import Carrier, Event, Report
 from yaowen.render.rules.phrases import marked, phrase
+from yaowen.render.rules.shown import Words
 from yaowen.render.rules.site import Page, Site
 
 LATEST = 60
@@ -46,12 +47,19 @@ def outlet_page(site: Site, language: PathLanguage, carrier: Carrier, reports: S
     rights = "headline" if carrier.grant.lowered else carrier.grant.rights
     values = {
         "name": carrier.name(language),
-        "names": [name for name in dict.fromkeys(carrier.names) if name != carrier.name(language)],
+        "names": other_names(language, carrier),
         "home_url": carrier.home_url,
         "rights": phrase(language, RIGHTS[rights]),
         "lines": [report_line(language, site.zone, report) for report in reports[:LATEST]],
     }
     return Page("outlet.html", f"outlet/{carrier.slug}/", carrier.name(language), values, slot=True, section="outlets")
+
+
+def other_names(language: PathLanguage, carrier: Carrier) -> list[Words]:
+    """The outlet's names in the other languages, where they differ."""
+    forms = zip(carrier.names, PATH_LANGUAGES, strict=True)
+    found = {name: Words(name, BCP47[one]) for name, one in reversed(list(forms)) if name}
+    return [words for name, words in reversed(found.items()) if name != carrier.name(language)]
 
 
 def outlets_page(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yaowen.base.addresses import BCP47, FEED_FILES, PATH_LANGUAGES, PathLanguage
+from yaowen.base.text.script import detect_script
 from yaowen.render.rules.scripts import converted
 
 
@@ -71,9 +72,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The site's name in the page's script, and the addresses that its head and masthead need."""
+    """The site's name in the page's script with its language, and the addresses of head and masthead."""
 
     name: str
+    name_lang: str
     canonical: str
     alternates: tuple[Link, ...]
     switch: tuple[Link, ...]
@@ -95,4 +97,6 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
         Link(f"/{one}/{page.tail}", BCP47[one], _SWITCH[one], current=one == language) for one in PATH_LANGUAGES
     )
     feeds = tuple((f"/{language}/{page.tail}{name}", kind) for name, kind in FEED_FILES.items()) if page.feeds else ()
-    return Head(converted(language, site.name), f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds)
+    name = converted(language, site.name)
+    name_lang = detect_script(name) if language == "en" else BCP47[language]
+    return Head(name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds)
