@@ -30,9 +30,13 @@ _CUES: dict[Stance, str] = {
 }
 _STANCES = {word: stance for stance, words in _CUES.items() for word in words.split("|")}
 _CUE = re.compile(rf"\b(?:{'|'.join(sorted(_STANCES, key=len, reverse=True))})\b")
-_SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])(?<!\bU\.S)[.!?][”\"']?(?=\s+[A-Z“\"']|\s*$)")
+_SENTENCE = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])(?<!\bU\.S)[.!?][”\"']?"
+    r"(?=\s+[A-Z“\"']|\s*$)"
+)
 _LEAD = re.compile(
-    r"\s*(?:(?:but|and|however|meanwhile|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|earlier|later|yesterday|today|still)\b,?\s+)*",
+    r"\s*(?:(?:but|and|however|meanwhile|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|earlier|later|yesterday|today)"
+    r"\b,?\s+)*",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

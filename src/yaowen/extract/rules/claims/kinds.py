@@ -28,6 +28,9 @@ _DEMONSTRATIVES = word_set(
     这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
     """
 )
+_COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
+_QUOTED_END = re.compile(r"“[^“”]*$")
+"""网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
 _MAX_NAME_CHARS = 12
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 
@@ -41,7 +44,8 @@ def bare_name(phrase: str) -> str:
 def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:
     """Kind of a folded noun phrase, and how sure it is that it can speak: 2 sure, 1 perhaps, 0 hardly."""
     name = bare_name(phrase)
-    known = _decide_by_list(name) or _decide_by_end(name)
+    head = _QUOTED_END.sub("", name)
+    known = _decide_by_list(name) or _decide_by_end(head or name)
     if known is not None:
         return known
     kind, sure = _decide_by_words(name)
@@ -80,14 +84,14 @@ def _decide_by_words(name: str) -> Verdict:
         return _person_kind(name), 2
     if _GROUPS.search(name) and label != "nt":
         return "person", 2
-    if label in {"nt", "nz", "eng"} or name.isascii() or name.endswith("》"):
+    if label in {"nt", "nz"} or name.isascii() or name.endswith("》"):
         return "organisation", 2
     return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
 
 
 def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool:
     last, label = words[-1]
-    if label in _PERSON_TAGS or DOT.search(name) or is_spelt(last):
+    if label in _PERSON_TAGS or DOT.search(name) or (is_spelt(last) and label not in _COMMON_TAGS):
         return True
     if label == "ns":
         return titled or len(name) <= 4

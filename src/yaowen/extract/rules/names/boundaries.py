@@ -52,6 +52,7 @@ _OPEN_TAGS = frozenset(
         "k",
     }
 )
+_NEVER_FIRST = frozenset("的了着是")
 _JOINTS = frozenset("和与及跟同由")
 _CLOSED_WORDS = word_set(
     """
@@ -122,6 +123,8 @@ def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> fl
     letters = DOT.sub("", name)
     strange = sum(sign not in SIGNS and not sign.isascii() for sign in letters)
     worth = -1.6 * strange - 0.7 * min(abs(len(letters) - length) for length in lengths) + 0.15 * len(letters)
+    if name[0] in _NEVER_FIRST:
+        worth -= 5
     if len(letters) == 1:
         worth -= 3
     if not before:
