@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import signal
@@ -70,7 +71,7 @@ def front_and_ranking(site: Site) -> str:
     for path in ("/", "/zh-hans/ranking/", "/en/ranking/", "/zh-hant/"):
         status, text = site.get(path)
         assert status == 200
-        pages.append(text)
+        pages.append(html.unescape(re.sub(r"<[^>]+>", "", text)))
     return "".join(pages)
 
 
