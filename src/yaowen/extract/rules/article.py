@@ -28,6 +28,8 @@ EXTRACT_VERSION = 1
 """Raised whenever a rule of this folder changes what is read off a page."""
 MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
+_FALLBACK_WEIGHT = 300.0
+"""A page with less text than this beside its links has no article that another reader could find."""
 _TEASER = re.compile(
     r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|"
     r"continue reading",
@@ -99,6 +101,8 @@ def _blocks(
     if len(told) > 200 and chars < 0.5 * len(told):
         return _told_blocks(said), 0.7
     if blocks:
+        return blocks, confidence
+    if sum(line.weight - line.linked for line in layout.lines) < _FALLBACK_WEIGHT:
         return blocks, confidence
     other = read_with_fallback(html, url, headline)
     if sum(len(text) for text in other) > 1.5 * chars:

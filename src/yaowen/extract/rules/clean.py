@@ -10,29 +10,34 @@ _DROPPED = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f"
-_BREAK_IN_WIDE = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*(?=[{_WIDE}])")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_BREAK_IN_WIDE = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 CJK_WEIGHT = 2.5
 """A Chinese character says as much as 2.5 Latin letters (lengths of the same headlines in both, cross_language set)."""
 
 
 def clean_text(text: str) -> str:
     """Text on one line: no control signs, no lone surrogates, spaces folded; lines of Chinese join without a space."""
+    text = _DROPPED.sub("", text)
     if "\n" in text:
-        text = _BREAK_IN_WIDE.sub("", text)
-    return _SPACE.sub(" ", _DROPPED.sub("", text)).strip()
+        text = _BREAK_IN_WIDE.sub("", _SPACE.sub(_break_or_space, text))
+    return _SPACE.sub(" ", text).strip()
+
+
+def _break_or_space(found: re.Match[str]) -> str:
+    return "\n" if "\n" in found[0] else " "
 
 
 def weigh(text: str) -> float:
     """Length of a text in Latin letters; a Chinese, Japanese or Korean sign counts 2.5."""
     if text.isascii():
         return float(len(text))
-    return len(text) + (CJK_WEIGHT - 1) * len(_CJK.findall(text))
+    return len(text) + (CJK_WEIGHT - 1) * sum(map(len, _CJK.findall(text)))
 
 
 def is_wide(text: str) -> bool:
     """Whether a text is mostly Chinese, Japanese or Korean."""
-    return 5 * len(_CJK.findall(text)) >= len(text) > 0
+    return 5 * sum(map(len, _CJK.findall(text))) >= len(text) > 0
 
 
 def fold_line(text: str) -> str:
