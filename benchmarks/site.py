@@ -4,8 +4,8 @@
     python benchmarks/site.py --clone         # also a fresh clone: seconds of installation and of the start after it
     python benchmarks/site.py --json
 
-Seconds are real time on this machine; memory is the sum of the proportional set sizes (PSS, /proc/PID/smaps_rollup) of all
-processes of `yaowen up`, sampled five times a second. These are reports, not tests: no gate depends on them.
+Seconds are real time on this machine; memory is the sum of the proportional set sizes (PSS, /proc/PID/smaps_rollup) of
+all processes of `yaowen up`, sampled five times a second. These are reports, not tests: no gate depends on them.
 """
 
 from __future__ import annotations

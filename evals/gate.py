@@ -42,7 +42,11 @@ def main() -> int:
         name: gate for name, gate in floors.items() if name in wanted and not (args.quick and gate.get("slow", False))
     }
     short = [line for name, gate in chosen.items() for line in check(name, gate)]
-    print(f"\n{len(chosen)} gates, {len(short)} figures short of their floors" if short else f"\n{len(chosen)} gates passed")
+    print(
+        f"\n{len(chosen)} gates, {len(short)} figures short of their floors"
+        if short
+        else f"\n{len(chosen)} gates passed"
+    )
     return 1 if short else 0
 
 

@@ -13,7 +13,7 @@ from yaowen.cli.start import DataOption, JsonOption, open_site
 if TYPE_CHECKING:
     from yaowen.collect.probe import Probed
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

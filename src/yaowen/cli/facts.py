@@ -13,7 +13,7 @@ import typer
 from yaowen.base.words import Claim, Facts, Moment, Name
 from yaowen.extract.rules.facts import find_facts
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
