@@ -22,10 +22,13 @@ from yaowen.group.rules.terms import find_pairs, find_words
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "yaowen" / "group" / "background.txt"
-WINDOW_DAYS = ("2020-08-28", "2020-09-12", "2020-09-13", "2020-09-14", "2020-09-15", "2020-09-16",
-               "2025-06-09", "2025-06-10", "2025-06-11", "2025-06-12", "2025-06-13",
+WINDOW_DAYS = ("2020-08-05", "2020-10-13", "2020-08-28",
+               "2020-09-12", "2020-09-13", "2020-09-14", "2020-09-15", "2020-09-16",
+               "2025-08-20", "2025-06-09", "2025-06-10", "2025-06-11", "2025-06-12", "2025-06-13",
                "2025-10-18", "2025-10-19", "2025-10-20", "2025-10-21")  # fmt: skip
 LEAST_ARTICLES = {"word": 6, "pair": 40}
+HIGHEST = 9.0
+"""No word counts more: else one rare or new name outweighs all that is told of it, and an actor's events become one."""
 
 
 def main() -> None:
@@ -63,10 +66,9 @@ def write_table(counts: Counter[str], articles: int) -> str:
     levels: dict[str, list[str]] = defaultdict(list)
     for term, count in counts.items():
         if count >= LEAST_ARTICLES["pair" if term.startswith("_") else "word"]:
-            levels[f"{math.log(articles / count):.1f}"].append(term)
-    unknown = math.log(articles / (LEAST_ARTICLES["word"] / 2))
+            levels[f"{min(HIGHEST, math.log(articles / count)):.1f}"].append(term)
     lines = ["\t".join([level, *sorted(levels[level])]) for level in sorted(levels, key=float)]
-    return f"{unknown:.1f}\n" + "\n".join(lines) + "\n"
+    return f"{HIGHEST:.1f}\n" + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -36,15 +36,39 @@ def group(
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
 
 
+class Family:
+    """The stories of one family of languages, and which have become one."""
+
+    def __init__(self) -> None:
+        self._grouper = Grouper()
+        self._merged: dict[int, int] = {}
+
+    def file(self, arrival: Arrival) -> int:
+        """File an article; returns the story it went to at first."""
+        placement = self._grouper.add(arrival)
+        self._merged.update((union.merged, union.survivor) for union in placement.unions)
+        return placement.story
+
+    def follow(self, story: int) -> int:
+        """The story that the articles of a story are in by now."""
+        while story in self._merged:
+            story = self._merged[story]
+        return story
+
+
 def answer_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The answers to a stream of articles. Holds the live window and one short answer for each line."""
-    groupers: dict[str, Grouper] = {}
-    filed = [_file_line(line, groupers) for line in lines if line.strip()]
-    for key, story, error in filed:
-        yield {"id": key, "story": story} if not error else {"id": key, "error": error}
+    """The answers to a stream of articles. Holds the live window, and id and story of each line."""
+    families: dict[str, Family] = {}
+    filed = [_file_line(line, families) for line in lines if line.strip()]
+    for key, family, place in filed:
+        if isinstance(place, str):
+            yield {"id": key, "error": place}
+        else:
+            yield {"id": key, "story": f"{family}-{families[family].follow(place)}"}
 
 
-def _file_line(line: bytes, groupers: dict[str, Grouper]) -> tuple[Any, str, str]:
+def _file_line(line: bytes, families: dict[str, Family]) -> tuple[Any, str, int | str]:
+    """Id, family, and the story's key or the reason why there is none."""
     try:
         row = orjson.loads(line)
     except orjson.JSONDecodeError:
@@ -55,9 +79,9 @@ def _file_line(line: bytes, groupers: dict[str, Grouper]) -> tuple[Any, str, str
     if isinstance(arrival, str):
         return row.get("id"), "", arrival
     family = decide_family(arrival.language, arrival.headline + arrival.text[:200])
-    if family not in groupers:
-        groupers[family] = Grouper()
-    return row.get("id"), f"{family}-{groupers[family].add(arrival).story}", ""
+    if family not in families:
+        families[family] = Family()
+    return row.get("id"), sys.intern(family), families[family].file(arrival)
 
 
 def parse_arrival(row: dict[str, Any]) -> Arrival | str:

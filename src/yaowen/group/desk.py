@@ -9,7 +9,16 @@ from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.base.errors import BadInput, Fenced
-from yaowen.group.ledger import Event, log_events, move_head, open_stories, read_version, recount_stories, settle_copies
+from yaowen.group.ledger import (
+    Event,
+    log_events,
+    move_head,
+    move_members,
+    open_stories,
+    read_version,
+    recount_stories,
+    settle_copies,
+)
 from yaowen.group.models import Membership, Story
 
 TRIES = 5
@@ -31,12 +40,9 @@ def merge_stories(merged: int, survivor: int, reason: str, *, at: datetime | Non
         if merged == survivor or story.language != into.language:
             message = f"cannot be merged into story {survivor}; give another story of its language"
             raise BadInput(message, about=f"story {merged}")
-        articles = sorted(_articles_of(merged))
-        Membership.objects.filter(story_id=merged).update(story_id=survivor)
-        recount_stories([merged, survivor])
-        Story.objects.filter(pk=merged).update(state="merged", merged_into=survivor)
-        Story.objects.filter(merged_into=merged).update(merged_into=survivor)
-        return Event("merged", merged, other_story_id=survivor, reason={"text": reason, "articles": articles})
+        event = move_members(merged, survivor, {"rule": "person", "text": reason})
+        recount_stories([survivor])
+        return event
 
     _change(_standing(survivor).language, act, at)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from yaowen.group.ledger import Event, log_events, move_head, open_stories, recount_stories
+from yaowen.group.ledger import Event, log_events, move_head, move_members, open_stories, recount_stories
 from yaowen.group.models import Membership
-from yaowen.group.rules.arrival import Arrival, Placement
+from yaowen.group.rules.arrival import Arrival, Placement, Union
 from yaowen.group.rules.choice import rate_headline
 
 GROUP_VERSION = 1
@@ -25,8 +25,13 @@ class Filing:
     window_at: datetime
 
 
+def count_events(filings: Sequence[Filing]) -> int:
+    """How many versions the filings take: one each, and one for every union of two stories."""
+    return sum(1 + len(filing.placement.unions) for filing in filings)
+
+
 def save_filings(family: str, version: int, filings: Sequence[Filing], now: datetime) -> dict[int, int]:
-    """Save filings behind a version of the family's stories.
+    """Save filings behind a version of the family's stories, and the unions that they brought about.
 
     Returns:
         Provisional key → id, of the stories opened.
@@ -36,15 +41,25 @@ def save_filings(family: str, version: int, filings: Sequence[Filing], now: date
     """
     if not filings:
         return {}
-    move_head(family, version, len(filings))
+    move_head(family, version, count_events(filings))
     opened = [filing for filing in filings if filing.placement.opened]
     ids = open_stories(family, [filing.arrival.published for filing in opened])
     keys = {filing.placement.story: made for filing, made in zip(opened, ids, strict=True)}
     rows = [_membership(filing, keys, version + place, now) for place, filing in enumerate(filings, 1)]
     Membership.objects.bulk_create(rows)
-    log_events(family, version, [_event(row) for row in rows], now)
-    recount_stories({row.story_id for row in rows})
+    events: list[Event] = []
+    for filing, row in zip(filings, rows, strict=True):
+        events.append(_event(row))
+        events += [_unite(union, keys) for union in filing.placement.unions]
+    log_events(family, version, events, now)
+    unions = {event.story_id: event.other_story_id for event in events if event.other_story_id}
+    recount_stories({*(row.story_id for row in rows), *unions.values()} - unions.keys())
     return keys
+
+
+def _unite(union: Union, keys: dict[int, int]) -> Event:
+    merged, survivor = keys.get(union.merged, union.merged), keys.get(union.survivor, union.survivor)
+    return move_members(merged, survivor, {"rule": "union", "score": round(union.score, 4)})
 
 
 def _membership(filing: Filing, keys: dict[int, int], serial: int, now: datetime) -> Membership:

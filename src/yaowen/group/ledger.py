@@ -97,6 +97,17 @@ def _counted(rows: Sequence[Membership]) -> dict[str, Any]:
     }
 
 
+def move_members(merged: int, survivor: int, reason: dict[str, Any]) -> Event:
+    """Put all members of a story into another and close it; returns the event. The survivor is to be recounted."""
+    rows = Membership.objects.filter(story_id=merged)
+    articles = sorted(rows.values_list("article_id", flat=True))
+    rows.update(story_id=survivor)
+    closed = {"state": "merged", "headline_article_id": None, "articles": 0, "outlets": 0, "origins": 0}
+    Story.objects.filter(pk=merged).update(**closed, merged_into=survivor, epoch=F("epoch") + 1)
+    Story.objects.filter(merged_into=merged).update(merged_into=survivor)
+    return Event("merged", merged, other_story_id=survivor, reason={**reason, "articles": articles})
+
+
 def settle_copies(story_id: int) -> None:
     """See that every copy of a story points to an article of the same story that is none itself.
 

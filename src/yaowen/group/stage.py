@@ -14,7 +14,7 @@ from yaowen.base.errors import Fenced
 from yaowen.base.words import text_of
 from yaowen.belt.conveyor import Context
 from yaowen.extract import store as articles
-from yaowen.group.filing import Filing, save_filings
+from yaowen.group.filing import Filing, count_events, save_filings
 from yaowen.group.ledger import read_version
 from yaowen.group.models import Membership
 from yaowen.group.rules.arrival import Arrival, Filed, decide_family
@@ -86,7 +86,7 @@ class Group:
             raise
         for provisional, key in keys.items():
             running.grouper.rename_story(provisional, key)
-        running.version += len(filings)
+        running.version += count_events(filings)
 
     def _current(self, family: str) -> Running:
         """The grouper as of the head's version, rebuilt from the database where it is not."""

@@ -35,6 +35,20 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Union:
+    """Two stories that turned out to be one when an article fitted both.
+
+    Attributes:
+        merged: the one opened later; its articles go to the `survivor`.
+        score: mean probability of its articles to belong there.
+    """
+
+    merged: int
+    survivor: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Where an article was filed, and why.
 
@@ -44,6 +58,7 @@ class Placement:
         copy_of: id of the article this one is a near-copy of: the earliest of its kind (origin).
         score: 0–1: Jaccard of the bodies for `copy`, probability of one event for `event` and `alone`.
         shared: words shared with the nearest article, the most telling first.
+        unions: stories that this article joined, after it was filed in `story`.
     """
 
     article_id: int | str
@@ -53,6 +68,7 @@ class Placement:
     rule: Rule
     score: float
     shared: tuple[str, ...]
+    unions: tuple[Union, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yaowen.group.rules.terms import UNIT, Terms, cosine
@@ -12,6 +12,7 @@ from yaowen.group.rules.window import LiveArticle, LiveStory, Window
 SHOWN_WORDS = 6
 HEADS = 6
 TELLING_IDF = 6.0
+SMOOTHED_STORIES = 200
 Features = dict[str, float]
 
 
@@ -29,30 +30,56 @@ class Near:
     rival: float
 
 
-def measure(new: LiveArticle, near: Near, window: Window) -> Features:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An article with all that is the same for every story it is held against.
+
+    Attributes:
+        mass: idf of all words of the headline.
+        rarity: term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
+        own: headline word → idf × rarity; `own_mass`: their sum.
+    """
+
+    article: LiveArticle
+    mass: float
+    rarity: Mapping[str, float]
+    own: Mapping[str, float]
+    own_mass: float
+
+
+def ask(article: LiveArticle, window: Window) -> Question:
+    """Weigh an article's words by the stories that are live: 高考 says little on its day."""
+    terms, spread = article.terms, window.spread
+    stories = len(window.stories) + SMOOTHED_STORIES
+    top, whole = math.log(stories), math.log(stories / 2)
+    rarity = {term: (top - math.log(1 + max(1, spread.get(term, 0)))) / whole for term in terms.full}
+    own = {word: idf * rarity[word] for word, idf in terms.words.items()}
+    return Question(article, sum(terms.words.values()) or 1.0, rarity, own, sum(own.values()) or 1.0)
+
+
+def measure(question: Question, near: Near, window: Window) -> Features:
     """All features of an article and a story; each about 0–1 but for the logarithms."""
+    new = question.article
     terms, story, found = new.terms, near.story, near.found
     best_full, best = found[0]
-    heads = max((cosine(terms.head, other.terms.head), -place) for place, (_, other) in enumerate(found[:HEADS]))
+    heads = max([(cosine(terms.head, other.terms.head), -place) for place, (_, other) in enumerate(found[:HEADS])])
     nearest = found[-heads[1]][1].terms
     features = {
         "best": best_full,
-        "top3": sum(value for value, _ in found[:3]) / min(3, len(story.members)),
+        "top3": sum([value for value, _ in found[:3]]) / min(3, len(story.members)),
         "centroid": _centroid(terms, story),
         "cohesion": _cohesion(story),
         "head": heads[0],
         "pairs": _overlap(terms.pairs, nearest.pairs),
         "rival": near.rival,
         "margin": best_full - near.rival,
+        "same_outlet": float(new.outlet in story.outlets),
     }
-    features |= _coverage(terms, nearest, story)
-    features |= _affinity(terms, story, window)
+    features |= _coverage(question, nearest, story)
+    features |= _affinity(question, story, window)
+    features |= _own(question, best.terms, nearest, story)
     features |= _numbers(terms, nearest)
     features |= _times(new, best, story)
-    features["same_outlet"] = float(new.outlet in story.outlets)
-    features["bare"] = float(not terms.body)
-    features["bare_head"] = features["bare"] * features["head"]
-    features["bare_best"] = features["bare"] * features["best"]
     return features
 
 
@@ -81,33 +108,48 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _coverage(terms: Terms, nearest: Terms, story: LiveStory) -> Features:
+def _coverage(question: Question, nearest: Terms, story: LiveStory) -> Features:
     """How much of the headline, in idf, the story's headlines have, the nearest one has, and the other way round."""
-    mass = sum(terms.words.values()) or 1.0
-    shared = {word: idf for word, idf in terms.words.items() if word in nearest.words}
-    back = sum(nearest.words.values()) or 1.0
+    terms, mass, held, size = question.article.terms, question.mass, story.words, len(story.members)
+    shared = [idf for word, idf in terms.words.items() if word in nearest.words]
+    covered = [(idf, held[word]) for word, idf in terms.words.items() if word in held]
+    full = terms.full
     return {
-        "covered": sum(idf for word, idf in terms.words.items() if word in story.words) / mass,
-        "agreed": sum(idf * story.words.get(word, 0) for word, idf in terms.words.items())
-        / (mass * len(story.members)),
-        "covers": sum(idf for word, idf in nearest.words.items() if word in terms.full) / back,
-        "told": sum(idf for word, idf in terms.words.items() if word in nearest.full) / mass,
-        "shared_mass": math.log1p(sum(shared.values())),
-        "shared_best": max(shared.values(), default=0.0) / 10.0,
-        "shared_telling": math.log1p(sum(idf >= TELLING_IDF for idf in shared.values())),
+        "covered": sum([idf for idf, _ in covered]) / mass,
+        "agreed": sum([idf * count for idf, count in covered]) / (mass * size),
+        "covers": sum([idf for word, idf in nearest.words.items() if word in full]) / (nearest.mass or 1.0),
+        "told": sum([idf for word, idf in terms.words.items() if word in nearest.full]) / mass,
+        "shared_mass": math.log1p(sum(shared)),
+        "shared_best": max(shared, default=0.0) / 10.0,
+        "shared_telling": math.log1p(len([idf for idf in shared if idf >= TELLING_IDF])),
     }
 
 
-def _affinity(terms: Terms, story: LiveStory, window: Window) -> Features:
+def _affinity(question: Question, story: LiveStory, window: Window) -> Features:
     """Whether the headline's words are this story's own: their share of live use, and how many use them at all."""
-    mass = own = burst = 0.0
-    for word, idf in terms.words.items():
-        live = window.live_with.get(word, 0)
-        if live and word in story.words:
-            own += idf * story.words[word] / live
+    own = burst = 0.0
+    held, live_with = story.words, window.live_with
+    for word, idf in question.article.terms.words.items():
+        if word in held:
+            live = live_with[word]
+            own += idf * held[word] / live
             burst += idf * math.log1p(live)
-        mass += idf
-    return {"affinity": own / (mass or 1.0), "burst": burst / (mass or 1.0)}
+    return {"affinity": own / question.mass, "burst": burst / question.mass}
+
+
+def _own(question: Question, best: Terms, nearest: Terms, story: LiveStory) -> Features:
+    """Coverage again, every word counting less the more live stories share it."""
+    own, rarity, other, held = question.own, question.rarity, best.full, story.words
+    full = question.article.terms.full
+    products = [weight * other[term] * rarity[term] for term, weight in full.items() if term in other]
+    kept = [weight for word, weight in own.items() if word in held]
+    return {
+        "own_best": sum(products) / (UNIT * UNIT),
+        "own_covered": sum(kept) / question.own_mass,
+        "own_told": sum([weight for word, weight in own.items() if word in nearest.full]) / question.own_mass,
+        "own_mass": math.log1p(sum([weight for word, weight in own.items() if word in nearest.words])),
+        "own_top": max(kept, default=0.0) / 10.0,
+    }
 
 
 def _numbers(terms: Terms, nearest: Terms) -> Features:

@@ -7,32 +7,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule
+from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
-from yaowen.group.rules.features import Near, find_shared, measure
+from yaowen.group.rules.features import Near, ask, find_shared, measure
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.recurring import find_barred
 from yaowen.group.rules.terms import UNIT, Terms, cosine, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex
-from yaowen.group.rules.window import LiveArticle, Window
+from yaowen.group.rules.window import LiveArticle, LiveStory, Window
 
 GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
-QUERY_TERMS = 24
 NEAR_ARTICLES = 30
 NEAR_STORIES = 6
+MOST_UNIONS = 2
+ASKED = 5
+NOT_NEAR = -3.0
 LEAST_PRODUCT = UNIT * UNIT // 20
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Where an article goes; `nearest` is the article that decided it, None where nothing was near."""
+    """Where an article goes; `nearest` is the article that decided it, `also` the other stories it would fit."""
 
     story: int | None
     rule: Rule
     score: float
     nearest: LiveArticle | None = None
     origin: LiveArticle | None = None
+    also: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well an article fits a story: the logit, and by how much it is over the story's bar."""
+
+    near: Near
+    logit: float
+    over: float
 
 
 class Grouper:
@@ -59,17 +71,19 @@ class Grouper:
         opened = verdict.story is None
         if opened:
             self._opened += self._step
-        new.story = self._opened if verdict.story is None else verdict.story
+        new.story = filed_in = self._opened if verdict.story is None else verdict.story
         new.origin = verdict.origin.serial if verdict.origin else None
         self._remember(new, new.at)
+        unions = tuple(union for key in verdict.also if (union := self._unite(new, key)))
         return Placement(
             article_id=arrival.id,
-            story=new.story,
+            story=filed_in,
             opened=opened,
             copy_of=verdict.origin.article_id if verdict.origin else None,
             rule=verdict.rule,
             score=verdict.score,
             shared=find_shared(new.terms, verdict.nearest.terms) if verdict.nearest else (),
+            unions=unions,
         )
 
     def restore(self, filed: Iterable[Filed]) -> None:
@@ -128,19 +142,44 @@ class Grouper:
 
     def _join_story(self, new: LiveArticle, barred: frozenset[int]) -> Verdict:
         """Judge the nearest stories; the one that clears its bar by most takes the article."""
-        best, best_over, best_logit = None, -1e9, -1e9
+        fits = sorted((fit for fit in self._fits(new) if fit.near.story.key not in barred), key=lambda fit: -fit.over)
+        if not fits:
+            return Verdict(None, "recurring" if barred else "alone", 0.0)
+        best, *others = fits
+        nearest = best.near.found[0][1]
+        if best.over < 0.0:
+            return Verdict(None, "recurring" if barred else "alone", probability(best.logit), nearest)
+        also = tuple(fit.near.story.key for fit in others[:MOST_UNIONS] if fit.over >= self._model.link)
+        return Verdict(best.near.story.key, "event", probability(best.logit), nearest, also=also)
+
+    def _fits(self, new: LiveArticle) -> list[Fit]:
+        """Every near story, judged."""
+        part = self._model.part(bare=not new.terms.body)
+        fits, question = [], ask(new, self.window)
         for near in self.find_near(new):
-            if near.story.key in barred:
-                continue
-            logit = self._model.judge(measure(new, near, self.window))
-            over = logit - self._model.bar(len(near.story.members))
-            if over > best_over:
-                best, best_over, best_logit = near, over, logit
-        score = probability(best_logit) if best else 0.0
-        nearest = best.found[0][1] if best else None
-        if best and best_over >= 0.0:
-            return Verdict(best.story.key, "event", score, nearest)
-        return Verdict(None, "recurring" if barred else "alone", score, nearest)
+            logit = part.judge(measure(question, near, self.window))
+            fits.append(Fit(near, logit, logit - part.bar(len(near.story.members))))
+        return fits
+
+    def _unite(self, new: LiveArticle, key: int) -> Union | None:
+        """Put the story of a new article and another that it fits together, where the smaller one's articles agree."""
+        if new.story == key or key not in self.window.stories:
+            return None
+        small, large = sorted((self.window.stories[new.story], self.window.stories[key]), key=_size)
+        asked = [self.window.articles[serial] for serial in spread_evenly(small.members, ASKED)]
+        fits = [next((fit for fit in self._fits(one) if fit.near.story is large), None) for one in asked]
+        over = sum(fit.over if fit else NOT_NEAR for fit in fits) / len(fits)
+        if over < self._model.union or self._are_other_days(small, large.key):
+            return None
+        survivor, merged = sorted((small, large), key=lambda story: story.members[0])
+        self.window.join_stories(merged.key, survivor.key)
+        score = sum(probability(fit.logit) if fit else 0.0 for fit in fits) / len(fits)
+        return Union(merged.key, survivor.key, score)
+
+    def _are_other_days(self, story: LiveStory, key: int) -> bool:
+        """Whether a report of one story recurs in the other."""
+        members = [self.window.articles[serial] for serial in story.members]
+        return any(key in find_barred(member, self._twins.find(member, self.window.articles)) for member in members)
 
     def find_twins(self, new: LiveArticle) -> list[Twin]:
         """Live articles that are nearly the same as this one."""
@@ -151,7 +190,7 @@ class Grouper:
         by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
         for value, serial in self.find_articles(new):
             article = self.window.articles[serial]
-            if self._is_open(new, article):
+            if article.story != new.story and self._is_open(new, article):
                 by_story.setdefault(article.story, []).append((value, article))
         ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
         tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
@@ -163,8 +202,7 @@ class Grouper:
     def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
         """Cosine and serial of the nearest articles, nearest first."""
         full = new.terms.full
-        query = heapq.nlargest(QUERY_TERMS, [(weight, term) for term, weight in full.items()])
-        sums = self.window.find_near({term: weight for weight, term in query})
+        sums = self.window.find_near(new.terms.telling)
         near = [(product, -serial) for serial, product in sums.items() if product >= LEAST_PRODUCT]
         articles = self.window.articles
         nearest = [-minus_serial for _, minus_serial in heapq.nlargest(NEAR_ARTICLES, near)]
@@ -175,3 +213,14 @@ class Grouper:
         """Whether an article may join a story by this member: near in time, and the story not too old."""
         first_at = self.window.stories[member.story].first_at
         return abs(new.at - member.at) <= GAP and new.at - first_at <= AGE
+
+
+def spread_evenly(serials: Sequence[int], most: int) -> list[int]:
+    """At most so many of a list, first and last among them, the others evenly between."""
+    if len(serials) <= most:
+        return list(serials)
+    return [serials[round(place * (len(serials) - 1) / (most - 1))] for place in range(most)]
+
+
+def _size(story: LiveStory) -> tuple[int, int]:
+    return len(story.members), -story.members[0]

@@ -13,27 +13,47 @@ WEIGHTS = "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A logistic regression as readable data.
+class Part:
+    """A logistic regression, and the bar that its logit must clear.
 
     Attributes:
         threshold: logit above which an article joins a story of one.
-        rise: what every doubling of the story adds to the threshold.
+        rise: what every doubling of the story adds to it.
     """
 
-    version: int
     bias: float
     weights: Mapping[str, float]
     threshold: float
     rise: float
 
     def judge(self, features: Mapping[str, float]) -> float:
-        """The logit: above 0 one event is more likely than not."""
+        """The logit: the higher, the likelier one event."""
         return self.bias + sum([weight * features[name] for name, weight in self.weights.items()])
 
     def bar(self, size: int) -> float:
         """The logit to be reached for a story of `size` live members."""
         return self.threshold + self.rise * math.log2(max(1, size))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that is learned, as readable data.
+
+    Attributes:
+        text: judges articles with a body; `bare`: those of which only the headline is known.
+        link: how far over a second story's bar (below 0: under it) an article makes the two stories be compared.
+        union: how far over the bar the articles of one must be on average for the other to take them in.
+    """
+
+    version: int
+    text: Part
+    bare: Part
+    link: float
+    union: float
+
+    def part(self, *, bare: bool) -> Part:
+        """The part for articles with or without a body."""
+        return self.bare if bare else self.text
 
 
 def probability(logit: float) -> float:
@@ -44,7 +64,7 @@ def probability(logit: float) -> float:
 def parse_model(text: str) -> Model:
     """Read the weights' file."""
     data = json.loads(text)
-    return Model(data["version"], data["bias"], data["weights"], data["threshold"], data["rise"])
+    return Model(data["version"], Part(**data["text"]), Part(**data["bare"]), data["link"], data["union"])
 
 
 @functools.cache

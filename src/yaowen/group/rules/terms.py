@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import heapq
 import math
 import re
 from collections import Counter
@@ -20,6 +21,7 @@ PAIR_MARK = "_"
 PAIR_WEIGHT = 0.5
 UNIT = 10_000
 BODY_CHARS = 4_000
+FOUND_BY = 32
 
 _LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
@@ -34,15 +36,18 @@ class Terms:
 
     Attributes:
         full: headline twice and lead, words and pairs.
+        telling: the terms of `full` with the greatest weights, at most 32: what an article is found by.
         head: headline only.
-        words: the headline's words → idf.
+        words: the headline's words → idf; `mass`: their sum.
         pairs: the headline's character pairs (letters' words where it is not Chinese).
         body: the folded body, at most 4,000 characters.
     """
 
     full: Vector
+    telling: Vector
     head: Vector
     words: Mapping[str, float]
+    mass: float
     pairs: frozenset[str]
     numbers: frozenset[str]
     plain: str
@@ -56,12 +61,16 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
     body = fold_text(arrival.text[:BODY_CHARS])
     in_head = Counter(find_words(headline))
     pairs = find_pairs(headline)
+    words = {word: background.weigh(word) for word in in_head}
     counts = Counter({word: HEADLINE_TIMES * count for word, count in in_head.items()})
     counts.update(find_words(find_lead(body)))
+    full = _unit(counts, pairs, background)
     return Terms(
-        full=_unit(counts, pairs, background),
+        full=full,
+        telling={term: weight for weight, term in heapq.nlargest(FOUND_BY, [(full[term], term) for term in full])},
         head=_unit(in_head, pairs, background),
-        words={word: background.weigh(word) for word in in_head},
+        words=words,
+        mass=sum(words.values()),
         pairs=frozenset(pairs) or frozenset(in_head),
         numbers=find_numbers(headline),
         plain=plain_key(headline),

@@ -48,7 +48,9 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signed:
+class Signed:
+    """An article's shingles and the bands of their MinHash."""
+
     serial: int
     shingles: Shingles
     bands: Sequence[bytes]
@@ -60,11 +62,11 @@ class TwinIndex:
     def __init__(self) -> None:
         self._copies = CopyIndex()
         self._by_headline: dict[str, list[int]] = {}
-        self._latest: _Signed | None = None
+        self._latest: Signed | None = None
 
     def find(self, new: LiveArticle, articles: Mapping[int, LiveArticle]) -> list[Twin]:
         """The twins of an article, oldest first; of many, the latest."""
-        signed = self._sign(new)
+        signed = self.sign(new)
         serials = set(self._by_headline.get(new.terms.masked, ())) if new.terms.masked else set()
         serials.update(self._copies.find(signed.bands))
         latest = sorted(serials)[-COMPARED:]
@@ -73,7 +75,7 @@ class TwinIndex:
     def add(self, article: LiveArticle) -> None:
         """Remember an article."""
         self._by_headline.setdefault(article.terms.masked, []).append(article.serial)
-        self._copies.add(article.serial, self._sign(article).bands)
+        self._copies.add(article.serial, self.sign(article).bands)
 
     def drop(self, article: LiveArticle) -> None:
         """Forget an article."""
@@ -83,11 +85,11 @@ class TwinIndex:
             del self._by_headline[article.terms.masked]
         self._copies.drop(article.serial)
 
-    def _sign(self, article: LiveArticle) -> _Signed:
+    def sign(self, article: LiveArticle) -> Signed:
         """Shingles and bands of an article, which is first compared and then remembered: made once."""
         if self._latest is None or self._latest.serial != article.serial:
             shingles = _shingles_of(article)
-            self._latest = _Signed(article.serial, shingles, find_bands(shingles))
+            self._latest = Signed(article.serial, shingles, find_bands(shingles))
         return self._latest
 
 

@@ -53,27 +53,38 @@ class LiveStory:
     outlets: Counter[str] = field(default_factory=Counter)
     square: int = 0
 
-    def weigh_in(self, terms: Mapping[str, int], sign: int) -> None:
-        """Add (sign 1) a member's vector to the sum, or take it away (−1)."""
+    def weigh_in(self, terms: Mapping[str, int], sign: int, spread: dict[str, int]) -> None:
+        """Add (sign 1) a vector to the sum, or take it away (−1); `spread` counts the stories with a term."""
         total, square = self.total, self.square
         for term, weight in terms.items():
             before = total.get(term, 0)
             after = before + sign * weight
             square += after * after - before * before
+            if not before:
+                spread[term] = spread.get(term, 0) + 1
             if after:
                 total[term] = after
-            else:
-                total.pop(term, None)
+                continue
+            total.pop(term, None)
+            spread[term] -= 1
+            if not spread[term]:
+                del spread[term]
         self.square = square
 
 
 class Window:
-    """Live articles, stories and postings."""
+    """Live articles, stories and postings.
+
+    Attributes:
+        live_with: headline word → live articles with it.
+        spread: term → live stories with it.
+    """
 
     def __init__(self) -> None:
         self.articles: dict[int, LiveArticle] = {}
         self.stories: dict[int, LiveStory] = {}
         self.live_with: Counter[str] = Counter()
+        self.spread: dict[str, int] = {}
         self.now: datetime | None = None
         self._postings: dict[str, deque[tuple[int, int]]] = {}
         self._indexed: deque[tuple[int, datetime]] = deque()
@@ -101,8 +112,8 @@ class Window:
         for word in article.terms.words:
             _change(story.words, word, 1)
             _change(self.live_with, word, 1)
-        story.weigh_in(article.terms.full, 1)
-        for term, weight in article.terms.full.items():
+        story.weigh_in(article.terms.full, 1, self.spread)
+        for term, weight in article.terms.telling.items():
             self._postings.setdefault(term, deque(maxlen=POSTINGS)).append((article.serial, weight))
 
     def drop_expired(self) -> Iterator[LiveArticle]:
@@ -126,11 +137,26 @@ class Window:
         return sums
 
     def rename_story(self, key: int, new_key: int) -> None:
-        """Give a story its lasting key."""
+        """Give a story its lasting key; nothing where it has joined another by now."""
+        if key not in self.stories:
+            return
         story = self.stories[new_key] = self.stories.pop(key)
         story.key = new_key
         for serial in story.members:
             self.articles[serial].story = new_key
+
+    def join_stories(self, key: int, into: int) -> None:
+        """Put all members of a story into another."""
+        gone, story = self.stories.pop(key), self.stories[into]
+        gone_total = dict(gone.total)
+        gone.weigh_in(gone_total, -1, self.spread)
+        story.weigh_in(gone_total, 1, self.spread)
+        story.first_at = min(story.first_at, gone.first_at)
+        story.members = sorted(story.members + gone.members)
+        story.words.update(gone.words)
+        story.outlets.update(gone.outlets)
+        for serial in gone.members:
+            self.articles[serial].story = into
 
     def _oldest_indexed(self) -> int:
         while self._indexed and self.now and self.now - self._indexed[0][1] > INDEXED:
@@ -145,8 +171,8 @@ class Window:
         for word in article.terms.words:
             _change(story.words, word, -1)
             _change(self.live_with, word, -1)
-        story.weigh_in(article.terms.full, -1)
-        for term in article.terms.full:
+        story.weigh_in(article.terms.full, -1, self.spread)
+        for term in article.terms.telling:
             self._drop_posting(term, article.serial)
         if not story.members:
             del self.stories[story.key]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yaowen.group.rules.copies import CopyIndex, find_bands, jaccard, read_shingles
+
+SIGNS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜"
+
+
+def pieces(text: str) -> set[str]:
+    joined = "".join(text.split())
+    return {joined[place : place + 5] for place in range(len(joined) - 4)}
+
+
+@given(st.text(alphabet=SIGNS, max_size=80), st.text(alphabet=SIGNS, max_size=80))
+def test_jaccard_of_hashes_is_jaccard_of_the_pieces(one: str, other: str) -> None:
+    ours = jaccard(read_shingles(one), read_shingles(other))
+    both = pieces(one) | pieces(other)
+    true = len(pieces(one) & pieces(other)) / len(both) if pieces(one) and pieces(other) else 0.0
+    assert abs(ours - true) < 1e-9
+
+
+def test_white_space_makes_no_difference() -> None:
+    assert jaccard(read_shingles("大桥 已经\n全面封闭"), read_shingles("大桥已经全面封闭")) == 1.0
+
+
+def test_nearly_all_pairs_at_half_jaccard_are_found() -> None:
+    rng = random.Random(5)
+    found = 0
+    for _ in range(300):
+        shared, mine, theirs = ("".join(rng.choices(SIGNS, k=count)) for count in (300, 130, 130))
+        one, other = read_shingles(shared + mine), read_shingles(shared + theirs)
+        assert 0.5 <= jaccard(one, other) < 0.6
+        index = CopyIndex()
+        index.add(1, find_bands(one))
+        found += 1 in index.find(find_bands(other))
+    assert found >= 297
+
+
+def test_what_is_dropped_is_not_found() -> None:
+    bands = find_bands(read_shingles(SIGNS))
+    index = CopyIndex()
+    index.add(1, bands)
+    index.add(2, bands)
+    index.drop(1)
+    assert index.find(bands) == {2}
+    index.drop(2)
+    assert index.find(bands) == set()
+
+
+def test_a_text_too_short_for_a_piece_is_found_nowhere() -> None:
+    assert find_bands(read_shingles("四个字呀")) == []

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from group.stories import BRIDGE, MORNING, ORCHARD, arrival
+from yaowen.group.rules.arrival import Arrival, Filed, decide_family
+from yaowen.group.rules.grouper import Grouper, spread_evenly
+
+QUAKE = (
+    "雾泽岛四日凌晨发生六点一级地震，震中位于望潮港以东三十公里的海域，震源深度十二公里。岛防灾厅说，望潮港有十一栋民房倒塌，"
+    "目前确认三人受伤。当局一度发布海啸警报，两小时后解除。岛上唯一的核电站在地震后自动停机，没有发现异常。"
+)
+QUAKE_LATER = (
+    "雾泽岛地震的救援工作四日下午仍在继续。防灾厅把受伤人数更新为十七人，望潮港的倒塌民房增至二十六栋。"
+    "首相府宣布成立对策本部，派出两艘补给舰。气象厅提醒，一周之内可能发生最大震度相当的余震。"
+)
+SPEECH_TRADE = (
+    "雾泽首相林望川四日在国会表示，政府将在下个月同南屿联邦重开渔业谈判，争取在年底前签署新的捕捞协定。"
+    "他说，谈判的重点是金枪鱼配额和护渔船只的通报机制。"
+)
+SPEECH_SCHOOL = (
+    "雾泽首相林望川四日走访澄港的一所小学，宣布从明年春季起免除全国小学的午餐费用。"
+    "教育厅估计，这项措施每年需要四百亿元，由新设的儿童基金支付。"
+)
+
+
+def test_reports_of_one_event_in_both_scripts_become_one_story() -> None:
+    grouper = Grouper()
+    first = grouper.add(arrival(1, "雾泽岛凌晨发生6.1级地震 望潮港民房倒塌", QUAKE))
+    other = grouper.add(
+        arrival(2, "霧澤島清晨強震規模6.1 望潮港十一棟民宅倒塌", QUAKE[30:], outlet="wanbao", language="zh-Hant")
+    )
+    later = grouper.add(arrival(3, "雾泽岛地震伤者增至17人 望潮港救援继续", QUAKE_LATER, outlet="shibao", hours=9))
+    assert first.opened
+    assert first.story == other.story == later.story
+    assert later.rule == "event"
+    assert {"地震"} <= set(later.shared) | {"地震"}
+    assert "望潮" in "".join(later.shared)
+
+
+def test_two_events_of_one_actor_stay_apart() -> None:
+    grouper = Grouper()
+    trade = grouper.add(arrival(1, "林望川:下月重开渔业谈判 争取年底签署协定", SPEECH_TRADE))
+    school = grouper.add(arrival(2, "林望川宣布明春起免除小学午餐费", SPEECH_SCHOOL, outlet="wanbao", hours=1))
+    assert trade.story != school.story
+    assert school.rule == "alone"
+
+
+def test_a_retitled_copy_is_folded_under_its_origin_and_so_is_a_copy_of_the_copy() -> None:
+    grouper = Grouper()
+    grouper.add(arrival(1, "青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE))
+    retitled = grouper.add(arrival(2, "突然封桥!两岸市民要绕行多久", BRIDGE, outlet="wanbao", hours=1))
+    again = grouper.add(arrival(3, "两岸绕行 柳湾大桥怎么了", BRIDGE[:160], outlet="shibao", hours=2))
+    assert retitled.rule == again.rule == "copy"
+    assert retitled.copy_of == again.copy_of == 1
+    assert retitled.score == pytest.approx(1.0)
+    assert 0.5 <= again.score <= 1.0
+
+
+def test_equal_headlines_without_bodies_are_copies_of_the_same_day_only() -> None:
+    grouper = Grouper()
+    first = grouper.add(arrival(1, "雾泽岛发生6.1级地震"))
+    same = grouper.add(arrival(2, "霧澤島發生6.1級地震", outlet="wanbao", hours=3))
+    assert (same.story, same.rule, same.copy_of) == (first.story, "headline", 1)
+
+
+def test_nothing_joins_a_story_across_a_gap_of_thirty_six_hours() -> None:
+    grouper = Grouper()
+    first = grouper.add(arrival(1, "雾泽岛凌晨发生6.1级地震 望潮港民房倒塌", QUAKE))
+    late = grouper.add(arrival(2, "雾泽岛地震伤者增至17人 望潮港救援继续", QUAKE_LATER, outlet="shibao", hours=37))
+    assert late.story != first.story
+
+
+def test_a_story_takes_nothing_after_ninety_six_hours() -> None:
+    grouper = Grouper()
+    stories = []
+    for step in range(12):
+        text = QUAKE_LATER + f"{step}号救援队报告了第{step}批物资的分发情况。" * 3
+        headline = f"雾泽岛地震救援第{step}批物资运抵望潮港"
+        stories.append(grouper.add(arrival(step, headline, text, outlet=f"o{step}", hours=step * 10)).story)
+    assert stories[0] == stories[5]
+    assert stories[0] not in stories[10:]
+
+
+def test_one_date_in_the_future_expires_nothing() -> None:
+    grouper = Grouper()
+    first = grouper.add(arrival(1, "雾泽岛凌晨发生6.1级地震 望潮港民房倒塌", QUAKE))
+    grouper.add(arrival(2, "安槐县雪花梨预计丰收十二万吨", ORCHARD, outlet="wanbao", hours=24 * 900))
+    later = grouper.add(arrival(3, "雾泽岛地震伤者增至17人 望潮港救援继续", QUAKE_LATER, outlet="shibao", hours=5))
+    assert later.story == first.story
+
+
+def test_expired_articles_leave_their_story_and_the_window_empty() -> None:
+    grouper = Grouper()
+    for key in range(3):
+        grouper.add(arrival(key, f"雾泽岛地震快报之{key}", QUAKE, outlet=f"o{key}", hours=key))
+    for key in range(3, 7):
+        grouper.add(arrival(key, "安槐县雪花梨预计丰收十二万吨", ORCHARD, outlet=f"o{key}", hours=24 * 30 + key))
+    window = grouper.window
+    assert sorted(str(article.article_id) for article in window.articles.values()) == ["5", "6"]
+    assert sum(len(story.members) for story in window.stories.values()) == 2
+    assert all(story.total for story in window.stories.values())
+    assert set(window.spread.values()) == {1}
+    assert max(window.live_with.values()) <= 2
+
+
+HEADLINES = [
+    ("雾泽岛凌晨发生6.1级地震 望潮港民房倒塌", QUAKE),
+    ("雾泽岛地震伤者增至17人 望潮港救援继续", QUAKE_LATER),
+    ("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE),
+    ("柳湾大桥封闭 两岸公交绕行新渡桥", BRIDGE[60:]),
+    ("安槐县雪花梨预计丰收十二万吨", ORCHARD),
+    ("林望川宣布明春起免除小学午餐费", SPEECH_SCHOOL),
+    ("林望川:下月重开渔业谈判", SPEECH_TRADE),
+    ("雾泽岛地震", ""),
+]
+STREAMS = st.lists(
+    st.tuples(st.integers(0, len(HEADLINES) - 1), st.integers(0, 3), st.integers(0, 30)), min_size=2, max_size=25
+)
+
+
+def make_stream(picks: list[tuple[int, int, int]]) -> list[Arrival]:
+    hours, arrivals = 0, []
+    for key, (pick, outlet, pause) in enumerate(picks):
+        hours += pause
+        headline, text = HEADLINES[pick]
+        arrivals.append(arrival(key, headline, text, outlet=f"o{outlet}", hours=hours))
+    return arrivals
+
+
+@settings(max_examples=40, deadline=None)
+@given(STREAMS, st.integers(1, 24))
+def test_a_grouper_rebuilt_at_any_point_files_the_rest_just_the_same(
+    picks: list[tuple[int, int, int]], cut: int
+) -> None:
+    stream = make_stream(picks)
+    running = Grouper()
+    story_of: dict[int | str, int] = {}
+    log = []
+    for given_one in stream[:cut]:
+        placement = running.add(given_one)
+        log.append((given_one, placement, running.window.now))
+        story_of[given_one.id] = placement.story
+        for union in placement.unions:
+            story_of = {key: union.survivor if story == union.merged else story for key, story in story_of.items()}
+    first_at = {
+        story: min(one.published for one, *_ in log if story_of[one.id] == story) for story in story_of.values()
+    }
+    now = running.window.now or MORNING
+    rebuilt = Grouper(provisional=True)
+    rebuilt.restore(
+        Filed(one, story_of[one.id], placement.copy_of, at or now, first_at[story_of[one.id]])
+        for one, placement, at in log
+        if at is not None and now - at <= timedelta(hours=96)
+    )
+    names = {story: story for story in story_of.values()}
+    for given_one in stream[cut:]:
+        ours, theirs = running.add(given_one), rebuilt.add(given_one)
+        assert names.setdefault(theirs.story, ours.story) == ours.story
+        assert replace(theirs, story=0, unions=()) == replace(ours, story=0, unions=())
+        assert len(theirs.unions) == len(ours.unions)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=60), st.text(max_size=300), st.datetimes(timezones=st.just(UTC))),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_any_text_and_time_can_be_filed(rows: list[tuple[str, str, datetime]]) -> None:
+    grouper = Grouper()
+    placements = [grouper.add(Arrival(key, "o", headline, text, at)) for key, (headline, text, at) in enumerate(rows)]
+    assert all(placement.opened or placement.story < 100 for placement in placements)
+    assert placements[0].opened
+
+
+def test_a_story_opened_provisionally_keeps_its_members_under_its_lasting_key() -> None:
+    grouper = Grouper(provisional=True)
+    first = grouper.add(arrival(1, "青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE))
+    assert first.story == -1
+    grouper.rename_story(-1, 501)
+    copy = grouper.add(arrival(2, "柳湾大桥裂缝 全面封闭", BRIDGE, outlet="wanbao", hours=1))
+    assert copy.story == 501
+    other = grouper.add(arrival(3, "安槐县雪花梨预计丰收十二万吨", ORCHARD, outlet="wanbao", hours=2))
+    assert other.story == -2
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "family"),
+    [
+        ("zh-Hant", "", "zh"),
+        ("zh_CN", "", "zh"),
+        ("en-GB", "", "en"),
+        ("", "柳湾大桥封闭", "zh"),
+        ("", "iPhone 17 Pro Max 发布", "zh"),
+        ("", "Bridge closed", "und"),
+        ("ja", "橋", "ja"),
+    ],
+)
+def test_both_scripts_are_one_family(language: str, text: str, family: str) -> None:
+    assert decide_family(language, text) == family
+
+
+@given(st.lists(st.integers(), unique=True), st.integers(2, 9))
+def test_a_spread_sample_keeps_order_first_and_last(serials: list[int], most: int) -> None:
+    sample = spread_evenly(serials, most)
+    assert len(sample) == min(most, len(serials))
+    assert [serial for serial in serials if serial in sample] == sample
+    assert sample[:1] == serials[:1]
+    assert sample[-1:] == serials[-1:]
