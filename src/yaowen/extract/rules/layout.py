@@ -8,94 +8,28 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.extract.rules.clean import clean_text, weigh
-from yaowen.extract.rules.furniture_names import judge_name
+from yaowen.extract.rules.names_of_elements import judge_name, names_body
 
 MAX_WALKED_NODES = 120_000
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 50_000
 """Real pages have at most 30,000 nodes and 3,000 lines (377 pages measured)."""
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "button",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "head",
-        "math",
-        "map",
-        "dialog",
-        "applet",
-        "frameset",
-        "noframes",
-        "link",
-        "meta",
-    ]
-)
-_BLOCK = frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "article",
-        "section",
-        "div",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "center",
-        "form",
-        "fieldset",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "address",
-        "details",
-        "summary",
-        "hr",
-        "legend",
-        "menu",
-        "dir",
-        "title",
-    ]
-)
+_SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
+    "button", "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset",
+    "noframes", "link", "meta",
+))  # fmt: skip
+_BLOCK = frozenset((
+    "html", "body", "main", "article", "section", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table",
+    "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address",
+    "details", "summary", "hr", "legend", "menu", "dir", "title",
+))  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
 _NEVER_FURNITURE = frozenset(("body", "main", "article"))
+_NEVER_NAMED = _HEADINGS | {"body", "p", "li", "blockquote", "dd", "dt", "pre", "figure", "figcaption"}
+_HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _INDENT = re.compile(r"^[\u3000\u00a0]{2}|^ {4}\S")
 
 
@@ -106,13 +40,14 @@ class Element:
     Attributes:
         name: classes, id and itemprop.
         furniture: the share of a page's prose up to which it is believed to be furniture; 0: it is none.
+        named: its name says that it is an article's body.
     """
 
     tag: str
     name: str
     parent: int
-    node: LexborNode | None
     furniture: float
+    named: bool
     start: int
     end: int = -1
 
@@ -168,13 +103,14 @@ class _Walker:
         name = (
             f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
         )
-        hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
+        hidden = "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
         furniture = _TAG_SHARES.get(tag, 0.0) or (0.5 if hidden else 0.0)
         if not furniture and tag not in _NEVER_FURNITURE:
             furniture = judge_name(name)
         parent = self.open[-1] if self.open else -1
         self.open.append(len(self.layout.elements))
-        self.layout.elements.append(Element(tag, name, parent, node, furniture, len(self.layout.lines)))
+        named = not furniture and tag not in _NEVER_NAMED and names_body(name)
+        self.layout.elements.append(Element(tag, name, parent, furniture, named, len(self.layout.lines)))
 
     def leave(self) -> None:
         self.flush()
@@ -186,25 +122,26 @@ class _Walker:
             self.linked.append(text)
 
     def flush(self, *, at_break: bool = False) -> None:
-        if self.texts:
-            raw = "".join(self.texts)[:MAX_LINE_CHARS]
-            text = clean_text(raw)
-            if text and self.open:
-                owner = self.open[-1]
-                weight = weigh(text)
-                linked = min(weight, weigh(clean_text("".join(self.linked)[:MAX_LINE_CHARS]))) if self.linked else 0.0
-                indented = _INDENT.match(raw.lstrip("\r\n\t")) is not None
-                line = Line(text, self.layout.elements[owner].tag, owner, weight, linked, self.after_break, indented)
-                self.layout.lines.append(line)
-                self.after_break = at_break
-            else:
-                self.after_break = False
-            self.texts.clear()
-            self.linked.clear()
+        """End the line; what follows stands after a break where `at_break`."""
+        if not self.texts:
+            self.after_break = False
+            return
+        raw = "".join(self.texts)[:MAX_LINE_CHARS]
+        if raw.isspace() or not (text := clean_text(raw)):
+            self.after_break = False
         else:
-            self.after_break = False
-        if not at_break:
-            self.after_break = False
+            self._append(text, raw)
+            self.after_break = at_break
+        self.texts.clear()
+        self.linked.clear()
+
+    def _append(self, text: str, raw: str) -> None:
+        owner = self.open[-1]
+        weight = weigh(text)
+        linked = min(weight, weigh(clean_text("".join(self.linked)[:MAX_LINE_CHARS]))) if self.linked else 0.0
+        indented = self.after_break and _INDENT.match(raw.lstrip("\r\n\t")) is not None
+        tag = self.layout.elements[owner].tag
+        self.layout.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented))
 
     def add_preformatted(self, text: str) -> None:
         for number, part in enumerate(text.split("\n")):

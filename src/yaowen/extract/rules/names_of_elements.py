@@ -1,4 +1,4 @@
-"""Furniture by the names of elements: classes and ids that page templates give to what is not the article."""
+"""What the names of elements tell: the classes and ids that templates give to furniture, and to an article's body."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ _KEPT = re.compile(
     r"elementor-widget-(?:container|theme-post-content|text-editor)",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"article-?_*(?:body|content|text)|story-?_*body|post-?_*(?:content|body)|entry-?_*content|content-?_*body|"
+    r"body-?_*content|news-?_*(?:content|text|body|txt)|TRS_(?:UE)?Editor|rm_txt|artibody|zoom\b|js_content|main-?text|"
+    r"text-?con|detail-?_*(?:content|body|text)|rich-?text",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?:$|\s)")
 
@@ -64,3 +70,13 @@ def judge_name(name: str) -> float:
         return 0.0
     parted = _CAMEL.sub(r"\1-\2", name)
     return next((share for pattern, share in _BELIEVED if pattern.search(parted)), 0.0)
+
+
+@functools.lru_cache(maxsize=20_000)
+def names_body(name: str) -> bool:
+    """Whether the classes and id of an element call it an article's body.
+
+    Args:
+        name: classes, id and itemprop, joined by spaces.
+    """
+    return bool(name) and _BODY.search(name) is not None
