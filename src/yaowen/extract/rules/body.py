@@ -14,6 +14,7 @@ from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Element, Layout, Line
 from yaowen.extract.rules.prose import HEADINGS, LONG_WEIGHT, ends_sentence, hinted_lines, value_lines
+from yaowen.extract.rules.standfirst import find_standfirst
 
 ITEM_BONUS = 2.0
 NAME_BONUS = 1.3
@@ -64,6 +65,8 @@ def find_body(layout: Layout, headline: str) -> Body:
         return Body(-1, (), 0.0)
     own = range(*_widen(layout, hinted, values, start, end))
     kept = [number for number in own if not hinted[number] and _keep(layout.lines[number], layout, headline)]
+    if kept:
+        kept = [*find_standfirst(layout, headline, kept[0]), *kept]
     return Body(place, tuple(kept), _confidence(kept, own, values))
 
 
