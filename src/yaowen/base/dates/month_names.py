@@ -26,7 +26,7 @@ _NAMES = (
 _MONTH = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WORD = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _DAY_FIRST = re.compile(
-    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?:\.|\sde|\sof)?[\s-]{{0,2}}(?P<month>{_WORD})\b\.?(?:\sde)?[\s,-]{{0,3}}"
+    rf"(?<!\d)(?<!\d:)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?:\.|\sde|\sof)?[\s-]{{0,2}}(?P<month>{_WORD})\b\.?(?:\sde)?[\s,-]{{0,3}}"
     r"(?P<year>(?:19|20)\d{2}(?!\d)|\d{2}(?![\d:.]))?",
     re.IGNORECASE,
 )

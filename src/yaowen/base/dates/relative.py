@@ -23,7 +23,7 @@ _AGO = re.compile(
 )
 _NOW = re.compile(r"刚刚|剛剛|刚才|剛才|\bjust now\b", re.IGNORECASE)
 _DAY_WORD = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天|\btoday\b|\byesterday\b)", re.IGNORECASE)
-_ALONE_CHARS = 12
+_ALONE_CHARS = 6
 """A word for a day without a time of day counts only in a text so short: elsewhere it is part of a sentence."""
 _DAYS_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
