@@ -12,7 +12,7 @@ import pytest
 
 from collect.loopback import Asked, Loopback, Reply, running
 from yaowen.base.settings import load_settings
-from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, find_private_origin, limits_of
+from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, find_private_origin, find_private_origins, limits_of
 from yaowen.collect.rules.fetching import (
     FAILED_BODY_BYTES,
     Fetched,
@@ -271,7 +271,10 @@ def test_a_private_server_is_found_by_number_and_by_name() -> None:
     assert find_private_origin("http://127.0.0.1:8123/feed") == "127.0.0.1:8123"
     assert find_private_origin("http://localhost/feed") == "localhost:80"
     assert find_private_origin("http://93.184.216.34/feed") == ""
+    assert find_private_origin("http://none.invalid/feed") == ""
     assert find_private_origin("nonsense") == ""
+    found = find_private_origins(["http://127.0.0.1/a", "http://localhost:81/b", "http://lamp.test/c"], look_up=False)
+    assert found == {"http://127.0.0.1/a": "127.0.0.1:80", "http://localhost:81/b": "localhost:81"}
 
 
 def test_polling_with_nothing_under_way_returns_at_once() -> None:

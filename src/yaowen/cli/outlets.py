@@ -29,6 +29,7 @@ DelayOption = Annotated[
     typer.Option("--host-delay", metavar="S", min=0.0, help="Seconds between two requests to these feeds' hosts."),
 ]
 MAX_FILE_BYTES = 32 * 1024 * 1024
+LINES_AT_ONCE = 100
 _RESULTS = ("added", "joined", "known", "refused")
 
 
@@ -55,7 +56,7 @@ def import_file(
     """Add all feeds of an OPML file. Exit code: 0 all lines good, 1 some bad, 2 the file cannot be used."""
     open_site(data, create=True)
     lines = _read_opml(file, allow_private)
-    results = [_import_line(line, allow_private, host_delay) for line in lines]
+    results = _import_lines(lines, allow_private, host_delay, quiet=as_json)
     if as_json:
         print(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:
@@ -74,6 +75,7 @@ def add(
 ) -> None:
     """Add one feed; it is fetched at once to see that it is one."""
     open_site(data, create=True)
+    from yaowen.collect.fetcher import find_private_origin
     from yaowen.collect.probe import probe_feed
     from yaowen.collect.register import NewFeed
 
@@ -81,7 +83,8 @@ def add(
     if probed.parsed is None:
         raise BadInput(probed.message, about="not added")
     given = name or probed.parsed.title
-    new = NewFeed(feed, given, probed.parsed.home_url, host_delay_seconds=host_delay)
+    origin = find_private_origin(feed, look_up=allow_private)
+    new = NewFeed(feed, given, probed.parsed.home_url, private_origin=origin, host_delay_seconds=host_delay)
     added = _add(new, allow_private)
     result = LineResult(1, given, feed, added.result, added.slug, added.message)
     if as_json:
@@ -194,27 +197,41 @@ def _private_origin(url: str, allow_private: bool) -> str:
     return find_private_origin(url) if allow_private else ""
 
 
-def _import_line(line: OpmlLine, allow_private: bool, host_delay: float | None) -> LineResult:
+def _import_lines(
+    lines: tuple[OpmlLine, ...], allow_private: bool, host_delay: float | None, *, quiet: bool
+) -> list[LineResult]:
+    """Add all lines, a hundred in a transaction: quick, and no other writer waits long."""
+    from django.db import transaction
+    from rich.console import Console
+    from rich.progress import track
+
+    from yaowen.collect.fetcher import find_private_origins
     from yaowen.collect.register import NewFeed
 
-    if line.problem:
-        return LineResult(line.line, line.name, line.url, "refused", message=line.problem)
-    new = NewFeed(line.url, line.name, line.home_url, line.folder, host_delay_seconds=host_delay)
-    added = _add(new, allow_private)
-    return LineResult(line.line, line.name, line.url, added.result, added.slug, added.message)
+    private = find_private_origins([line.url for line in lines if line.url], look_up=allow_private)
+    results: list[LineResult] = []
+    starts = range(0, len(lines), LINES_AT_ONCE)
+    for start in track(starts, "Importing", console=Console(stderr=True), transient=True, disable=quiet):
+        with transaction.atomic():
+            for line in lines[start : start + LINES_AT_ONCE]:
+                if line.problem:
+                    results.append(LineResult(line.line, line.name, line.url, "refused", message=line.problem))
+                    continue
+                origin = private.get(line.url, "")
+                new = NewFeed(line.url, line.name, line.home_url, line.folder, origin, host_delay)
+                added = _add(new, allow_private)
+                results.append(LineResult(line.line, line.name, line.url, added.result, added.slug, added.message))
+    return results
 
 
 def _add(new: NewFeed, allow_private: bool) -> Added:
     """Add a feed; one on a private address is refused unless it is allowed, and then for this outlet alone."""
-    from dataclasses import replace
-
-    from yaowen.collect.fetcher import find_private_origin
     from yaowen.collect.register import Added, add_feed
 
-    private = find_private_origin(new.url)
-    if private and not allow_private:
-        return Added("refused", "", f"{private} is a private address; if it is your own server, use --allow-private")
-    return add_feed(replace(new, private_origin=private))
+    if new.private_origin and not allow_private:
+        message = f"{new.private_origin} is a private address; if it is your own server, use --allow-private"
+        return Added("refused", "", message)
+    return add_feed(new)
 
 
 def _print_results(results: list[LineResult]) -> None:

@@ -17,7 +17,7 @@ class Outlet(models.Model):
     RIGHTS = (("headline", "headline"), ("excerpt", "excerpt"), ("full", "full"))
 
     slug = models.SlugField(max_length=64, unique=True)
-    name_hans = models.CharField(max_length=200)
+    name_hans = models.CharField(max_length=200, db_index=True)
     name_hant = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     kind = models.CharField(max_length=32, default="newspaper")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from yaowen.base.clock import real_now
 from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
@@ -156,7 +158,12 @@ def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
         url_hash=url_hash, defaults={"article_id": article_id, "reason": reason, "at": at}
     )
     Page.objects.filter(url_hash=url_hash).update(
-        state="gone", body=None, body_hash=None, item={"url": url, "headline": ""}, last_error="withdrawn"
+        state="gone",
+        body=None,
+        body_hash=None,
+        item={"url": url, "headline": ""},
+        last_error="withdrawn",
+        epoch=F("epoch") + 1,
     )
 
 

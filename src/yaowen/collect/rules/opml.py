@@ -49,7 +49,9 @@ def parse_opml(text: str) -> tuple[OpmlLine, ...] | None:
         return None
     lines = _numbered(text)
     found = [] if root is None else [line for line in _walk(root, lines) if line]
-    missed = [line for number, raw in lines if (line := _rescue(number, raw, found)) is not None]
+    read_lines, known = {line.line for line in found}, {line.url for line in found}
+    lost = [(number, raw) for number, raw in lines if number not in read_lines and "xmlurl" in raw.lower()]
+    missed = [line for number, raw in lost if (line := _rescue(number, raw)).problem or line.url not in known]
     return tuple(sorted([*found, *missed], key=lambda line: line.line)[:MAX_LINES])
 
 
@@ -118,12 +120,9 @@ def _numbered(text: str) -> list[tuple[int, str]]:
     return [(number, raw) for number, raw in enumerate(text.splitlines(), 1) if _OUTLINE.search(raw)]
 
 
-def _rescue(number: int, raw: str, found: list[OpmlLine]) -> OpmlLine | None:
-    """A line that the XML reader lost: read by itself, or reported; None where it was not lost."""
-    if "xmlurl" not in raw.lower() or any(line.line == number for line in found):
-        return None
+def _rescue(number: int, raw: str) -> OpmlLine:
+    """A line that the XML reader lost: read by itself, or reported."""
     values = {name.lower(): plain_text(value[1:-1]) for name, value in _ATTRIBUTE.findall(raw)}
     if values.get("xmlurl"):
-        line = _line(number, values, "")
-        return None if line.url and any(line.url == other.url for other in found) else line
+        return _line(number, values, "")
     return OpmlLine(number, "", "", problem="is broken XML; mend its quotes, or leave the line out")
