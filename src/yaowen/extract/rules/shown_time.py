@@ -74,7 +74,10 @@ def find_published(
     told = _told(said, zone, now)
     if told is not None and told.zone != zone and told.precision != "day":
         return told
-    shown = _shown(lines.near, zone, now) or _marked(tree, zone, now) or _shown(lines.far, zone, now, least=SURE)
+    shown = _shown(lines.near, zone, now)
+    marked = _marked(tree, zone, now)
+    if shown is None or (marked is not None and marked.precision != "day" and _same_day(shown, marked)):
+        shown = marked or shown or _shown(lines.far, zone, now, least=SURE)
     if shown is not None and (told is None or told.precision == "day" or shown.precision != "day"):
         return shown if told is None or _same_day(told, shown) or shown.confidence >= told.confidence else told
     if told is not None:
