@@ -12,7 +12,8 @@ import pytest
 
 from collect.loopback import Asked, Loopback, Reply, running
 from yaowen.base.settings import load_settings
-from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, find_private_origin, find_private_origins, limits_of
+from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, limits_of
+from yaowen.collect.private_origins import find_private_origin, find_private_origins
 from yaowen.collect.rules.fetching import (
     FAILED_BODY_BYTES,
     Fetched,

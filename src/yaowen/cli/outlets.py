@@ -75,7 +75,7 @@ def add(
 ) -> None:
     """Add one feed; it is fetched at once to see that it is one."""
     open_site(data, create=True)
-    from yaowen.collect.fetcher import find_private_origin
+    from yaowen.collect.private_origins import find_private_origin
     from yaowen.collect.probe import probe_feed
     from yaowen.collect.register import NewFeed
 
@@ -192,7 +192,7 @@ def _fetch(url: str, allow_private: bool) -> tuple[bytes, str | None]:
 
 
 def _private_origin(url: str, allow_private: bool) -> str:
-    from yaowen.collect.fetcher import find_private_origin
+    from yaowen.collect.private_origins import find_private_origin
 
     return find_private_origin(url) if allow_private else ""
 
@@ -205,7 +205,7 @@ def _import_lines(
     from rich.console import Console
     from rich.progress import track
 
-    from yaowen.collect.fetcher import find_private_origins
+    from yaowen.collect.private_origins import find_private_origins
     from yaowen.collect.register import NewFeed
 
     private = find_private_origins([line.url for line in lines if line.url], look_up=allow_private)

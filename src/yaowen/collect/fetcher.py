@@ -6,8 +6,7 @@ import socket
 import ssl
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,8 +32,6 @@ from yaowen.collect.rules.fetching import (
 )
 
 CONNECT_SECONDS = 10.0
-LOOKUPS_AT_ONCE = 8
-LOOKUP_SECONDS = 20.0
 _SELECT_SECONDS = 0.05
 _REASONS = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchReason.DNS,
@@ -263,50 +260,6 @@ def fetch_one(url: str, allow_private_origin: str = "", limits: FetchLimits | No
         allow_private_origin: a `host:port` that may lie in a private network; empty for none.
     """
     return next(result for _, result in fetch_all({0: FetchRequest(url, allow_private_origin)}, limits))
-
-
-def find_private_origin(url: str, *, look_up: bool = True) -> str:
-    """host:port of an address that lies in a private network; empty where it does not."""
-    return find_private_origins([url], look_up=look_up).get(url, "")
-
-
-def find_private_origins(urls: Iterable[str], *, look_up: bool) -> dict[str, str]:
-    """host:port of those addresses that lie in a private network.
-
-    Args:
-        look_up: look names up, for at most 20 s; otherwise only numbers and `localhost` are known to be private.
-            What is missed here is refused when it is fetched.
-    """
-    origin_by_url = {url: origin_of(url) for url in urls}
-    origins = sorted({origin for origin in origin_by_url.values() if origin})
-    private = {origin for origin in origins if _names_private(origin)}
-    if look_up:
-        private |= _look_up(
-            [origin for origin in origins if origin not in private and not literal_address(f"//{origin}")]
-        )
-    return {url: origin for url, origin in origin_by_url.items() if origin in private}
-
-
-def _names_private(origin: str) -> bool:
-    literal = literal_address(f"//{origin}")
-    host = origin.rpartition(":")[0]
-    return is_denied(literal) if literal else host == "localhost" or host.endswith(".localhost")
-
-
-def _look_up(origins: Sequence[str]) -> set[str]:
-    pool = ThreadPoolExecutor(LOOKUPS_AT_ONCE)
-    asked = {pool.submit(_resolves_private, origin): origin for origin in origins}
-    done, _ = wait(asked, LOOKUP_SECONDS)
-    pool.shutdown(wait=False, cancel_futures=True)
-    return {asked[future] for future in done if future.result()}
-
-
-def _resolves_private(origin: str) -> bool:
-    try:
-        found = socket.getaddrinfo(origin.rpartition(":")[0], None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(is_denied(str(entry[4][0])) for entry in found)
 
 
 def _startable(waiting: deque[Any], requests: Mapping[Any, FetchRequest], busy: set[str], free: int) -> Sequence[Any]:
