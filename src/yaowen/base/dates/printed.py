@@ -68,7 +68,7 @@ def resolve_printed(found: PrintedTime, raw: str, *, zone: str, now: datetime) -
         at, place, confidence = _instant(found.day, found.time, load_zone(zone)), load_zone(zone), confidence * 0.6
     if at > now:
         confidence *= _CLAMPED if at > latest else 1.0
-        at = now.astimezone(UTC)
+        at = now.astimezone(UTC).replace(microsecond=0)
     return Published(at, _precision(found.time), raw, zone if place is not found.zone else _name(at, place), confidence)
 
 

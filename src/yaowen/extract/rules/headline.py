@@ -28,6 +28,7 @@ _BIG = 'h1, [itemprop="headline"], .title h2, h2.title, .headline, .article-titl
 _SHORTEST_SHARE = 0.35
 _EDGES = "|_»«丨ㅣ-–—·•/*>"
 _TAIL_CHARS = 20
+_SECTION_CHARS = 6
 
 
 def find_headline(
@@ -104,7 +105,7 @@ def strip_site(title: str, site_names: tuple[str, ...], *, unknown_tail: bool = 
     folded = {fold_line(name) for name in site_names if name}
     named = [place for place, part in enumerate(parts) if _names_site(fold_line(part), folded)]
     if named and named[-1] == len(parts) - 1 and named[0] > 0:
-        return _before(title, parts, named[0])
+        return _without_section(_before(title, parts, named[0]))
     if named and named[0] == 0 and len(parts) > 1:
         return title[title.find(parts[0]) + len(parts[0]) :].lstrip(" \u3000|｜_»«丨ㅣ-–—·•:/").strip() or title
     mark = _SURE_MARK.search(title)
@@ -113,6 +114,14 @@ def strip_site(title: str, site_names: tuple[str, ...], *, unknown_tail: bool = 
     if unknown_tail and len(parts[-1]) <= _TAIL_CHARS and len(parts[-1]) < 0.5 * len(title):
         return _before(title, parts, len(parts) - 1)
     return title
+
+
+def _without_section(title: str) -> str:
+    """`渡口停航_国际` without the section that stood between headline and site."""
+    head, tail = title, ""
+    while (mark := list(_SURE_MARK.finditer(head))) and len(tail := head[mark[-1].end() :]) <= _SECTION_CHARS:
+        head = head[: mark[-1].start()]
+    return head if len(head) > len(tail) else title
 
 
 def _names_site(part: str, folded: set[str]) -> bool:

@@ -1,0 +1,162 @@
+"""The parts of a page, one rule at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from yaowen.extract.rules.clean import clean_text
+from yaowen.extract.rules.furniture_lines import is_furniture_line
+from yaowen.extract.rules.headline import strip_site
+from yaowen.extract.rules.language import detect_language
+from yaowen.extract.rules.names_of_elements import judge_name, names_body
+from yaowen.extract.rules.page import parse_page
+from yaowen.extract.rules.source_line import parse_source
+from yaowen.extract.rules.structured import read_structured
+from yaowen.extract.rules.zone_guess import guess_zone
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("来源：青桐通讯社", "青桐通讯社"),
+        ("來源: 青桐通訊社", "青桐通訊社"),
+        ("来源 青桐通讯社", "青桐通讯社"),
+        ("2031-05-06 09:30:59 · news.example · 来源: QTN青桐之声", "QTN青桐之声"),
+        ("2031年05月06日 09:30 来源：青桐通讯社 评论 0", "青桐通讯社"),
+        ("来源：青桐通讯社 作者：许青 责任编辑：周南", "青桐通讯社"),
+        ("来源：青桐通讯社 | 字号：大 中 小", "青桐通讯社"),
+        ("稿源：青桐晚报", "青桐晚报"),
+        ("转载自：青桐晚报　2031-05-06", "青桐晚报"),
+        ("新闻来源: 《青桐晚报》", "青桐晚报"),
+        ("来源：(青)通讯社QTN", "(青)通讯社QTN"),
+        ("来源：青桐通讯社 12", "青桐通讯社"),
+    ],
+)
+def test_a_source_line_gives_the_credited_name(line: str, source: str) -> None:
+    assert parse_source(line) == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "消息来源 不愿透露姓名",
+        "水的主要来源 是雨水",
+        "来源：网络",
+        "来源：",
+        "责任编辑：周南",
+        "来源：" + "很长的名字" * 12,
+    ],
+)
+def test_a_line_that_credits_no_one_gives_none(line: str) -> None:
+    assert parse_source(line) in {"", "不愿透露姓名"}
+    assert parse_source(line) == "" or line.startswith("消息来源")
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("渡口停航 - 青桐晚报", "渡口停航"),
+        ("渡口停航_国际_青桐晚报", "渡口停航"),
+        ("青桐晚报 – 渡口停航", "渡口停航"),
+        ("渡口停航|青桐晚报", "渡口停航"),
+        ("渡口停航——青桐晚报", "渡口停航"),
+        ("渡口停航", "渡口停航"),
+        ("雨停了 - 渡口还没有开", "雨停了 - 渡口还没有开"),
+    ],
+)
+def test_the_sites_name_is_cut_from_a_title(title: str, headline: str) -> None:
+    assert strip_site(title, ("青桐晚报", "news.example")) == headline
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "责任编辑：周南", "（责任编辑：周南）", "版权所有 © 青桐晚报", "转载请注明来源", "更多>>",
+        "热门新闻 更多>>", "分享到：微博 微信", "相关阅读：",
+        "延伸閱讀", "上一篇：雨停了", "Advertisement", "Read more: Ferry stops", "Share this article", "12", "3.",
+        "扫一扫关注我们",
+        "发布时间：2031-05-06 09:30 来源：青桐通讯社", "未经授权不得转载", "Sign up for our newsletter",
+        "字号：大 中 小",
+    ],
+)  # fmt: skip
+def test_a_line_of_furniture_is_known_by_its_words(line: str) -> None:
+    assert is_furniture_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "中国频繁军演", "大雨过后", "小镇无人", "更多人选择留下。", "相关部门表示，渡口周四恢复。",
+        "记者在现场看到了值守的人员。",
+        "他说：“来源不明的水不能喝。”", "Watch your step, the guard said.", "分享会上，他说起了渡口的往事。",
+        "返回青桐市的旅客增加了。",
+        "他说，扫描二维码以后就能看到船期，不用再打电话。", "文字是渡口老人留下的。",
+        "More on this was said on Tuesday. He agreed.",
+    ],
+)  # fmt: skip
+def test_a_sentence_is_no_furniture(line: str) -> None:
+    assert not is_furniture_line(line)
+
+
+def test_names_of_elements_are_judged_by_whole_parts() -> None:
+    assert judge_name("comment-list") > judge_name("sidebar") > judge_name("byline") > 0
+    assert judge_name("articleFooter") > 0.9
+    for name in (
+        "commentator-profile",
+        "has-sidebar",
+        "adaptive",
+        "navy-blue",
+        "article-body share-open",
+        "",
+        "x" * 600,
+    ):
+        assert judge_name(name) == 0, name
+    assert names_body("c-entry-content clearfix")
+    assert names_body("TRS_Editor")
+    assert not names_body("content-list")
+
+
+def test_text_is_cleaned_without_joining_words() -> None:
+    assert clean_text("渡口\n停航") == "渡口停航"
+    assert clean_text("two\nwords") == "two words"
+    assert clean_text(" a\u200b\u00ad\ufeffb\x00\ud800 \u3000c ") == "ab c"
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("青桐市气象台说，未来三天有雨。", "en", "zh-Hans"),
+        ("青桐市氣象台說，未來三天有雨。", "zh-CN", "zh-Hant"),
+        ("青桐市の気象台によると、三日間は雨です。", "", "ja"),
+        ("청동시 기상대는 사흘 동안 비가 온다고 밝혔다.", "", "ko"),
+        ("The ferry north of the city stopped on Tuesday after three days of rain.", "", "en"),
+        ("Die Fähre nördlich der Stadt fährt seit Dienstag nicht mehr, weil es regnet.", "", "de"),
+        ("12345", "fr-FR", "fr"),
+        ("", "", ""),
+    ],
+)
+def test_the_language_is_told_by_script_and_then_by_words(text: str, declared: str, language: str) -> None:
+    assert detect_language(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "zone"),
+    [
+        ("<html lang=zh-TW><p>雨", "https://news.example.tw/1", "Asia/Taipei"),
+        ("<html lang=zh><p>雨", "https://news.example/1", "+08:00"),
+        ("<p>" + "青桐市气象台说未来三天有雨" * 20, "", "+08:00"),
+        ("<html lang=de><p>Regen", "", "Europe/Berlin"),
+        ("<p>The ferry stopped on Tuesday after three days of rain", "", "UTC"),
+    ],
+)
+def test_the_zone_is_guessed_by_country_and_then_by_language(html: str, url: str, zone: str) -> None:
+    assert guess_zone(html, url) == zone
+
+
+def test_linked_data_is_found_in_graphs_lists_and_dirt() -> None:
+    page = """<script type="application/ld+json"><!-- [{"@graph": [{"@type": "Organization", "name": "青桐社"},
+        {"@type": "ReportageNewsArticle", "headline": "雨&amp;渡口", "datePublished": "2031-05-06",
+         "publisher": {"name": ["青桐晚报"]}, }]}] --></script>"""
+    said = read_structured(parse_page(page))
+    assert said.text("headline") == "雨&渡口"
+    assert said.site == "青桐晚报"
