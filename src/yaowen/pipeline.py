@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from django.db import connection
 
-from yaowen.belt.conveyor import Context, Stage, run_lane
+from yaowen.belt.conveyor import Closing, Context, Stage, run_lane
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.extract.stage import Extract
 from yaowen.group.stage import Group
@@ -43,8 +43,11 @@ def run_worker(context: Context) -> None:
 
 
 def _run(stages: list[Stage], context: Context) -> None:
-    """Run a lane, and close its connection to the database at the end."""
+    """Run a lane; at its end give back at once what is under way, and close the connection to the database."""
     try:
         run_lane(stages, context)
+        for stage in stages:
+            if isinstance(stage, Closing):
+                stage.close(context)
     finally:
         connection.close()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from django.db import close_old_connections, connection, models, transaction
 from django.db.utils import OperationalError
@@ -55,6 +55,15 @@ class Stage(Protocol):
 
     def step(self, context: Context) -> int:
         """Work on at most one batch of what is due; returns how many rows were handled (0: nothing was due)."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A stage that holds rows between its steps."""
+
+    def close(self, context: Context) -> None:
+        """Give back what is under way, so that nobody waits for a lease to end."""
         ...
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
+from yaowen.base.text import script, words
 from yaowen.cli import children
 from yaowen.outlets import OutletEntry
 
@@ -270,8 +271,11 @@ def require_port(host: str, port: int) -> None:
 
 
 def _preload() -> None:
+    """Import what the processes need, and read the dictionaries (100 MiB), before forking."""
     for name in _PRELOADED:
         importlib.import_module(name)
+    words.cut("要闻")
+    script.to_traditional(script.to_simplified("要聞"))
     gc.collect()
     gc.freeze()
 
