@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from django.db import connection
 
-from yaowen.belt.conveyor import Closing, Context, Stage, run_lane
+from yaowen.belt.conveyor import Context, Stage, WindsDown, run_lane
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.extract.stage import Extract
 from yaowen.group.stage import Group
@@ -47,7 +47,7 @@ def _run(stages: list[Stage], context: Context) -> None:
     try:
         run_lane(stages, context)
         for stage in stages:
-            if isinstance(stage, Closing):
-                stage.close(context)
+            if isinstance(stage, WindsDown):
+                stage.wind_down(context)
     finally:
         connection.close()

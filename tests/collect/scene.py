@@ -78,8 +78,8 @@ class Belt:
 
     def close(self) -> None:
         """Give everything back and end the child."""
-        self.feeds.close(self.context)
-        self.pages.close(self.context)
+        self.feeds.wind_down(self.context)
+        self.pages.wind_down(self.context)
 
 
 def held(model: type[Feed] | type[Page]) -> bool:

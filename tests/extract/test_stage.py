@@ -76,7 +76,7 @@ def test_a_page_becomes_an_article_with_its_facts(context: Context, outlet: Outl
     try:
         assert stage.step(context) == 1
     finally:
-        stage.close()
+        stage.wind_down()
     row = Article.objects.get()
     article = load_articles([row.pk])[row.pk]
     assert article.headline == "渡口停航 学校照常"
@@ -171,7 +171,7 @@ def test_articles_of_an_older_rule_are_read_again_when_nothing_else_is_due(conte
         assert stage.step(context) == 1
         assert stage.step(context) == 0
     finally:
-        stage.close()
+        stage.wind_down()
     assert set(Article.objects.values_list("extract_version", "state")) == {(EXTRACT_VERSION, "new")}
 
 

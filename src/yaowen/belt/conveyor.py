@@ -59,10 +59,10 @@ class Stage(Protocol):
 
 
 @runtime_checkable
-class Closing(Protocol):
+class WindsDown(Protocol):
     """A stage that holds rows between its steps."""
 
-    def close(self, context: Context) -> None:
+    def wind_down(self, context: Context) -> None:
         """Give back what is under way, so that nobody waits for a lease to end."""
         ...
 

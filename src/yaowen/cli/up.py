@@ -30,6 +30,8 @@ def up(
     ] = None,
 ) -> None:
     """Run the whole site, pipeline and pages, in the foreground; Ctrl-C ends it."""
+    if clock and not clock.startswith(("http://", "https://")):
+        clock = print_offset(parse_offset(clock))
     given = {
         "DATA": str(data or ""),
         "HOST": host,

@@ -28,7 +28,7 @@ class CollectFeeds:
         """Start the feeds that are due, save what has come; returns how many feeds were concluded."""
         return self._errands.step(context)
 
-    def close(self, context: Context) -> None:
+    def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)
         self._work.reader.close()
@@ -52,6 +52,6 @@ class CollectPages:
             self._prune_at_seconds = time.monotonic() + (0.0 if pruned else PRUNE_EVERY_SECONDS)
         return self._errands.step(context)
 
-    def close(self, context: Context) -> None:
+    def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)

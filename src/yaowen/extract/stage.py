@@ -43,7 +43,7 @@ class Extract:
             return renew_outdated(context)
         return len(pages)
 
-    def close(self) -> None:
+    def wind_down(self, _context: Context | None = None) -> None:
         """End the child process."""
         self._reader.close()
 
