@@ -67,7 +67,7 @@ def _calls(name: str) -> list[list[str]]:
 def _help(words: list[str]) -> str:
     """What `--help` prints, without colours and boxes."""
     environment = {**os.environ, "TYPER_USE_RICH": "0", "COLUMNS": "88", "TERMINAL_WIDTH": "88"}
-    program = [sys.executable, "-m", "yaowen", *words, "--help"]
+    program = [str(Path(sys.executable).with_name("yaowen")), *words, "--help"]
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 

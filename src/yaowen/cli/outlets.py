@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yaowen.collect.register import Added, NewFeed
     from yaowen.collect.rules.opml import OpmlLine
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 PrivateOption = Annotated[
     bool,

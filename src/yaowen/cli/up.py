@@ -22,7 +22,7 @@ ClockOption = Annotated[
 def up(
     data: DataOption = None,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on; YAOWEN_HOST.")] = "",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; PORT or YAOWEN_PORT.")] = 0,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; PORT or YAOWEN_PORT.")] = None,
     clock: ClockOption = "",
     sample: Annotated[
         bool | None,

@@ -9,7 +9,7 @@ from django.urls import path
 from yaowen.render.editions import current_edition
 
 
-def health(request: HttpRequest) -> JsonResponse:
+def health(_request: HttpRequest) -> JsonResponse:
     """200 with the edition's number; 503 while the database is away."""
     try:
         answer = JsonResponse({"state": "fine", "edition": current_edition()})

@@ -126,7 +126,9 @@ def _subject_first(reading: Reading, start: int, end: int, cue: Span) -> _Attrib
     if before is not None and (text[before[1] - 1] in '”"' or after is None):
         content = [before] if after is None or text[after[0]] not in '“"' else [before, after]
         return _Attribution(speaker, cue, tuple(content))
-    return _Attribution(speaker, cue, (after,)) if after or _is_refusal(text, cue) else None
+    if after is None:
+        return _Attribution(speaker, cue, ()) if _is_refusal(text, cue) else None
+    return _Attribution(speaker, cue, (after,))
 
 
 def _subject_last(reading: Reading, start: int, end: int, cue: Span) -> _Attribution | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from yaowen.base.words import Span, SpeakerKind
 from yaowen.extract.rules.claims.kinds import decide_kind
-from yaowen.extract.rules.claims.tokens import CITING, Token, cut_tokens
+from yaowen.extract.rules.claims.tokens import Token, cut_tokens
+from yaowen.extract.rules.claims.word_classes import CITING
 from yaowen.extract.rules.names.titles import body_end, title_end
 from yaowen.extract.rules.reading import Reading
 

@@ -124,21 +124,16 @@ def _cut_plain(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-_LEXICON: dict[str, Class] = {
-    word: kind
-    for kind, words in reversed(
-        (
-            ("link", LINKS),
-            ("verb", _VERBS),
-            ("of", frozenset({"的", "之", "的话"})),
-            ("adverb", ADVERBS),
-            ("prep", PREPS),
-            ("local", LOCALS),
-            ("noun", QUANTITIES),
-        )
-    )
-    for word in words
-}
+_CLASSES: tuple[tuple[Class, frozenset[str]], ...] = (
+    ("link", LINKS),
+    ("verb", _VERBS),
+    ("of", frozenset({"的", "之", "的话"})),
+    ("adverb", ADVERBS),
+    ("prep", PREPS),
+    ("local", LOCALS),
+    ("noun", QUANTITIES),
+)
+_LEXICON: dict[str, Class] = {word: kind for kind, words in reversed(_CLASSES) for word in words}
 """Words with a class of their own whatever the cutter calls them; the first list wins."""
 _NAME_TAGS = frozenset({"nr", "ns", "nt", "nrt", "nrfg", "nz", "eng"})
 _VERB_TAGS = frozenset({"v", "vd", "vq", "vg", "vi"})

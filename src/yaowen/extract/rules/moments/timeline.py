@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta, timezone
 
 from yaowen.base.words import Moment
 from yaowen.extract.rules.moments.absolute import ABSOLUTE
+from yaowen.extract.rules.moments.anchors import Anchor
 from yaowen.extract.rules.moments.durations import Length, find_lengths
 from yaowen.extract.rules.moments.expressions import Expression, join_pieces
 from yaowen.extract.rules.moments.hours import HOURS
 from yaowen.extract.rules.moments.pieces import PieceFinder
 from yaowen.extract.rules.moments.relative import RELATIVE
-from yaowen.extract.rules.moments.resolve import Anchor, resolve_ago, resolve_expression
+from yaowen.extract.rules.moments.resolve import resolve_ago, resolve_expression
 from yaowen.extract.rules.reading import Reading
 
 _FIRST_YEAR, _LAST_YEAR = 1800, 2800
