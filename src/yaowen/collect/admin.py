@@ -38,7 +38,7 @@ class OutletAdmin(TableAdmin):
         ("Where it comes from", {"fields": ("source_read", "verified", "private_origin", "added_at")}),
     )
     inlines = (FeedInline,)
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}  # noqa: RUF012 (Django's)
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     list_per_page = 100
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Outlet]:
