@@ -19,6 +19,8 @@ BATCH = 20
 PAGE_SECONDS = 20.0
 """Processor time that one page may take: fifty times the slowest real page measured."""
 RENEWAL_PAUSE_SECONDS = 2.0
+LEAVING_SECONDS = 5.0
+"""A batch is finished when the site stops, unless it takes longer: pages left over wait for their lease to end."""
 
 
 class Extract:
@@ -34,8 +36,9 @@ class Extract:
     def step(self, context: Context) -> int:
         """Read at most 20 pages; returns how many were claimed."""
         pages = claim_fetched(context, BATCH)
+        started = time.monotonic()
         for page in pages:
-            if context.stopping.is_set():
+            if context.stopping.is_set() and time.monotonic() - started > LEAVING_SECONDS:
                 break
             self._read_page(page)
         if not pages and time.monotonic() >= self._renew_at:

@@ -11,7 +11,7 @@ from yaowen.extract.rules.clean import clean_text
 from yaowen.extract.rules.structured import Structured
 
 _LABEL = re.compile(
-    r"(?:新闻来源|新聞來源|信息来源|文章来源|文章來源|稿件来源|稿件來源|内容来源|來源|来源|来自|來自|稿源|转载自|轉載自|转自|轉自|轉載|转载|"
+    r"(?<![图圖片照视視频頻据據料/])(?:新闻来源|新聞來源|信息来源|文章来源|文章來源|稿件来源|稿件來源|内容来源|來源|来源|来自|來自|稿源|转载自|轉載自|转自|轉自|轉載|转载|"
     r"编译自|編譯自|综合自|來源媒體|来源媒体|消息来源|出处|出處)\s?(?P<mark>[:：︰]|\s)\s?",
 )
 _END = re.compile(
