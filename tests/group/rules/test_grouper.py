@@ -20,7 +20,7 @@ QUAKE_LATER = (
     "首相府宣布成立对策本部，派出两艘补给舰。气象厅提醒，一周之内可能发生最大震度相当的余震。"
 )
 SPEECH_TRADE = (
-    "雾泽首相林望川四日在国会表示，政府将在下个月同南屿联邦重开渔业谈判，争取在年底前签署新的捕捞协定。"
+    "雾泽首相林望川四日在国会表示，该国政府将在下个月同南屿联邦重开渔业谈判，争取在年底前签署新的捕捞协定。"
     "他说，谈判的重点是金枪鱼配额和护渔船只的通报机制。"
 )
 SPEECH_SCHOOL = (
@@ -45,8 +45,8 @@ def test_reports_of_one_event_in_both_scripts_become_one_story() -> None:
 
 def test_two_events_of_one_actor_stay_apart() -> None:
     grouper = Grouper()
-    trade = grouper.add(arrival(1, "林望川:下月重开渔业谈判 争取年底签署协定", SPEECH_TRADE))
-    school = grouper.add(arrival(2, "林望川宣布明春起免除小学午餐费", SPEECH_SCHOOL, outlet="wanbao", hours=1))
+    trade = grouper.add(arrival(1, "雾泽下月同南屿联邦重开渔业谈判", SPEECH_TRADE))
+    school = grouper.add(arrival(2, "明年春季起小学午餐免费 澄港先行", SPEECH_SCHOOL, outlet="wanbao", hours=1))
     assert trade.story != school.story
     assert school.rule == "alone"
 
@@ -79,9 +79,11 @@ def test_nothing_joins_a_story_across_a_gap_of_thirty_six_hours() -> None:
 def test_a_story_takes_nothing_after_ninety_six_hours() -> None:
     grouper = Grouper()
     stories = []
-    for step in range(12):
-        text = QUAKE_LATER + f"{step}号救援队报告了第{step}批物资的分发情况。" * 3
-        headline = f"雾泽岛地震救援第{step}批物资运抵望潮港"
+    for step, told in enumerate(
+        ["帐篷", "药品", "毛毯", "饮水", "口粮", "电池", "雨衣", "炉具", "木材", "种子", "书本", "课桌"]
+    ):
+        text = QUAKE_LATER + f"救援队今天在望潮港分发了{told}。"
+        headline = f"雾泽岛地震救援:{told}运抵望潮港"
         stories.append(grouper.add(arrival(step, headline, text, outlet=f"o{step}", hours=step * 10)).story)
     assert stories[0] == stories[5]
     assert stories[0] not in stories[10:]

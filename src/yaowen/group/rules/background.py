@@ -12,24 +12,33 @@ TABLE = "background.txt"
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The table. `unknown` is what a term not in it counts: rarer than all that are."""
+    """The table.
+
+    Attributes:
+        unknown: what a term counts that is not in it: rarer than most that are; `unknown_latin`: a Latin word.
+    """
 
     idf: Mapping[str, float]
     unknown: float
+    unknown_latin: float
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""
-        return self.idf.get(term, self.unknown)
+        found = self.idf.get(term)
+        if found is None:
+            return self.unknown_latin if term.isascii() else self.unknown
+        return found
 
 
 def parse_background(text: str) -> Background:
-    """Read the table: `unknown` on the first line, then `idf TAB term TAB term …`, a line for each tenth of idf."""
+    """Read the table: both `unknown` on the first line, then `idf TAB term TAB term …`, a line a tenth of idf."""
     first, *lines = text.splitlines()
     table: dict[str, float] = {}
     for line in lines:
         level, *terms = line.split("\t")
         table.update(dict.fromkeys(terms, float(level)))
-    return Background(table, float(first))
+    unknown, unknown_latin = map(float, first.split("\t"))
+    return Background(table, unknown, unknown_latin)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from yaowen.base.text.script import is_han
-from yaowen.group.rules.headline import fold_text
+from yaowen.group.rules.headline import LATIN_TIMES, fold_text
 
 COPY_COST = 3.0
 CUT_OFF_COST = 1.0
@@ -14,7 +14,6 @@ COMMENT_COST = 0.5
 LENGTH_COST = 0.4
 FULL_BODY_CHARS = 1_200
 SHORT_CHARS, LONG_CHARS = 9, 44
-LATIN_TIMES = 3
 
 _CUT_OFF = re.compile(r"(?:\.{2,}|…)\s*$")
 _LOUD = re.compile(r"[!?]|震惊|疯传|惊爆|竟然|炸锅|重磅|速看|shocking|breaking", re.IGNORECASE)

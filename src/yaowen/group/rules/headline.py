@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from yaowen.base.text.script import fold_width, to_simplified
+from yaowen.base.text.script import fold_width, is_han, to_simplified
 
 LEAD_CHARS = 200
+LATIN_TIMES = 3
 DATELINE_WITHIN_CHARS = 400
 
 _OUTLET = (
@@ -41,11 +42,15 @@ def fold_headline(headline: str) -> str:
 
 
 def find_lead(body: str) -> str:
-    """The first 200 telling characters of a folded body: after time stamps, picture lines and the dateline."""
-    text = _STAMP.sub("", body[: DATELINE_WITHIN_CHARS + LEAD_CHARS])
+    """The first 200 telling characters of a folded body (600 of a Latin one, to tell as much).
+
+    They begin after time stamps, picture lines and the dateline.
+    """
+    chars = LEAD_CHARS if any(map(is_han, body[:LEAD_CHARS])) else LATIN_TIMES * LEAD_CHARS
+    text = _STAMP.sub("", body[: DATELINE_WITHIN_CHARS + chars])
     found = _DATELINE.search(text, 0, DATELINE_WITHIN_CHARS)
     start = found.end() if found else 0
-    return text[start : start + LEAD_CHARS].strip()
+    return text[start : start + chars].strip()
 
 
 def plain_key(headline: str) -> str:
