@@ -29,6 +29,7 @@ _SHORTEST_SHARE = 0.35
 _EDGES = "|_»«丨ㅣ-–—·•/*>"
 _TAIL_CHARS = 20
 _SECTION_CHARS = 6
+_ENDS = "：:|｜_»«丨ㅣ-–—·•/"
 
 
 def find_headline(
@@ -99,6 +100,8 @@ def strip_site(title: str, site_names: tuple[str, ...], *, unknown_tail: bool = 
         site_names: names the site goes by.
         unknown_tail: also cut a short last part that no known name explains.
     """
+    if head := _before_name(title, site_names):
+        return _without_section(head)
     parts = [part for part in _PARTING.split(title) if part]
     if len(parts) < 2:
         return title
@@ -106,14 +109,28 @@ def strip_site(title: str, site_names: tuple[str, ...], *, unknown_tail: bool = 
     named = [place for place, part in enumerate(parts) if _names_site(fold_line(part), folded)]
     if named and named[-1] == len(parts) - 1 and named[0] > 0:
         return _without_section(_before(title, parts, named[0]))
-    if named and named[0] == 0 and len(parts) > 1:
-        return title[title.find(parts[0]) + len(parts[0]) :].lstrip(" \u3000|｜_»«丨ㅣ-–—·•:/").strip() or title
+    if named and named[0] == 0:
+        return title[title.find(parts[0]) + len(parts[0]) :].lstrip(_ENDS + " \u3000").strip() or title
+    return _without_tail(title, parts, unknown_tail)
+
+
+def _without_tail(title: str, parts: Sequence[str], unknown_tail: bool) -> str:
+    """A title without what stands behind a sure mark, or without any short last part."""
     mark = _SURE_MARK.search(title)
     if mark and len(title) - mark.end() <= 2 * _TAIL_CHARS and mark.start() >= 0.4 * len(title):
         return title[: mark.start()].strip()
     if unknown_tail and len(parts[-1]) <= _TAIL_CHARS and len(parts[-1]) < 0.5 * len(title):
         return _before(title, parts, len(parts) - 1)
     return title
+
+
+def _before_name(title: str, site_names: tuple[str, ...]) -> str:
+    """What stands before the site's name and a mark at the end of a title; empty where no name stands there."""
+    for name in filter(None, site_names):
+        head = title.removesuffix(name).rstrip()
+        if head != title and head[-1:] and head[-1] in _ENDS:
+            return head.rstrip(_ENDS + " ")
+    return ""
 
 
 def _without_section(title: str) -> str:
