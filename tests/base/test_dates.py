@@ -146,6 +146,7 @@ def test_no_text_makes_it_raise_or_give_a_future_time(raw: str, zone: str) -> No
     found = parse_printed_date(raw, zone=zone, now=NOW)
     assert found.at is None or found.at <= NOW
     assert 0.0 <= found.confidence <= 1.0
+    assert "\0" not in found.raw
 
 
 PIECES = st.sampled_from(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -17,6 +18,7 @@ from yaowen.base.words import Precision, Published
 
 DIALECTS: tuple[Dialect, ...] = (find_iso, find_chinese, find_month_names, find_year_last, find_relative, find_packed)
 RAW_CHARS = 200
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _CLOCK_SLIP = timedelta(minutes=5)
 _CLAMPED = 0.5
 _MONTH_FIRST_ZONES = {
@@ -39,7 +41,7 @@ def parse_printed_date(raw: str, *, zone: str, now: datetime) -> Published:
     Returns:
         The first date in it; without `at` where there is none.
     """
-    kept = raw.strip()[:RAW_CHARS]
+    kept = _UNPRINTABLE.sub(" ", raw).strip()[:RAW_CHARS]
     local_now = now.astimezone(load_zone(zone))
     found = next(find_printed(kept, local_now), None)
     return Published(raw=kept, zone=zone) if found is None else resolve_printed(found, kept, zone=zone, now=now)
