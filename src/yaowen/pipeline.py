@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import connection
 
-from yaowen.belt.conveyor import Context, Stage, WindsDown, run_lane
+from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.extract.stage import Extract
 from yaowen.group.stage import Group
@@ -27,15 +28,21 @@ STAGES: tuple[type[Stage], ...] = (
 )
 
 
-def run_worker(context: Context) -> None:
+def make_stages() -> list[Stage]:
+    """The stages of a worker, warmed up. Call it before the process has threads."""
+    stages = [make() for make in STAGES]
+    for stage in stages:
+        if isinstance(stage, WarmsUp):
+            stage.warm_up()
+    return stages
+
+
+def run_worker(stages: Iterable[Stage], context: Context) -> None:
     """Run every stage until the context says stop: one thread a lane, the stages of a lane in order."""
     lanes: dict[str, list[Stage]] = defaultdict(list)
-    for make in STAGES:
-        stage = make()
+    for stage in stages:
         lanes[stage.lane].append(stage)
-    threads = [
-        threading.Thread(target=_run, args=(stages, context), name=f"lane-{name}") for name, stages in lanes.items()
-    ]
+    threads = [threading.Thread(target=_run, args=(lane, context), name=f"lane-{name}") for name, lane in lanes.items()]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -128,3 +130,25 @@ def test_calls_from_many_threads_get_their_own_answers(guard: Guard[[str], objec
 
 def test_many_short_calls_do_not_use_up_the_childs_time(guard: Guard[[str], object]) -> None:
     assert [guard.call(0.2, str(place)) for place in range(2000)] == [str(place) for place in range(2000)]
+
+
+def test_a_forked_child_answers_and_is_replaced_when_it_dies() -> None:
+    script = (
+        "import os\n"
+        "from yaowen.base.guard import Guard, GuardCrash\n"
+        "guard = Guard(os.path.basename)\n"
+        "guard.fork()\n"
+        "first = guard._child.pid\n"
+        "assert guard.call(5, '/a/b') == 'b'\n"
+        "os.kill(first, 9)\n"
+        "try:\n"
+        "    guard.call(5, '/a/b')\n"
+        "except GuardCrash:\n"
+        "    pass\n"
+        "assert guard.call(5, '/c/d') == 'd'\n"
+        "assert guard._child.pid != first\n"
+        "guard.close()\n"
+        "print('fine')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == "fine\n", done.stderr

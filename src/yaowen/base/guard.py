@@ -1,7 +1,8 @@
 """A killable child process for work on hostile input: one function, called again and again, under limits.
 
 The child is a fresh interpreter that imports only the function's own module: nothing of the parent's
-memory, connections or threads is in it, so it may be started, killed and replaced at any time.
+memory, connections or threads is in it, so it may be started, killed and replaced at any time. Only a
+first child that is started before its parent has threads is forked, to share the dictionaries in memory.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class Guard(Generic[Given, Result]):
     def __init__(self, function: Callable[Given, Result], *, memory_bytes: int = MEMORY_BYTES) -> None:
         self._name = f"{function.__module__}:{function.__qualname__}"
         self._memory_bytes = memory_bytes
-        self._child: subprocess.Popen[bytes] | None = None
+        self._function = function
+        self._child: subprocess.Popen[bytes] | _Forked | _Forked | None = None
         self._lock = threading.Lock()
 
     def call(self, timeout_seconds: float, *args: Given.args, **kwargs: Given.kwargs) -> Result:
@@ -97,6 +99,13 @@ class Guard(Generic[Given, Result]):
         with self._lock:
             self._running()
 
+    def fork(self) -> None:
+        """Start the first child as a fork, which shares this process's memory; only before there are threads."""
+        assert threading.active_count() == 1, "a fork of a process with threads may never wake"
+        with self._lock:
+            self._child = _Forked(lambda asked, answers: _serve(self._function, self._memory_bytes, asked, answers))
+            self._receive(self._child, START_SECONDS)
+
     def close(self) -> None:
         """End the child; a later call starts another."""
         with self._lock:
@@ -110,7 +119,7 @@ class Guard(Generic[Given, Result]):
         result: Result = value
         return result
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes] | _Forked:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self._kill()
@@ -126,7 +135,7 @@ class Guard(Generic[Given, Result]):
         return self._child
 
     def _exchange(
-        self, child: subprocess.Popen[bytes], message: bytes, timeout_seconds: float
+        self, child: subprocess.Popen[bytes] | _Forked, message: bytes, timeout_seconds: float
     ) -> tuple[str, Any, bool]:
         assert child.stdin is not None
         try:
@@ -137,12 +146,12 @@ class Guard(Generic[Given, Result]):
         answer: tuple[str, Any, bool] = pickle.loads(self._receive(child, 4 * timeout_seconds))  # noqa: S301
         return answer
 
-    def _receive(self, child: subprocess.Popen[bytes], timeout_seconds: float) -> bytes:
+    def _receive(self, child: subprocess.Popen[bytes] | _Forked, timeout_seconds: float) -> bytes:
         until = time.monotonic() + timeout_seconds
         (size,) = _HEAD.unpack(self._read(child, _HEAD.size, until))
         return self._read(child, size, until)
 
-    def _read(self, child: subprocess.Popen[bytes], size: int, until: float) -> bytes:
+    def _read(self, child: subprocess.Popen[bytes] | _Forked, size: int, until: float) -> bytes:
         assert child.stdout is not None
         ready = select.poll()
         ready.register(child.stdout, select.POLLIN)
@@ -157,7 +166,7 @@ class Guard(Generic[Given, Result]):
             size -= len(part)
         return b"".join(parts)
 
-    def _crash(self, child: subprocess.Popen[bytes]) -> GuardError:
+    def _crash(self, child: subprocess.Popen[bytes] | _Forked) -> GuardError:
         try:
             code = child.wait(_STALL_SECONDS)
         except subprocess.TimeoutExpired:
@@ -190,15 +199,77 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def _serve(name: str, memory_bytes: int) -> None:
-    """The child: says that it is ready, then answers calls until its input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the answers
+class _Forked:
+    """A forked child with the part of Popen's interface that a Guard uses.
+
+    Args:
+        serve: what the child does with its two ends, until its input ends.
+    """
+
+    def __init__(self, serve: Callable[[BinaryIO, BinaryIO], None]) -> None:
+        asked, self_asks = os.pipe()
+        self_hears, answers = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _become_child(asked, answers)
+            try:
+                serve(os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb"))
+            finally:
+                os._exit(1)
+        os.close(asked)
+        os.close(answers)
+        self.stdin = os.fdopen(self_asks, "wb")
+        self.stdout = os.fdopen(self_hears, "rb", buffering=0)
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit code, as Popen gives it; None while it runs."""
+        if self._code is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            self._code = os.waitstatus_to_exitcode(status) if ended else None
+        return self._code
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, once it has ended.
+
+        Raises:
+            subprocess.TimeoutExpired: it still runs after `timeout` seconds.
+        """
+        until = time.monotonic() + (START_SECONDS if timeout is None else timeout)
+        while (code := self.poll()) is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired("a forked child", timeout or START_SECONDS)
+            time.sleep(0.005)
+        return code
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def _become_child(asked: int, answers: int) -> None:
+    """Take leave of the parent: its files, its signals, its terminal."""
+    os.dup2(asked, 0)
+    os.dup2(answers, 1)
+    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.setsid()
+
+
+def _find(name: str) -> Callable[..., Any]:
     module, _, qualname = name.partition(":")
     function: Any = importlib.import_module(module)
     for part in qualname.split("."):
         function = getattr(function, part)
+    found: Callable[..., Any] = function
+    return found
+
+
+def _serve(function: Callable[..., Any], memory_bytes: int, asked: BinaryIO, answers: BinaryIO) -> None:
+    """The child: says that it is ready, then answers calls until its input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(2, 1)  # what a library prints must not get between the answers
     _send(answers, b"ready")
     own_bytes, resident_bytes = _sizes()
     resource.setrlimit(resource.RLIMIT_AS, (own_bytes + memory_bytes, resource.RLIM_INFINITY))
@@ -237,4 +308,4 @@ def _sizes() -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]))
+    _serve(_find(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))

@@ -59,6 +59,15 @@ class Stage(Protocol):
 
 
 @runtime_checkable
+class WarmsUp(Protocol):
+    """A stage with processes of its own, best forked before the worker has threads."""
+
+    def warm_up(self) -> None:
+        """Fork them."""
+        ...
+
+
+@runtime_checkable
 class WindsDown(Protocol):
     """A stage that holds rows between its steps."""
 

@@ -78,8 +78,9 @@ def work(environment: dict[str, str], report: Connection) -> None:
         from yaowen.belt.conveyor import Context
         from yaowen.cli.progress import read_progress
         from yaowen.collect.press_clock import make_clock
-        from yaowen.pipeline import run_worker
+        from yaowen.pipeline import make_stages, run_worker
 
+        stages = make_stages()
         context = Context(settings.YAOWEN, make_clock(settings.YAOWEN), f"work-{uuid4().hex[:12]}", stopping)
 
         def tell() -> None:
@@ -92,7 +93,7 @@ def work(environment: dict[str, str], report: Connection) -> None:
                     log.exception("the progress of the pipeline could not be read")
 
         threading.Thread(target=tell, daemon=True, name="report").start()
-        run_worker(context)
+        run_worker(stages, context)
 
     guarded(action)
 

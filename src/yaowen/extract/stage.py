@@ -46,6 +46,10 @@ class Extract:
             return renew_outdated(context)
         return len(pages)
 
+    def warm_up(self) -> None:
+        """Fork the child while there are no threads yet."""
+        self._reader.fork()
+
     def wind_down(self, _context: Context | None = None) -> None:
         """End the child process."""
         self._reader.close()

@@ -10,7 +10,7 @@ from yaowen.group.rules.terms import UNIT, Terms, Vector
 from yaowen.group.rules.window import LiveArticle, LiveStory, Window
 
 SHOWN_WORDS = 6
-HEADS = 6
+HEADS = 4
 TELLING_IDF = 6.0
 SMOOTHED_STORIES = 50
 Features = dict[str, float]
@@ -36,8 +36,8 @@ class Question:
 
     Attributes:
         mass: idf of all words of the headline.
-        rarity: term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
-        full: the full vector × rarity; `head`: the headline's.
+        rarity: live term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
+        full: the live terms of the full vector × rarity; `head`: the headline's.
         own: headline word → idf × rarity; `own_mass`: their sum.
     """
 
@@ -66,10 +66,11 @@ def ask(article: LiveArticle, window: Window) -> Question:
     terms, spread = article.terms, window.spread
     stories = len(window.stories) + SMOOTHED_STORIES
     top, whole = math.log(stories), math.log(stories / 2)
-    rarity = {term: (top - math.log(1 + max(1, spread.get(term, 0)))) / whole for term in terms.full}
-    own = {word: idf * rarity[word] for word, idf in terms.words.items()}
-    full = {term: weight * rarity[term] for term, weight in terms.full.items()}
-    head = {term: weight * rarity[term] for term, weight in terms.head.items()}
+    held = [(term, weight, spread[term]) for term, weight in terms.full.items() if term in spread]
+    rarity = {term: (top - math.log(1 + count)) / whole if count > 1 else 1.0 for term, _, count in held}
+    own = {word: idf * rarity.get(word, 1.0) for word, idf in terms.words.items()}
+    full = {term: weight * rarity[term] for term, weight, _ in held}
+    head = {term: weight * rarity[term] for term, weight in terms.head.items() if term in rarity}
     return Question(article, terms.mass or 1.0, rarity, full, head, own, sum(own.values()) or 1.0)
 
 

@@ -18,7 +18,7 @@ from yaowen.group.rules.window import LiveArticle, LiveStory, Window
 
 GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
-NEAR_ARTICLES = 30
+NEAR_ARTICLES = 20
 NEAR_STORIES = 6
 MOST_UNIONS = 2
 ASKED = 5

@@ -21,7 +21,7 @@ PAIR_MARK = "_"
 PAIR_WEIGHT = 0.5
 UNIT = 10_000
 BODY_CHARS = 4_000
-FOUND_BY = 32
+FOUND_BY = 24
 
 _LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
@@ -36,7 +36,7 @@ class Terms:
 
     Attributes:
         full: headline twice and lead, words and pairs.
-        telling: the terms of `full` with the greatest weights, at most 32: what an article is found by.
+        telling: the terms of `full` with the greatest weights, at most 24: what an article is found by.
         head: headline only.
         words: the headline's words → idf; `mass`: their sum.
         pairs: the headline's character pairs (letters' words where it is not Chinese).
@@ -117,7 +117,7 @@ def _unit(counts: Mapping[str, int], pairs: Iterable[str], background: Backgroun
     weights = {term: (1.0 + math.log(count)) * background.weigh(term) for term, count in counts.items()}
     weights.update((pair, PAIR_WEIGHT * background.weigh(pair)) for pair in pairs)
     length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {term: round(UNIT * weight / length) for term, weight in weights.items()}
+    return {term: whole for term, weight in weights.items() if (whole := round(UNIT * weight / length))}
 
 
 def cosine(one: Vector, other: Vector) -> float:

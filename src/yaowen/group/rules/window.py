@@ -16,7 +16,7 @@ from yaowen.group.rules.terms import Terms
 
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
-POSTINGS = 400
+POSTINGS = 300
 CLOCK_ARRIVALS = 3
 
 
