@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.clean import clean_text
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.headline import strip_site
@@ -13,6 +16,8 @@ from yaowen.extract.rules.page import parse_page
 from yaowen.extract.rules.source_line import parse_source
 from yaowen.extract.rules.structured import read_structured
 from yaowen.extract.rules.zone_guess import guess_zone
+
+FETCHED = datetime(2031, 5, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -30,10 +35,42 @@ from yaowen.extract.rules.zone_guess import guess_zone
         ("新闻来源: 《青桐晚报》", "青桐晚报"),
         ("来源：(青)通讯社QTN", "(青)通讯社QTN"),
         ("来源：青桐通讯社 12", "青桐通讯社"),
+        ("来源：青桐通讯社(3)", "青桐通讯社"),
+        ("來源：青桐通訊社 0 則留言", "青桐通訊社"),
+        ("來源：青桐通訊社字級：A+ A", "青桐通訊社"),
+        ("来源：青桐通讯社A+A-", "青桐通讯社"),
+        ("来源：青桐通讯社分享到：微信", "青桐通讯社"),
+        ("来源：青桐字体研究所", "青桐字体研究所"),
     ],
 )
 def test_a_source_line_gives_the_credited_name(line: str, source: str) -> None:
     assert parse_source(line) == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "記者：許青舟字級：A+ A",
+        "記者許青舟字級：A+ A",
+        "作者：許青舟A+A-",
+        "作者：許青舟列印",
+        "作者：許青舟分享到：微信",
+        "文／許青舟字號：大中小",
+        "作者：許青舟評論：0",
+        "作者：許青舟 發表於 2031-05-06",
+    ],
+)
+def test_a_control_behind_an_author_is_no_part_of_the_name(line: str) -> None:
+    page = f"<h1>渡口停航 學校照常開放</h1><div>{line}</div><p>" + "渡口因為大雨停航，學校和醫院照常開放。" * 8
+    read = extract_page(page, url="https://news.example/1", zone="Asia/Taipei", fetched_at=FETCHED)
+    assert read.authors == ("許青舟",)
+
+
+@pytest.mark.parametrize("line", ["作者：本报评论员", "作者：分享家"])
+def test_a_name_that_holds_a_word_of_a_control_stays_whole(line: str) -> None:
+    page = f"<h1>渡口停航 学校照常开放</h1><div>{line}</div><p>" + "渡口因为大雨停航，学校和医院照常开放。" * 8
+    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
+    assert read.authors == (line.removeprefix("作者："),)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from yaowen.extract.rules.clean import clean_text, fold_line
+from yaowen.extract.rules.controls import part_controls
 from yaowen.extract.rules.structured import Structured, names_in
 
 MAX_AUTHORS = 12
@@ -89,7 +90,7 @@ def _parted(text: str) -> Iterator[str]:
 
 
 def _shown(lines: Sequence[str]) -> list[str]:
-    for line in lines:
+    for line in map(part_controls, lines):
         if found := _LABELLED.search(line) or _REPORTER.search(line):
             parts = re.split(r"[\s、,，]+", _TAIL.sub("", found["names"]))
             if names := [name for name in parts if 1 < len(name) <= 12 and not _NO_NAME.search(name)]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from yaowen.base.dates import find_printed
 from yaowen.extract.rules.clean import clean_text
+from yaowen.extract.rules.controls import drop_count, part_controls
 from yaowen.extract.rules.structured import Structured
 
 _LABEL = re.compile(
@@ -16,12 +17,11 @@ _LABEL = re.compile(
 )
 _END = re.compile(
     r"\s{2,}|[|｜丨;；]|\s[·•]\s|[\[【(（]\s?(?:原|责|責|编|編|点|點|查)|"
-    r"\s?(?:作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑|編輯|发布|發布|發佈|时间|時間|日期|点击|點擊|浏览|瀏覽|阅读|閱讀|评论|評論|字号|字號|字体|字體|"
+    r"\s?(?:作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑|編輯|发布|發布|發佈|时间|時間|日期|点击|點擊|浏览|瀏覽|阅读|閱讀|评论|評論|"
     r"我要|打印|列印|分享|收藏|手机看|訂閱|订阅|责任|责编|更新|作\s者|查看|原标题|原標題|人气|热度|次数|繁|大\s中|【|\[大)"
 )
 _NOT_A_SOURCE = re.compile(r"^(?:网络|網路|互联网|互聯網|本站|本网|原创|未知|不详|转载|[\d\W]+)$")
 MAX_CHARS = 40
-_COUNT = re.compile(r"\s\d{1,7}$")
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ def parse_source(line: str) -> str:
     found = _LABEL.search(line)
     if not found or (not found["mark"].strip() and not _may_lack_colon(line, found.start())):
         return ""
-    rest = line[found.end() :]
+    rest = part_controls(line[found.end() :])
     end = _END.search(rest)
     return _tidy(rest[: end.start()] if end else rest)
 
@@ -60,7 +60,7 @@ def _may_lack_colon(line: str, start: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    name = _COUNT.sub("", clean_text(text)).strip(' \t　:：|,，。;；·-—<>《》"“”')
+    name = drop_count(clean_text(text)).strip(' \t　:：|,，。;；·-—<>《》"“”')
     for opening, closing in _BRACKETS:
         if name.count(opening) != name.count(closing) or (name[:1] == opening and name[-1:] == closing):
             name = name.strip(opening + closing).strip()
