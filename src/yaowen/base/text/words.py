@@ -22,6 +22,11 @@ def tag(text: str) -> list[tuple[str, str]]:
     return list(_cutter().tag(text))
 
 
+def is_listed(word: str) -> bool:
+    """Whether the dictionary has a word; the cutter guesses others from their characters, tags included."""
+    return bool(_cutter().has_word(word))
+
+
 def word_set(text: str) -> frozenset[str]:
     """A lexicon written down as words with blanks between them."""
     return frozenset(text.split())

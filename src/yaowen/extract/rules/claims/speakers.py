@@ -18,7 +18,7 @@ _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
     r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
     r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
-    r"换言之|除此之外|接着|然后|另(?=[有外据])|甚至|包括|有(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
+    r"换言之|除此之外|接着|然后|另(?![一两类辟立])|甚至|包括|有(?!关)(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _DATELINE = re.compile(
     r"[\u4e00-\u9fffA-Za-z-]{2,12}(?:\d{1,2}月)?\d{1,2}日?(?:专?电|[快专]?讯|消息|综合报道|综合报导|信息)[:,]?\s*(?:[(\[][^)\]]*[)\]])?:?\s*"
@@ -206,7 +206,7 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
     Its end must be an office or organisation (疫情指挥中心), or its beginning alone cannot speak (航迹追踪网站).
     """
     rest = tokens[stop + 1 :]
-    if stop >= len(tokens) - 1 or tokens[stop].kind != "verb" or any(word.kind not in _NOMINAL for word in rest):
+    if stop >= len(tokens) - 1 or tokens[stop].kind != "verb" or tokens[stop].text in CITING or any(word.kind not in _NOMINAL for word in rest):
         return None
     if len(tokens) - stop <= _COMPOUND_MAX_WORDS and (
         len(body_end(tokens[-1].text) or "") > 1 or any(len(title_end(token.text) or "") > 1 for token in rest)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from yaowen.base.text.words import tag
+from yaowen.base.text.words import is_listed, tag
 from yaowen.extract.rules.claims.word_classes import (
     ADVERBS,
     CITING,
@@ -17,7 +17,8 @@ from yaowen.extract.rules.claims.word_classes import (
     QUANTITIES,
     SHORT_VERBS,
 )
-from yaowen.extract.rules.names.surnames import looks_named
+from yaowen.extract.rules.names.surnames import PERSON, looks_named
+from yaowen.extract.rules.names.titles import TITLE_INSIDE
 from yaowen.extract.rules.names.translit import DOTTED, is_spelt
 from yaowen.extract.rules.reading import Reading
 
@@ -26,7 +27,7 @@ Class = Literal["noun", "name", "cover", "time", "adverb", "prep", "verb", "of",
 
 _TIME = (
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|(?:\d{4}年)|\d{1,2}[日号](?!线|楼)|"
-    r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|"
+    r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:上|本|这|下)个?(?:周|星期|礼拜)末?|"
     r"(?:今|昨|明|前)[天日晚晨早]|(?:今|去|前|明)年|[上下]午|凌晨|清晨|早[上间]|中午|傍晚|晚[间上]|深夜|"
     r"当[天日晚时]|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
     r"后来|此后|事后|会后|赛后|赛前|会前|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
@@ -35,12 +36,16 @@ _TIME = (
 )
 _PREPOSITION = (
     r"(?<![现存正所实内潜外旨自好健])在(?![内线职野校场逃押任于建])|"
-    r"向(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|外界|\ue000))|对(?=此|媒体|记者|外)"
+    r"向(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|外界|\ue000))|对(?=此|媒体|记者|外)|"
+    r"(?<![面针反绝相应核校派结])[对向](?=[^,;:]{0,12}(?:社|报|台|网|刊|新闻|电视|杂志|广播公司|记者|媒体|们|\ue000.)$)"
 )
 _LATIN = r"[A-Za-z][A-Za-z.'&-]*(?: [A-Za-z0-9][A-Za-z0-9.'&-]*)+"
 _SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<dotted>{DOTTED.pattern})")
-_VERBS = CITING | {"指着", "看着", "采访"}
+_TITLED = re.compile(rf"(?:{TITLE_INSIDE.pattern})(?P<name>{PERSON})(?P<adverb>[也还则均曾再又都已亦仍]?)$")
+"""A name right before the cue, a time or a preposition: kept whole, however its characters join to words."""
+_VERBS = CITING | {"指着", "看着", "采访", "致词", "致辞", "受访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
+_TITLED_MIN_CHARS = 3
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还")
 """What the cutter takes for the end of a name."""
 
@@ -110,6 +115,11 @@ def _spells(text: str) -> bool:
 
 def _cut_plain(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
+    titled = _TITLED.search(text, start, end) if end - start > _TITLED_MIN_CHARS else None
+    if titled is not None and not _is_common(titled["name"]):
+        name = Token(*titled.span("name"), titled["name"], "name", "nr")
+        adverb = [Token(*titled.span("adverb"), titled["adverb"], "adverb", "d")] if titled["adverb"] else []
+        return [*_cut_plain(text, start, name.start), name, *adverb]
     place = start
     for whole, label in tag(text[start:end]) if end > start else ():
         word = whole[:-1] if label == "nr" and len(whole) > 2 and whole[-1] in _STUCK_ADVERBS else whole
@@ -124,6 +134,11 @@ def _cut_plain(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
+def _is_common(word: str) -> bool:
+    """A word of the dictionary that is no person's name: 方面, 陈述."""
+    return is_listed(word) and tag(word)[0][1] not in _PERSON_TAGS
+
+
 _CLASSES: tuple[tuple[Class, frozenset[str]], ...] = (
     ("link", LINKS),
     ("verb", _VERBS),
@@ -135,6 +150,7 @@ _CLASSES: tuple[tuple[Class, frozenset[str]], ...] = (
 )
 _LEXICON: dict[str, Class] = {word: kind for kind, words in reversed(_CLASSES) for word in words}
 """Words with a class of their own whatever the cutter calls them; the first list wins."""
+_PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 _NAME_TAGS = frozenset({"nr", "ns", "nt", "nrt", "nrfg", "nz", "eng"})
 _VERB_TAGS = frozenset({"v", "vd", "vq", "vg", "vi"})
 
@@ -161,4 +177,4 @@ def _class_of_verb(word: str) -> Class:
         return "verb" if word in SHORT_VERBS else "noun"
     if word.startswith(_VERB_HEADS) or word[-1] in "起出到着了过":
         return "verb"
-    return "noun" if word in NOT_VERBS or is_spelt(word) else "verb"
+    return "noun" if word in NOT_VERBS or is_spelt(word) or not is_listed(word) else "verb"
