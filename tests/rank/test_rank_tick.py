@@ -13,6 +13,7 @@ from yaowen.belt.conveyor import hold_lease
 from yaowen.belt.models import Lease
 from yaowen.group.models import Membership, Story
 from yaowen.group.store import merge_stories
+from yaowen.rank import stage
 from yaowen.rank.log import append_reads
 from yaowen.rank.models import FrozenRanking, ReadLog
 from yaowen.rank.stage import LEASE_NAME, RankTick
@@ -35,6 +36,19 @@ def test_stories_stand_by_distinct_readers_of_all_their_pages(scene: Scene) -> N
     scene.tick()
     assert scene.listed() == [(2, 2), (1, 1)]
     assert readers_24h() == 2
+
+
+def test_on_a_clock_that_stands_still_new_readers_are_counted_too(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "_COUNT_SECONDS", 0.0)
+    scene.file(1, [11])
+    scene.tick()
+    assert readers_24h() == 0
+    scene.read((11, 1))
+    scene.tick()
+    assert readers_24h() == 1
+    assert scene.listed() == [(1, 1)]
 
 
 def test_equal_readers_stand_by_the_newer_story_then_by_id(scene: Scene) -> None:

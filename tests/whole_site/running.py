@@ -127,7 +127,10 @@ def replay_press(shared: Path, *arguments: str) -> Iterator[str]:
     """The press of ../shared on a free port; gives its base address."""
     command = [sys.executable, str(shared / "press" / "press.py"), "--data", str(shared / "data" / "stream_waimei")]
     process = subprocess.Popen(
-        [*command, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*command, *([] if "--port" in arguments else ["--port", "0"]), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         assert process.stdout is not None

@@ -26,6 +26,8 @@ LEASE_NAME = "ranking-publisher"
 LEASE_SECONDS = 10.0
 _RENEW_SECONDS = 4.0
 _FILL_SECONDS = 3.0
+_COUNT_SECONDS = 5.0
+"""Counting all readers sorts every id: once a minute, and within it only after new reads and not at once again."""
 
 
 class RankTick:
@@ -82,7 +84,9 @@ class _State:
         # The last hour is frozen once more: what reached the log after it may not have been seen.
         self._frozen = (frozen if minute - frozen < WINDOW_MINUTES else minute) - 1
         self.window = Window(self._per_network, self._frozen)
-        self._readers = 0
+        self._readers = self._readers_saved = 0
+        self._uncounted = False
+        self._count_at = 0.0
         self._saved: Ranking | None = None
         self._rank_at = 0.0
         self._destroy_salts(minute)
@@ -98,11 +102,14 @@ class _State:
             self._freeze(hour, self.window)
         rows += self._follow_log(minute)
         self.window.advance(minute)
-        if new_minute:
-            self._readers = self.window.readers()
+        counted = False
+        self._uncounted = self._uncounted or rows > 0
+        if new_minute or (self._uncounted and time.monotonic() >= self._count_at):
+            self._count_at = time.monotonic() + _COUNT_SECONDS
+            self._readers, self._uncounted, counted = self.window.readers(), False, True
         if minute // 60 != (self._saved.minute if self._saved else 0) // 60:
             self._tidy(minute)
-        if rows or new_minute or time.monotonic() >= self._rank_at:
+        if rows or new_minute or counted or time.monotonic() >= self._rank_at:
             self._rank_at = time.monotonic() + _FILL_SECONDS
             return rows + self._save()
         return 0
@@ -122,10 +129,10 @@ class _State:
     def _save(self) -> int:
         """Save the ranking if it is another one; new stories may change what fills it without any read."""
         made = self._with_movement(rank_window(self.window, self._size))
-        if self._saved is not None and made == self._saved:
+        if self._saved == made and self._readers == self._readers_saved:
             return 0
         store.save_current(made, self._readers)
-        self._saved = made
+        self._saved, self._readers_saved = made, self._readers
         return 1
 
     def _freeze(self, minute: int, window: Window) -> None:
