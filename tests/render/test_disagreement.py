@@ -53,6 +53,42 @@ def test_copies_of_one_text_do_not_contradict_it() -> None:
     assert not find_disagreements((origin, report(2, "标题", (text,), carrier(2), copy_of=1, statements=said)))
 
 
+@pytest.mark.parametrize(
+    ("text", "denies", "says"),
+    [
+        (
+            "出版社否认家属代表觉得私印了四十页诗稿。",
+            ("出版社", "否认", "家属代表觉得私印了四十页诗稿"),
+            ("家属代表", "觉得", "私印了四十页诗稿"),
+        ),
+        (
+            "家属代表说，出版社否认私印四十页诗稿。",
+            ("出版社", "否认", "私印四十页诗稿"),
+            ("家属代表", "说", "出版社否认私印四十页诗稿"),
+        ),
+    ],
+)
+def test_a_denial_is_not_set_against_words_inside_it_or_around_it(
+    text: str, denies: tuple[str, str, str], says: tuple[str, str, str]
+) -> None:
+    said = (statement(text, *denies, "deny"), statement(text, *says, place=1))
+    assert not find_disagreements((report(1, "标题", (text,), carrier(1), statements=said),))
+    apart = (
+        report(1, "标题", (text,), carrier(1), statements=said[:1]),
+        report(2, "标题", (text,), carrier(2), statements=said[1:]),
+    )
+    assert find_disagreements(apart)
+
+
+def test_both_sides_may_stand_in_one_sentence() -> None:
+    text = "家属代表说，出版社私印了四十页诗稿，但出版社社长否认私印四十页诗稿。"
+    said = (
+        statement(text, "家属代表", "说", "出版社私印了四十页诗稿"),
+        statement(text, "出版社社长", "否认", "私印四十页诗稿", "deny", place=1),
+    )
+    assert find_disagreements((report(1, "标题", (text,), carrier(1), statements=said),))
+
+
 def test_the_invented_quarrel_is_one() -> None:
     assert len(find_disagreements(manuscript_event().reports)) == 1
     assert not find_disagreements(event().reports)

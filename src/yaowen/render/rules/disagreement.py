@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from yaowen.base.text.script import fold_marks, is_han
 from yaowen.base.words import Stance
@@ -52,10 +52,18 @@ def find_disagreements(reports: tuple[Report, ...]) -> tuple[Disagreement, ...]:
 
 
 def _may_contradict(denial: Side, other: Side) -> bool:
-    if other.statement.stance not in _ASSERTING:
+    if other.statement.stance not in _ASSERTING or _is_inside(denial, other):
         return False
     one, two = fold_marks(denial.statement.speaker), fold_marks(other.statement.speaker)
     return one not in two and two not in one
+
+
+def _is_inside(one: Side, two: Side) -> bool:
+    """Whether the two share words of one paragraph of one report: what a denial holds is denied, not said."""
+    if one.report.id != two.report.id or one.statement.paragraph != two.statement.paragraph:
+        return False
+    spans = product(one.statement.content_spans, two.statement.content_spans)
+    return any(first < end and start < last for (first, last), (start, end) in spans)
 
 
 def _shared_share(one: Side, two: Side) -> float:

@@ -20,6 +20,8 @@ _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面
 _MAX_CUES = 40
 """No sentence of prose has more; what has is a list or an attack."""
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
+_NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
+_DOUBTS = ("怀疑", "质疑", "猜测")
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -87,6 +89,11 @@ def _is_whole(cue: Cue) -> bool:
     return cue.frame == "refuse" or (cue.word.startswith("表示") and cue.word != "表示")
 
 
+def _is_open_to_doubt(cue: Cue) -> bool:
+    """What this cue introduces is not asserted: 否认, 质疑, 问."""
+    return cue.stance in _NOT_ASSERTING or cue.word.startswith(_DOUBTS)
+
+
 class _SentenceReader:
     """Reads the cues of one sentence from left to right."""
 
@@ -102,8 +109,27 @@ class _SentenceReader:
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
-        self.drafts = [draft for draft in self.drafts if _is_whole(draft.cue) or self._content_of(draft)]
+        self._keep([draft for draft in self.drafts if self._is_kept(draft)])
         return [self._as_claim(draft, offset) for draft in self.drafts]
+
+    def _is_kept(self, draft: _Draft) -> bool:
+        """It says something, and nobody denies, doubts or asks it."""
+        holder = draft.parent
+        while holder is not None:
+            if _is_open_to_doubt(self.drafts[holder].cue):
+                return False
+            holder = self.drafts[holder].parent
+        return _is_whole(draft.cue) or bool(self._content_of(draft))
+
+    def _keep(self, kept: list[_Draft]) -> None:
+        """Drop the other drafts; what one of them held belongs to who held it."""
+        place_of = {id(draft): place for place, draft in enumerate(kept)}
+        for draft in kept:
+            holder = draft.parent
+            while holder is not None and id(self.drafts[holder]) not in place_of:
+                holder = self.drafts[holder].parent
+            draft.parent = None if holder is None else place_of[id(self.drafts[holder])]
+        self.drafts = kept
 
     def _take(self, cue: Cue, subject: Subject) -> None:
         if (
@@ -113,6 +139,9 @@ class _SentenceReader:
             and subject.span is None
         ):
             cue, subject = self._split_noun(cue, subject)
+        if subject.span is not None and subject.sure == 1:
+            known = self.memory.kind_of(self.reading.folded[slice(*subject.span)])
+            subject = replace(subject, sure=2, kind=known) if known else subject
         if subject.span is not None and subject.sure:
             if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
                 self._add(cue, subject, subject.span, subject.kind)
@@ -164,7 +193,7 @@ class _SentenceReader:
     def _is_inside(self, last: _Draft, draft: _Draft) -> bool:
         between = self.reading.open[last.cue.span[1] : draft.subject.clause].strip(" ,:了道过")
         if not between:
-            return True
+            return not (last.cue.frame == "act" and last.cue.stance == "deny" and is_followed(self.reading, last.cue))
         if not is_followed(self.reading, last.cue) and not last.cue.strong:
             return False
         if self.reading.quote_to(last.cue.span[1] + len(between) + 1) and between.startswith("“"):

@@ -18,6 +18,11 @@ from yaowen.extract.rules.claims.lexicon import (
     CueGroup,
     Frame,
 )
+from yaowen.extract.rules.names.surnames import SURNAMES
+from yaowen.extract.rules.names.titles import title_end
+
+_TITLE_MAX_CHARS = 6
+_MARKS_BEFORE = frozenset(["", *",。:;、\n "])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,20 @@ def find_cues(text: str) -> Iterator[Cue]:
     """Cues of a paragraph whose quotations are covered, in order."""
     for match in _PATTERN.finditer(text):
         word = match.group()
-        if word not in LOOKALIKES:
+        if word not in LOOKALIKES and not (len(word) == 1 and _is_in_name(text, match.start())):
             yield _as_cue(match.span(), f"表示{match['pledge']}" if match["pledge"] else word)
+
+
+def _is_in_name(text: str, place: int) -> bool:
+    """江问渠承认: a family name behind a title or mark, one or two characters, then another cue."""
+    for given in (1, 2):
+        name = text[max(0, place - given) : place + 1]
+        lead = text[max(0, place - given - _TITLE_MAX_CHARS) : max(0, place - given)]
+        if place < given or name[0] not in SURNAMES or not _IN_NAME_AFTER[given].match(text, place + 1):
+            continue
+        if lead[-1:] in _MARKS_BEFORE or len(title_end(lead) or "") > 1:
+            return True
+    return False
 
 
 def _as_cue(span: Span, word: str) -> Cue:
@@ -77,3 +94,9 @@ def _any_of(words: frozenset[str]) -> str:
 
 _TABLE = _cue_table()
 _PATTERN = _build_pattern(_TABLE)
+_LONG = "|".join(sorted((word for word in _TABLE if len(word) > 1), key=len, reverse=True))
+_IN_NAME_AFTER = {
+    1: re.compile(rf"[\u4e00-\u9fff]?(?:{_LONG}|[说称](?![\u4e00-\u9fff]))"),
+    2: re.compile(rf"(?:{_LONG}|[说称](?![\u4e00-\u9fff]))"),
+}
+"""What follows a sign inside a name of two or three: at most one more sign of the name, then a cue."""

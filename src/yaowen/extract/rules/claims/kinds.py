@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yaowen.base.text.words import tag, word_set
+from yaowen.base.text.words import is_listed, tag, word_set
 from yaowen.base.words import SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
 from yaowen.extract.rules.names.surnames import looks_named
@@ -26,6 +26,7 @@ _GOVERNMENT_ENDS = tuple(GOVERNMENTS)
 _DEMONSTRATIVES = word_set(
     """
     这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
+    迹象 证据 种种 资料 大局 格局 结局 全局 机会 全部 局部 内部 好处 坏处 这个 那个
     """
 )
 _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
@@ -74,7 +75,7 @@ def _decide_by_end(name: str) -> Verdict | None:
 
 def _decide_by_words(name: str) -> Verdict:
     titles = [match.end() for match in TITLE_INSIDE.finditer(name)]
-    if titles and 2 <= len(name) - titles[-1] <= _MAX_NAME_CHARS:
+    if titles and 2 <= len(name) - titles[-1] <= _MAX_NAME_CHARS and not _is_wording(name[titles[-1] :]):
         return _person_kind(name), 2
     words: list[tuple[str, str]] = tag(name)
     label = words[-1][1]
@@ -87,6 +88,11 @@ def _decide_by_words(name: str) -> Verdict:
     if label in {"nt", "nz"} or name.isascii() or name.endswith("》"):
         return "organisation", 2
     return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
+
+
+def _is_wording(text: str) -> bool:
+    """Common words only, two characters or more each: 职权威势."""
+    return all(label in {"n", "vn", "v"} and len(word) > 1 and is_listed(word) for word, label in tag(text))
 
 
 def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool:

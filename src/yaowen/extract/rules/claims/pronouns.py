@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from yaowen.base.text.words import is_listed, tag
 from yaowen.base.words import Name, Span, SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.kinds import GROUP_PRONOUNS, PERSON_PRONOUNS, PRONOUNS, bare_name
 from yaowen.extract.rules.claims.speakers import find_subject
-from yaowen.extract.rules.names.titles import TITLE_INSIDE
-from yaowen.extract.rules.reading import Reading
+from yaowen.extract.rules.names.titles import BODIES, TITLE_INSIDE
+from yaowen.extract.rules.reading import Reading, fold_text
 
 _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
+_BODIES: frozenset[SpeakerKind] = frozenset({"organisation", "government"})
+_BODY_MIN_CHARS = 2
+_COMMON_TAGS = frozenset({"n", "vn", "v"})
+_THIS = re.compile(r"^(?:该|这家|这个|这所|该家)")
 _PLURAL_ENDS = (
     "人士",
     "官员",
@@ -53,6 +58,7 @@ class Memory:
         self._group: str | None = None
         self._agency: str | None = None
         self._last: str | None = None
+        self._met: dict[str, SpeakerKind] = {}
 
     def name_of(self, text: str, folded: str) -> str:
         """The name inside a speaker phrase: without office, gloss and marks.
@@ -74,6 +80,8 @@ class Memory:
     def notice(self, name: str, kind: SpeakerKind, folded: str) -> None:
         """A speaker was met."""
         self._last = name
+        self._meet(bare_name(folded), kind)
+        self._meet(fold_text(name), kind)
         if kind == "agency":
             self._agency = name
         elif bare_name(folded).endswith(_PLURAL_ENDS) or kind in {"organisation", "government"}:
@@ -81,15 +89,34 @@ class Memory:
         elif kind in _PERSONS:
             self._person = name
 
+    def _meet(self, folded: str, kind: SpeakerKind) -> None:
+        if len(folded) > 1 and kind != "unknown" and folded not in BODIES and not _THIS.match(folded):
+            self._met.pop(folded, None)
+            self._met[folded] = kind
+
+    def kind_of(self, phrase: str) -> SpeakerKind | None:
+        """What a folded phrase was when it was met before; common words are met for nothing (迹象)."""
+        name = bare_name(phrase)
+        kind = self._met.get(name)
+        return None if kind is None or (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS) else kind
+
+    def _body_named(self, phrase: str) -> str | None:
+        """The organisation named before that a bare 公司, 该公司, 警方 means: the last one whose name ends so."""
+        noun = _THIS.sub("", phrase)
+        if noun not in BODIES or len(noun) < _BODY_MIN_CHARS:
+            return None
+        bodies = (name for name, kind in reversed(self._met.items()) if kind in _BODIES)
+        return next((name for name in bodies if len(name) > len(noun) and name.endswith(noun)), None)
+
     def resolve(self, phrase: str) -> str | None:
-        """Whom a pronoun or 报道 means."""
+        """Whom a pronoun, 报道 or a bare 公司 means."""
         if phrase in GROUP_PRONOUNS:
             return self._group or self._last
         if phrase in PERSON_PRONOUNS:
             return self._person or self._last
         if is_report_noun(phrase):
             return self._agency
-        return None
+        return self._body_named(phrase)
 
     @property
     def last(self) -> str | None:
@@ -101,9 +128,12 @@ class Memory:
         mark = _CLAUSE_END.search(reading.open, *sentence)
         end = mark.start() if mark else sentence[1]
         subject = find_subject(reading, sentence[0], end)
-        if subject.span is None or subject.sure < 2 or subject.kind not in {*_PERSONS, "agency"}:
+        if subject.span is None or subject.sure < 2 or subject.kind == "unknown":
             return
         folded = reading.folded[slice(*subject.span)]
+        self._meet(bare_name(folded), subject.kind)
+        if subject.kind not in {*_PERSONS, "agency"}:
+            return
         if subject.kind == "agency":
             self._agency = self.name_of(reading.text[slice(*subject.span)], folded)
             return

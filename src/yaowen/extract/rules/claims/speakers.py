@@ -26,7 +26,9 @@ _DATELINE = re.compile(
 """中新网4月14日电(记者…): where and when a wire report was filed stands before its first sentence."""
 _ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
+_TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
+_NOUN_GOES_ON = frozenset("的(")
 _FARTHEST_CHARS = 300
 """No subject is looked for farther before its cue."""
 _COMPOUND_MAX_WORDS = 5
@@ -74,6 +76,8 @@ def clause_start(reading: Reading, floor: int, place: int) -> int:
 def _ends_clause(reading: Reading, first: int, last: int) -> bool:
     """A quotation that reads as speech, and the brackets of a dateline (记者…)."""
     inner = reading.folded[first + 1 : last - 1]
+    if reading.folded[first] in '“"' and reading.open[last : last + 1] in _NOUN_GOES_ON:
+        return False
     if reading.folded[first] in '“"':
         return inner[-1:] in set("。!?,…") or len(inner) > 15
     before = reading.open[max(0, first - 3) : first].rstrip()
@@ -88,12 +92,21 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)
     if not phrase:
         return Subject(None, "unknown", 0, tuple(rest), according, clause)
+    rest = _drop_addressee(rest)
     span = (phrase[0].start, phrase[-1].end)
     kind, sure = decide_kind(reading.folded[span[0] : span[1]])
     size = sum(token.end - token.start for token in phrase if token.kind != "cover")
     if size > (_MAX_CHARS if sure == 2 else _MAX_UNSURE_CHARS):
         sure = 0
     return Subject(span, kind, sure, tuple(rest), according, clause)
+
+
+def _drop_addressee(rest: list[Token]) -> list[Token]:
+    """Whom it is said to says nothing about who says it: 向路透社, 对记者."""
+    place = next((at for at in range(len(rest) - 1, -1, -1) if rest[at].kind == "prep"), None)
+    if place is None or rest[place].text not in _TOWARDS or place == len(rest) - 1:
+        return rest
+    return rest[:place] if all(token.kind in _NOMINAL for token in rest[place + 1 :]) else rest
 
 
 def _skip_lead(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -205,13 +218,31 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
 
     Its end must be an office or organisation (疫情指挥中心), or its beginning alone cannot speak (航迹追踪网站).
     """
+    if stop == 0 and tokens and tokens[0].kind == "verb":
+        return _named_by_verb(tokens)
     rest = tokens[stop + 1 :]
-    if stop >= len(tokens) - 1 or tokens[stop].kind != "verb" or tokens[stop].text in CITING or any(word.kind not in _NOMINAL for word in rest):
+    if (
+        stop >= len(tokens) - 1
+        or tokens[stop].kind != "verb"
+        or tokens[stop].text in CITING
+        or any(word.kind not in _NOMINAL for word in rest)
+    ):
         return None
     if len(tokens) - stop <= _COMPOUND_MAX_WORDS and (
         len(body_end(tokens[-1].text) or "") > 1 or any(len(title_end(token.text) or "") > 1 for token in rest)
     ):
         return len(tokens)
-    if stop == 0 or decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
+    if decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
         return None
     return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None
+
+
+def _named_by_verb(tokens: Sequence[Token]) -> int | None:
+    """A clause that begins with a verb is a name only up to an organisation or a title (强生公司, 代理主任)."""
+    end = next((place for place in range(1, len(tokens)) if _stops(tokens, place)), len(tokens))
+    phrase = [token for token in tokens[:end] if token.kind != "cover"]
+    if not 2 <= len(phrase) <= _COMPOUND_MAX_WORDS or any(token.kind not in _NOMINAL for token in phrase[1:]):
+        return None
+    ends_so = len(body_end(phrase[-1].text) or "") > 1
+    titled = end == len(tokens) and any(len(title_end(token.text) or "") > 1 for token in phrase[1:])
+    return end if ends_so or titled else None
