@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -68,6 +70,40 @@ def test_pruning_drops_replaced_bytes_and_keeps_what_readers_see() -> None:
         entry = editions.find_entry(path, number)
         assert entry is not None
         assert editions.load_blob(entry.hash) == body
+
+
+@pytest.mark.django_db
+def test_what_was_withdrawn_is_forgotten_at_once() -> None:
+    editions.publish([StoredPage("/kept/", b"kept"), StoredPage("/a/", b"withdrawn words")], NOON)
+    number = editions.publish([Gone("/a/", "/kept/")], NOON)
+    editions.forget_replaced()
+    assert [bytes(name) for name in Blob.objects.values_list("hash", flat=True)] == [editions.hash_bytes(b"kept")]
+    entry = editions.find_entry("/a/", number)
+    assert entry is not None
+    assert entry.status == 410
+    assert editions.current_edition() == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pruning_waits_for_an_edition_that_names_old_bytes_again() -> None:
+    for body in (b"one", b"two"):
+        editions.publish([StoredPage("/a/", body)], NOON)
+
+    def prune() -> None:
+        try:
+            editions.forget_replaced()
+        finally:
+            connection.close()
+
+    pruning = threading.Thread(target=prune)
+    with transaction.atomic():
+        number = editions.publish([StoredPage("/a/", b"one")], NOON)
+        pruning.start()
+        pruning.join(0.3)
+    pruning.join()
+    entry = editions.find_entry("/a/", number)
+    assert entry is not None
+    assert editions.load_blob(entry.hash) == b"one"
 
 
 class EditionsAgreeWithADictionary(TestCase):

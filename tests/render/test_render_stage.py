@@ -133,6 +133,36 @@ def test_a_withdrawn_article_leaves_its_living_story_standing() -> None:
     assert "/article/11/" not in page("/zh-hans/story/1/")
 
 
+def test_a_withdrawal_that_is_committed_late_under_a_lower_number_is_not_missed() -> None:
+    save_event(event(1, [report(11, of=carrier(0)), report(12, of=carrier(1))]))
+    stage = RenderStories()
+    stage.step(context_of())
+    later = {"language": "en", "version": 1, "kind": "split", "story_id": 1, "other_story_id": 1, "at": NOW}
+    GroupEvent.objects.create(pk=50, **later)
+    stage.step(context_of())
+    GroupEvent.objects.create(
+        pk=49, language="zh", version=9, kind="withdrawn", article_id=11, story_id=1, at=NOW
+    )  # fmt: skip
+    stage.step(context_of())
+    assert status("/en/article/11/") == 410
+
+
+def test_the_running_ranking_loses_a_withdrawn_headline_within_its_minute() -> None:
+    one = event(1, [report(11, "要撤下的标题甲乙丙")])
+    save_event(one)
+    save_current(ranking_of([one]), 10)
+    stage = RankingFragments()
+    stage.step(context_of())
+    assert "要撤下的标题甲乙丙" in page("/_/ranking/zh-hans")
+    erase_article(11)
+    Membership.objects.all().delete()
+    GroupEvent.objects.create(language="zh", version=9, kind="withdrawn", article_id=11, story_id=1, at=NOW)
+    stage._looked_seconds = float("-inf")
+    stage.step(context_of())
+    assert "要撤下的标题甲乙丙" not in page("/_/ranking/zh-hans")
+    assert EditionEntry.objects.filter(path="/_/ranking/zh-hans").count() == 1
+
+
 def test_newer_templates_make_every_story_due_again() -> None:
     save_event(manuscript_event(5))
     RenderStories().step(context_of())

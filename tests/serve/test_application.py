@@ -185,6 +185,18 @@ def test_search_goes_to_django_and_gets_the_ranking_too(browser: Browser) -> Non
     assert browser.get("/desk/").decode().startswith("live /desk/")
 
 
+def test_a_page_replaced_and_pruned_since_it_was_looked_up_is_looked_up_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = browser.application.pages.entry("/zh-hans/")
+    assert entry is not None
+    monkeypatch.setattr(pages, "REFRESH_SECONDS", 3600.0)
+    editions.publish([StoredPage("/zh-hans/", b"newer")], NOON)
+    editions.forget_replaced()
+    assert browser.get("/zh-hans/") == b"newer"
+    assert browser.status == 200
+
+
 def test_an_old_page_is_better_than_an_error_while_the_database_is_away(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,10 +121,12 @@ def load_blob(name: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(bytes(packed))
 
 
-def prune(number: int) -> None:
-    """Delete what was replaced more than KEEP_EDITIONS ago, and bytes that no entry names."""
-    oldest = number - KEEP_EDITIONS
+def prune(number: int, keep: int = KEEP_EDITIONS) -> None:
+    """Delete what was replaced more than `keep` editions before a number, and bytes that no entry names."""
+    oldest = number - keep
     with transaction.atomic(), connection.cursor() as cursor:
+        # An edition under way may name bytes again that no entry names yet.
+        _lock_editions()
         cursor.execute(
             "DELETE FROM edition_entry WHERE from_edition < %s AND EXISTS (SELECT 1 FROM edition_entry AS newer "
             "WHERE newer.path = edition_entry.path AND newer.from_edition > edition_entry.from_edition "
@@ -135,6 +137,11 @@ def prune(number: int) -> None:
             "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM edition_entry WHERE edition_entry.hash = blob.hash)"
         )
         Edition.objects.filter(number__lt=oldest).delete()
+
+
+def forget_replaced() -> None:
+    """Delete at once all that is no longer shown: what was withdrawn may not lie on in older editions."""
+    prune(current_edition(), keep=0)
 
 
 def _lock_editions() -> None:

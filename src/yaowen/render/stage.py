@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from yaowen.base.store import read_fact, set_fact
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
-from yaowen.group.store import claim_changed, finish_story, latest_stories, merges_since, touch_stories
+from yaowen.group.store import (
+    StoryMove,
+    claim_changed,
+    finish_story,
+    latest_stories,
+    merges_since,
+    touch_stories,
+)
 from yaowen.rank.store import current_ranking
 from yaowen.render.compose import Standings, compose_ranking
 from yaowen.render.edition import Changes, compose_edition
-from yaowen.render.editions import publish
+from yaowen.render.editions import forget_replaced, publish
 from yaowen.render.gather import EventShelf, load_carriers, load_events
 from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.templates import TEMPLATE_VERSION
@@ -22,7 +30,38 @@ from yaowen.render.store import site_of
 BATCH = 200
 _ALL_STORIES = 1_000_000
 _SEEN_MOVES = "render_moves_seen"
+_MOVES_MARGIN = 500
+"""Events looked at once more: on PostgreSQL one with a lower number may be committed after one with a higher."""
 _VERSION = "template_version"
+
+
+class Moves:
+    """Merges and withdrawals that have not been published yet, each handed out until it is done with.
+
+    Args:
+        seen: number of the last event that an earlier process published.
+    """
+
+    def __init__(self, seen: int) -> None:
+        self._seen = seen
+        self._done: set[int] = set()
+
+    def waiting(self) -> list[StoryMove]:
+        """Those to be published, in order."""
+        found = merges_since(max(0, self._seen - _MOVES_MARGIN))
+        return [move for move in found if move.event_id not in self._done]
+
+    def close(self, moves: Sequence[StoryMove]) -> int:
+        """Note that they are published; returns the number of the last event."""
+        self._done.update(move.event_id for move in moves)
+        self._seen = max([self._seen, *(move.event_id for move in moves)])
+        self._done = {one for one in self._done if one > self._seen - _MOVES_MARGIN}
+        return self._seen
+
+
+def holds_withdrawal(moves: Iterable[StoryMove]) -> bool:
+    """Whether an article was withdrawn: then replaced pages go at once, they hold its text."""
+    return any(move.kind == "withdrawn" for move in moves)
 
 
 class RenderStories:
@@ -36,6 +75,7 @@ class RenderStories:
 
     def __init__(self) -> None:
         self._known_outlets: frozenset[int] = frozenset()
+        self._moves: Moves | None = None
         self._shelf = EventShelf()
         self._shown: Ranking | None = None
         self._looked_seconds = float("-inf")
@@ -49,7 +89,8 @@ class RenderStories:
         if opening:
             renew_after_upgrade()
         claimed = claim_changed(context, BATCH)
-        moves = merges_since(int(read_fact(_SEEN_MOVES, "0")))
+        self._moves = self._moves or Moves(int(read_fact(_SEEN_MOVES, "0")))
+        moves = self._moves.waiting()
         ranking = current_ranking()
         if not claimed and not moves and self._shown is not None and self._shown.standings == ranking.standings:
             return 0
@@ -60,7 +101,9 @@ class RenderStories:
             for one in claimed:
                 finish_story(one)
             if moves:
-                set_fact(_SEEN_MOVES, str(moves[-1].event_id))
+                set_fact(_SEEN_MOVES, str(self._moves.close(moves)))
+        if holds_withdrawal(moves):
+            forget_replaced()
         self._known_outlets, self._shown = made.outlets, ranking
         return len(claimed)
 
@@ -73,6 +116,7 @@ class RankingFragments:
 
     def __init__(self) -> None:
         self._shown: Ranking | None = None
+        self._moves: Moves | None = None
         self._looked_seconds = float("-inf")
 
     def step(self, context: Context) -> int:
@@ -80,12 +124,17 @@ class RankingFragments:
         if time.monotonic() - self._looked_seconds < min(1.0, context.settings.decimal("EDITION_SECONDS")):
             return 0
         self._looked_seconds = time.monotonic()
+        self._moves = self._moves or Moves(int(read_fact(_SEEN_MOVES, "0")))
+        moves = self._moves.waiting()
         ranking = current_ranking()
-        if self._shown == ranking:
+        if self._shown == ranking and not moves:
             return 0
         site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
         events = load_events([one.story_id for one in ranking.standings], load_carriers())
         publish(compose_ranking(site, Standings(ranking, events)), context.clock.now())
+        self._moves.close(moves)
+        if holds_withdrawal(moves):
+            forget_replaced()
         self._shown = ranking
         return 1
 

@@ -40,6 +40,10 @@ class Answer:
     location: str = ""
 
 
+class PrunedAway(DatabaseError):
+    """The bytes of a page that was replaced a moment ago are gone: look again."""
+
+
 class Kept(Generic[Key, Value]):
     """A bounded memory of the most recently used values. Not thread-safe by itself.
 
@@ -90,6 +94,9 @@ class Pages:
         Raises:
             DatabaseError: the database is away and the path is not in memory.
         """
+        return self._with_newest(lambda: self._answer(path, accepts))
+
+    def _answer(self, path: str, accepts: str) -> Answer | None:
         entry = self.entry(path)
         if entry is None:
             return None
@@ -102,12 +109,25 @@ class Pages:
 
     def page(self, path: str, accepts: str, status: int) -> Answer | None:
         """A stored page sent with another status (404, 500)."""
-        entry = self.entry(path)
-        return self._page(entry, accepts, status) if entry else None
+
+        def find() -> Answer | None:
+            entry = self.entry(path)
+            return self._page(entry, accepts, status) if entry else None
+
+        return self._with_newest(find)
 
     def join(self, body: bytes, slot: str) -> bytes:
         """Put a fragment into a page at its mark."""
-        return body.replace(SLOT_MARK, self._fragment(slot)[1], 1)
+        return body.replace(SLOT_MARK, self._with_newest(lambda: self._fragment(slot))[1], 1)
+
+    def _with_newest(self, find: Callable[[], Value]) -> Value:
+        """Find something; once more in the newest edition where the one at hand was replaced and pruned."""
+        try:
+            return find()
+        except PrunedAway:
+            with self._lock:
+                self._asked_seconds = float("-inf")
+            return find()
 
     def entry(self, path: str) -> FoundEntry | None:
         """The entry of a path in the current edition; what is in memory when the database is away."""
@@ -172,7 +192,7 @@ class Pages:
                 body = editions.load_blob(name)
             except ObjectDoesNotExist as problem:
                 message = f"page {name.hex()} is in the edition but its bytes are not stored"
-                raise DatabaseError(message) from problem
+                raise PrunedAway(message) from problem
             with self._lock:
                 self._bodies.put(key, body)
         return body
