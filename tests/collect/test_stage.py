@@ -260,6 +260,19 @@ def test_a_withdrawn_address_is_never_fetched_nor_reached_by_a_redirect(server: 
     assert Page.objects.get(state="gone").body is None
 
 
+def test_a_feed_that_still_names_a_withdrawn_address_is_not_kept(server: Loopback, belt: Belt) -> None:
+    serve(server, 1, 2)
+    outlet_on(server, "青桐晚报", "/feed")
+    belt.collect()
+    assert Feed.objects.get().body is not None
+    bury(server.url("/p1"), None, "asked for", NEWS_TIME)
+    assert Feed.objects.get().body is None
+    Feed.objects.update(due_at=real_now(), etag="", last_modified="")
+    belt.collect()
+    assert server.times_asked("/feed") == 2
+    assert Feed.objects.get().body is None
+
+
 def test_one_request_at_a_time_and_a_pause_between_two(server: Loopback) -> None:
     belt = Belt({"HOST_DELAY_SECONDS": "0.3"})
     serve(server, 1, 2, 3)

@@ -14,7 +14,7 @@ from yaowen.base.clock import real_now
 from yaowen.base.guard import Guard, GuardError
 from yaowen.base.settings import Settings
 from yaowen.belt.conveyor import Context, finish, pause_after, retry
-from yaowen.collect.links import save_links
+from yaowen.collect.links import names_withdrawn, save_links
 from yaowen.collect.models import Feed, Outlet
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.feeds.parse import parse_feed
@@ -138,6 +138,7 @@ def bounds_of(settings: Settings) -> IntervalBounds:
 
 def _common_fields(row: Feed, read: Read, new: int) -> dict[str, Any]:
     now = real_now()
+    withheld = read.parsed is not None and names_withdrawn(read.parsed.items)
     status = read.trouble.status if read.trouble else FeedStatus.FINE
     fields: dict[str, Any] = {"status": status.value, "last_seconds": read.result.seconds}
     if row.status != status.value:
@@ -145,13 +146,13 @@ def _common_fields(row: Feed, read: Read, new: int) -> dict[str, Any]:
     if new:
         fields["last_new_at"] = now
     if read.trouble:
-        return fields | {"failed_body": pack(read.result.body[:FAILED_BODY_BYTES])}
+        return fields | {"failed_body": None if withheld else pack(read.result.body[:FAILED_BODY_BYTES])}
     fields["last_ok_at"] = now
     if isinstance(read.result, Fetched) and read.parsed:
         headers = read.result.headers
         fields |= {
             "etag": _validator(headers.get("etag", "")),
-            "body": pack(read.result.body),
+            "body": None if withheld else pack(read.result.body),
             "kind": read.parsed.kind,
         }
         fields |= {"last_modified": _validator(headers.get("last-modified", "")), "title": read.parsed.title}

@@ -32,6 +32,11 @@ def save_links(feed: Feed, items: Sequence[FoundLink], now: datetime) -> int:
     return len(new)
 
 
+def names_withdrawn(items: Sequence[FoundLink]) -> bool:
+    """Whether a list still names a withdrawn address."""
+    return Tombstone.objects.filter(url_hash__in=[hash_address(item.url) for item in items]).exists()
+
+
 def link_of(page: Page) -> FoundLink:
     """What the feed said of a page."""
     item = dict(page.item)

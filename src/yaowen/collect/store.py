@@ -32,12 +32,15 @@ __all__ = [
     "FetchedPage",
     "NewFeed",
     "OutletView",
+    "Withdrawn",
     "add_feed",
     "add_outlet",
     "any_feed_answered",
     "bury",
     "canonical_address",
     "claim_fetched",
+    "erase_page",
+    "find_withdrawn",
     "finish_page",
     "hash_address",
     "is_buried",
@@ -99,6 +102,15 @@ class FetchedPage:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A tombstone: the article that stood at a withdrawn address, why and when (news time) it was withdrawn."""
+
+    article_id: int | None
+    reason: str
+    at: datetime
+
+
 def load_outlets(ids: Iterable[int] | None = None) -> dict[int, OutletView]:
     """Outlets by id; all of them where no ids are given."""
     rows = Outlet.objects.all() if ids is None else Outlet.objects.filter(pk__in=set(ids))
@@ -152,26 +164,39 @@ def is_buried(url: str) -> bool:
 
 
 def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
-    """Leave a tombstone: the address is never collected again. The page's bytes and the feed's words go."""
+    """Leave a tombstone: the address is never collected again, nor the one it led to. The page is emptied."""
     url_hash = hash_address(url)
-    Tombstone.objects.update_or_create(
-        url_hash=url_hash, defaults={"article_id": article_id, "reason": reason, "at": at}
-    )
-    Page.objects.filter(url_hash=url_hash).update(
-        state="gone",
-        body=None,
-        body_hash=None,
-        item={"url": url, "headline": ""},
-        last_error="withdrawn",
-        epoch=F("epoch") + 1,
-    )
+    for address_hash in {url_hash, *_led_to(url_hash)}:
+        Tombstone.objects.update_or_create(
+            url_hash=address_hash, defaults={"article_id": article_id, "reason": reason, "at": at}
+        )
+    erase_page(url)
 
 
 def erase_page(url: str) -> None:
-    """Delete a page with its bytes and the feed's words of it, also from the kept body of its feed."""
+    """Let go of a page's address, bytes and the feed's words of it, also in the kept bodies of its outlet's feeds.
+
+    The row stays with its hashes, so that the same GUID or headline under another address brings nothing back.
+    """
     pages = Page.objects.filter(url_hash=hash_address(url))
-    Feed.objects.filter(pk__in=pages.values("feed")).update(body=None, failed_body=None)
-    pages.delete()
+    Feed.objects.filter(outlet__in=pages.values("outlet")).update(body=None, failed_body=None)
+    pages.update(
+        state="gone", url="", final_url="", item={}, body=None, body_hash=None, last_error="withdrawn",
+        epoch=F("epoch") + 1,
+    )  # fmt: skip
+
+
+def find_withdrawn(url: str) -> Withdrawn | None:
+    """What became of a withdrawn address; None where it was not withdrawn."""
+    row = Tombstone.objects.filter(url_hash=hash_address(url)).first()
+    return None if row is None else Withdrawn(row.article_id, row.reason, row.at)
+
+
+def _led_to(url_hash: bytes) -> list[bytes]:
+    """The address a page was redirected to, unless other pages were led there too: a notice, a front page."""
+    final = Page.objects.filter(url_hash=url_hash).values_list("final_url", flat=True).first()
+    alone = bool(final) and Page.objects.filter(final_url=final).count() == 1
+    return [hash_address(final)] if final and alone else []
 
 
 def any_feed_answered() -> bool:

@@ -44,7 +44,7 @@ class Article(WorkItem):
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.headline or f"article {self.pk}"
 
 
 class ClaimRow(models.Model):

@@ -71,7 +71,7 @@ def load_names(article_ids: Iterable[int]) -> dict[int, list[StoredName]]:
 
 
 def erase_article(article_id: int, at: datetime | None = None) -> bool:
-    """Withdraw an article: text, authors, picture, and facts go; id, outlet, address and time stay as a tombstone.
+    """Withdraw an article: text, address, authors, picture and facts go; id, outlet and time stay.
 
     Args:
         article_id: the article's.
@@ -84,8 +84,9 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         for model in (ClaimRow, MomentRow, NameRow):
             model._default_manager.filter(article_id=article_id).delete()
         changed = Article.objects.filter(pk=article_id).update(
-            state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, headline="", site="",
-            source="", authors=[], published_raw="", image="", blocks=[], confidence=0.0,
+            state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",
+            site="", source="", authors=[], published_raw="", image="", blocks=[], confidence=0.0,
+            last_error="",
         )  # fmt: skip
     return changed == 1
 

@@ -19,7 +19,7 @@ from yaowen.group.ledger import (
     recount_stories,
     settle_copies,
 )
-from yaowen.group.models import Membership, Story
+from yaowen.group.models import GroupEvent, Membership, Story
 
 TRIES = 5
 
@@ -75,6 +75,8 @@ def split_story(story_id: int, article_ids: Collection[int], reason: str, *, at:
 def remove_article(article_id: int, reason: str, *, at: datetime | None = None) -> int | None:
     """Take a withdrawn article out of its story; a story without articles is withdrawn with it.
 
+    The log keeps that it was filed and loses why: the reason holds words of its text.
+
     Returns:
         The story's id; None where the article was not filed.
 
@@ -88,6 +90,7 @@ def remove_article(article_id: int, reason: str, *, at: datetime | None = None) 
     def act() -> Event:
         row = Membership.objects.filter(article_id=article_id).first() or found
         row.delete()
+        GroupEvent.objects.filter(article_id=article_id, kind="filed").update(reason={})
         settle_copies(row.story_id)
         recount_stories([row.story_id])
         return Event("withdrawn", row.story_id, article_id=article_id, reason={"text": reason})

@@ -131,6 +131,7 @@ class DeskArticleAdmin(ArticleAdmin):
             except YaowenError as problem:
                 messages.error(request, str(problem))
             else:
+                article.refresh_from_db()  # or the log keeps the headline
                 self.log_change(request, article, f"Withdrawn: {reason}")
                 messages.success(request, f"Article {article.pk} is withdrawn.")
         return None

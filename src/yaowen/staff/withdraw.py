@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.utils import OperationalError
 
 from yaowen.base.errors import BadInput
 from yaowen.collect import store as collect
@@ -13,9 +14,12 @@ from yaowen.extract.models import Article
 from yaowen.group import store as group
 from yaowen.render.search import store as search
 
+TRIES = 3
+_HINT = "give the number in its page's address (/article/NUMBER/), or its address at the outlet"
+
 
 def withdraw_article(which: str, reason: str, at: datetime) -> int:
-    """Remove text, bytes, picture, claims and search entry of an article; leave a tombstone.
+    """Remove text, address, bytes, picture, claims and search entry of an article; leave a tombstone.
 
     The next edition answers 410 at its page. In one transaction: all of it, or nothing.
 
@@ -27,24 +31,41 @@ def withdraw_article(which: str, reason: str, at: datetime) -> int:
         The article's number.
 
     Raises:
-        BadInput: there is no such article.
+        BadInput: there is no such article, it is withdrawn already, or no reason is given.
     """
+    if not reason.strip():
+        raise BadInput("say why; the reason stays with the tombstone", about=which)
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _withdraw(which.strip(), reason, at)
+        except OperationalError:  # the group stage holds what we wait for, and the other way round
+            if attempt == TRIES:
+                raise
+    raise AssertionError
+
+
+@transaction.atomic
+def _withdraw(which: str, reason: str, at: datetime) -> int:
+    # The lock makes a filing under way visible or undone: its membership cannot slip past us.
     article = _find(which)
-    with transaction.atomic():
-        collect.bury(article.url, article.pk, reason, at)
-        collect.erase_page(article.url)
-        search.remove_article(article.pk)
-        group.remove_article(article.pk, reason)
-        extract.erase_article(article.pk)
+    collect.bury(article.url, article.pk, reason, at)
+    search.remove_article(article.pk)
+    group.remove_article(article.pk, reason, at=at)
+    extract.erase_article(article.pk)
     return article.pk
 
 
 def _find(which: str) -> Article:
     if which.isdecimal():
-        found = Article.objects.filter(pk=int(which)).first()
+        found = Article.objects.select_for_update().filter(pk=int(which)).first()
+        if found is not None and found.state == "withdrawn":
+            raise BadInput("it is withdrawn already; nothing more is to be done", about=f"article {which}")
     else:
-        found = Article.objects.filter(url=collect.canonical_address(which)).first()
-    if found is None or found.state == "withdrawn":
-        hint = "give the number in its page's address (/article/NUMBER/), or its address at the outlet"
-        raise BadInput(f"there is no such article; {hint}", about=which)
+        address = collect.canonical_address(which)
+        found = Article.objects.select_for_update().filter(url=address).first() if address else None
+        if found is None and address and (buried := collect.find_withdrawn(address)):
+            message = f"it is withdrawn already (article {buried.article_id}, {buried.at:%Y-%m-%d}: {buried.reason})"
+            raise BadInput(message, about=which)
+    if found is None:
+        raise BadInput(f"there is no such article; {_HINT}", about=which)
     return found
