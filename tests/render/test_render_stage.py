@@ -54,7 +54,16 @@ def test_an_empty_site_is_published_at_the_first_step() -> None:
     assert "还没有新闻" in page("/zh-hans/")
     for tail in ("method/", "about/", "outlets/", "404/", "410/", "500/", "feed.xml", "atom.xml", "feed.json"):
         assert status(f"/en/{tail}") == 200, tail
-    for path in ("/", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest"):
+    for path in (
+        "/",
+        "/feed.xml",
+        "/atom.xml",
+        "/feed.json",
+        "/favicon.ico",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/manifest.webmanifest",
+    ):
         assert status(path) == 200, path
 
 

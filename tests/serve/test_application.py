@@ -121,6 +121,30 @@ def test_a_page_the_reader_has_already_is_not_sent_again(browser: Browser) -> No
     assert browser.status == 304
 
 
+@pytest.mark.parametrize("listed", ["*", " * ", "W/{tag}", '"x",{tag}', 'W/"x" , W/{tag} '])
+def test_a_tag_is_known_weakly_and_in_a_list(browser: Browser, listed: str) -> None:
+    browser.get("/zh-hans/")
+    assert browser.get("/zh-hans/", IF_NONE_MATCH=listed.format(tag=browser.headers["ETag"])) == b""
+    assert browser.status == 304
+
+
+@pytest.mark.parametrize("listed", ['"x"', 'W/"x", "y"', "{bare}", '"{bare}-gzip"', ""])
+def test_another_tag_is_not_known(browser: Browser, listed: str) -> None:
+    browser.get("/zh-hans/")
+    bare = browser.headers["ETag"].strip('"')
+    assert browser.get("/zh-hans/", IF_NONE_MATCH=listed.format(bare=bare))
+    assert browser.status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/zh-hans/\0", "\0", "/zh-hans/search/\0", "/desk/\0/", "/" + "长" * 5000, "/" + "a/" * 149 + "a",
+             "//evil.example/", "/zh-hans/../desk/", "/\udcff".encode("utf-8", "surrogateescape").decode("latin-1")],
+)  # fmt: skip
+def test_an_odd_path_is_not_found_and_no_error(browser: Browser, path: str) -> None:
+    assert browser.get(path).decode() == "没有这一页"
+    assert browser.status == 404
+
+
 def test_head_answers_without_a_body(browser: Browser) -> None:
     assert browser.get("/zh-hans/", "HEAD") == b""
     assert browser.status == 200
@@ -129,7 +153,9 @@ def test_head_answers_without_a_body(browser: Browser) -> None:
 
 def test_other_methods_are_refused_on_stored_pages(browser: Browser) -> None:
     browser.get("/zh-hans/", "POST")
-    assert browser.status == 405
+    assert (browser.status, browser.headers["Allow"]) == (405, "GET, HEAD")
+    browser.get(addresses.BEACON)
+    assert (browser.status, browser.headers["Allow"]) == (405, "POST")
 
 
 def test_a_merged_story_redirects_and_a_withdrawn_article_is_gone(browser: Browser) -> None:
@@ -164,6 +190,14 @@ def test_every_answer_carries_the_security_headers(browser: Browser) -> None:
         assert "default-src 'none'" in browser.headers["Content-Security-Policy"]
         assert browser.headers["X-Content-Type-Options"] == "nosniff"
         assert "unsafe-inline" not in browser.headers["Content-Security-Policy"]
+
+
+def test_the_desk_may_load_its_own_scripts_and_nothing_from_elsewhere(browser: Browser) -> None:
+    for path in ("/desk/", "/api/v1/", "/healthz"):
+        browser.get(path)
+        assert browser.headers["Content-Security-Policy"].startswith("default-src 'self'")
+        assert "unsafe" not in browser.headers["Content-Security-Policy"]
+        assert browser.headers["X-Frame-Options"] == "DENY"
 
 
 def test_no_answer_sets_a_cookie(browser: Browser) -> None:

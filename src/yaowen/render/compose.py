@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 
@@ -64,9 +64,11 @@ def compose_front(site: Site, events: Sequence[Event], ranking: Ranking | None, 
         page = front_page(site, language, front, now)
         stored = store_page(site, language, page)
         yield stored
+        feeds = list(_feeds(site, language, FeedOf("", page.description, ""), front.lines))
+        yield from feeds
         if language == site.default_language:
             yield StoredPage("/", stored.body, slot=stored.slot)
-        yield from _feeds(site, language, FeedOf("", page.description, ""), front.lines)
+            yield from (replace(feed, path=feed.path.removeprefix(f"/{language}")) for feed in feeds)
 
 
 def compose_lists(
@@ -102,6 +104,8 @@ def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]
             yield store_page(site, language, failure_page(language, failure))
     for asset in load_assets().values():
         yield StoredPage(asset.path, asset.body, asset.content_type)
+    seal = load_assets()["seal.svg"]
+    yield StoredPage("/favicon.ico", seal.body, seal.content_type)  # asked for unbidden, by readers of feeds too
     yield StoredPage("/robots.txt", write_robots(site), "text/plain; charset=utf-8")
     yield StoredPage("/manifest.webmanifest", _manifest(site), "application/manifest+json")
 

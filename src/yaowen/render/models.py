@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+PATH_CHARS = 300
+
 
 class Edition(models.Model):
     """An edition that was made current. The newest row is the one readers see."""
@@ -23,12 +25,12 @@ class EditionEntry(models.Model):
     """What a path answers from an edition on. `slot`: the path of the fragment joined into the page, or empty."""
 
     pk = models.CompositePrimaryKey("path", "from_edition")
-    path = models.CharField(max_length=300)
+    path = models.CharField(max_length=PATH_CHARS)
     from_edition = models.BigIntegerField()
     status = models.SmallIntegerField(default=200)
     content_type = models.CharField(max_length=100, blank=True, default="")
     hash = models.BinaryField(max_length=16, null=True)
-    target = models.CharField(max_length=300, blank=True, default="")
+    target = models.CharField(max_length=PATH_CHARS, blank=True, default="")
     slot = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:

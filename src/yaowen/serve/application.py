@@ -10,7 +10,8 @@ from django.db.utils import DatabaseError
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
-from yaowen.serve.headers import PAGE_HEADERS, SECURITY_HEADERS
+from yaowen.render.models import PATH_CHARS
+from yaowen.serve.headers import DESK_HEADERS, PAGE_HEADERS, SECURITY_HEADERS
 from yaowen.serve.pages import SLOT_MARK, Answer, Pages
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from yaowen.serve.beacon import Beacon
 
 log = logging.getLogger(__name__)
+_METHODS = "GET, HEAD"
 
 _REASONS = {
     200: "200 OK", 204: "204 No Content", 301: "301 Moved Permanently", 304: "304 Not Modified", 404: "404 Not Found",
@@ -49,16 +51,18 @@ class Application:
             return _send(
                 Answer(self._beacon.answer(environ), "text/plain; charset=utf-8", b""), environ, start_response
             )
-        if _is_live(path):
+        if _is_live(path) and "\0" not in path:
             return self._live(path, environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            answer = Answer(405, "text/plain; charset=utf-8", b"GET, HEAD\n")
+            answer = Answer(405, "text/plain; charset=utf-8", f"{_METHODS}\n".encode())
             return _send(answer, environ, start_response)
         return _send(self._stored(path, environ), environ, start_response)
 
     def _stored(self, path: str, environ: WSGIEnvironment) -> Answer:
         accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
         try:
+            if not _may_be_stored(path):
+                return self._missing(path, accepts)
             found = self.pages.answer(path, accepts)
             if found is None and not path.endswith("/") and self.pages.entry(path + "/") is not None:
                 found = Answer(301, "text/plain; charset=utf-8", b"", location=path + "/")
@@ -76,7 +80,7 @@ class Application:
         """Let Django answer; join the ranking into its page where it has the mark."""
         language = _language_of(path)
         if language is None:
-            return self._framework(environ, start_response)
+            return self._framework(environ, _with_headers(start_response))
         held: list[Any] = []
 
         def hold(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
@@ -90,10 +94,20 @@ class Application:
         if SLOT_MARK in body:
             body = self.pages.join(body, f"/_/ranking/{language}")
         headers = [(name, value) for name, value in held[1] if name.lower() != "content-length"]
-        named = {name.lower() for name, _ in headers}
-        headers += [header for header in SECURITY_HEADERS if header[0].lower() not in named]
-        start_response(held[0], [*headers, ("Content-Length", str(len(body)))])
+        start_response(held[0], [*_completed(headers, SECURITY_HEADERS), ("Content-Length", str(len(body)))])
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _with_headers(start_response: StartResponse) -> StartResponse:
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+        return start_response(status, _completed(headers, DESK_HEADERS), exc_info)
+
+    return start
+
+
+def _completed(headers: list[tuple[str, str]], more: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    named = {name.lower() for name, _ in headers}
+    return [*headers, *(header for header in more if header[0].lower() not in named)]
 
 
 def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -101,8 +115,10 @@ def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartRespons
     headers = [("Content-Type", answer.content_type), *PAGE_HEADERS]
     if answer.etag:
         headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
-        if status == 200 and answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        if status == 200 and _is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
             status = 304
+    if status == 405:
+        headers.append(("Allow", "POST" if environ["PATH_INFO"] == addresses.BEACON else _METHODS))
     if answer.location:
         headers.append(("Location", answer.location))
     headers.append(("Cache-Control", _cache_control(environ["PATH_INFO"], status)))
@@ -114,6 +130,16 @@ def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartRespons
     headers.append(("Content-Length", str(len(answer.body))))
     start_response(_REASONS.get(status, f"{status} "), headers)
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _is_known(etag: str, listed: str) -> bool:
+    """Whether If-None-Match names a tag, weakly compared (RFC 9110, 13.1.2). Ours hold no comma and no quote."""
+    return listed.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in listed.split(",")}
+
+
+def _may_be_stored(path: str) -> bool:
+    """Whether a path can stand in an edition at all: PostgreSQL knows no NUL and refuses to be asked."""
+    return "\0" not in path and len(path) < PATH_CHARS
 
 
 def _cache_control(path: str, status: int) -> str:

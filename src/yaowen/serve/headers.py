@@ -15,3 +15,9 @@ SECURITY_HEADERS = (
     ("Permissions-Policy", "browsing-topics=(), interest-cohort=()"),
 )
 PAGE_HEADERS = SECURITY_HEADERS
+_DESK_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+DESK_HEADERS = (("Content-Security-Policy", _DESK_POLICY), *SECURITY_HEADERS[1:])
+"""For what Django answers outside the languages: its admin loads its own scripts and styles, and has none inline."""
