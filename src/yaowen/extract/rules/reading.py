@@ -15,6 +15,7 @@ COVER = "\ue000"
 
 _MARKS = str.maketrans("「」『』﹁﹂﹃﹄〝〞＂〈〉〔〕［］【】﹝﹞", '“”‘’“”‘’“”"《》[][][][]')
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "(": ")", "[": "]"}
+_PAIRED = re.compile(r"[“”‘’《》()\[\]]")
 _COVERED_MAX_CHARS = 3000
 _ENDS = re.compile(r"[。!?\n]+")
 
@@ -91,7 +92,8 @@ def _pair_marks(folded: str) -> list[Span]:
     """Every pair of marks; a quotation left open at the paragraph's start runs to its end."""
     stacks: dict[str, list[int]] = {closing: [] for closing in _PAIRS.values()}
     pairs = _pair_straight_quotes(folded)
-    for place, sign in enumerate(folded):
+    for mark in _PAIRED.finditer(folded):
+        place, sign = mark.start(), mark.group()
         if sign in _PAIRS:
             stacks[_PAIRS[sign]].append(place)
         elif stacks.get(sign):

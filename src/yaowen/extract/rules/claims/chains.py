@@ -13,7 +13,15 @@ from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.english import is_english, read_english
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
-from yaowen.extract.rules.claims.vetoes import GOES_ON, is_followed, is_subordinate, is_vetoed, may_go_on, may_speak
+from yaowen.extract.rules.claims.vetoes import (
+    GOES_ON,
+    is_followed,
+    is_subordinate,
+    is_supposed,
+    is_vetoed,
+    may_go_on,
+    may_speak,
+)
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
@@ -256,7 +264,7 @@ class _SentenceReader:
             place = mark if mark >= start else place
             subject = find_subject(self.reading, start, place)
             if subject.span is not None and subject.sure == 2 and not subject.according:
-                return subject
+                return None if is_supposed(self.reading, subject.clause) else subject
             if subject.clause >= place or subject.clause <= start:
                 return None
             place = subject.clause

@@ -33,6 +33,7 @@ _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
 _QUOTED_END = re.compile(r"“[^“”]*$")
 """网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
 _MAX_NAME_CHARS = 12
+_SPELT_MIN_CHARS = 3
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg"})
 
 
@@ -101,6 +102,8 @@ def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool
         return True
     if label == "ns":
         return titled or len(name) <= 4
+    if len(name) >= _SPELT_MIN_CHARS and is_spelt(name) and not is_listed(name):
+        return True
     return looks_named(name) and (label == "d" or len(words) == len(name))
 
 

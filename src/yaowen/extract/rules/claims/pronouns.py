@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from yaowen.base.text.words import is_listed, tag
 from yaowen.base.words import Name, Span, SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
-from yaowen.extract.rules.claims.kinds import GROUP_PRONOUNS, PERSON_PRONOUNS, PRONOUNS, bare_name
+from yaowen.extract.rules.claims.kinds import GROUP_PRONOUNS, PERSON_PRONOUNS, PRONOUNS, bare_name, decide_kind
 from yaowen.extract.rules.claims.speakers import find_subject
+from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.names.titles import BODIES, TITLE_INSIDE
 from yaowen.extract.rules.reading import Reading, fold_text
 
@@ -75,6 +76,9 @@ class Memory:
         for match in TITLE_INSIDE.finditer(bare):
             if len(bare) - match.end() >= 2:
                 start = folded.find(bare) + match.end()
+        told = bare.rfind("的") + 1
+        if told and decide_kind(bare[told:]) in {("person", 2), ("official", 2)} and looks_named(bare[told:]):
+            start = max(start, folded.find(bare) + told)
         return text[start : max(folded.find(bare), 0) + len(bare)] or text
 
     def notice(self, name: str, kind: SpeakerKind, folded: str) -> None:

@@ -17,15 +17,16 @@ _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
 _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
     r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
-    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
+    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?![一两类辟立])|甚至|包括|有(?!关)(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _DATELINE = re.compile(
     r"[\u4e00-\u9fffA-Za-z-]{2,12}(?:\d{1,2}月)?\d{1,2}日?(?:专?电|[快专]?讯|消息|综合报道|综合报导|信息)[:,]?\s*(?:[(\[][^)\]]*[)\]])?:?\s*"
 )
 """中新网4月14日电(记者…): where and when a wire report was filed stands before its first sentence."""
-_ACCORDING = re.compile(r"(?:另?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
+_ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
+_OUTLET_ENDS = frozenset("报社台网")
 _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
 _NOUN_GOES_ON = frozenset("的(")
@@ -218,6 +219,8 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
 
     Its end must be an office or organisation (疫情指挥中心), or its beginning alone cannot speak (航迹追踪网站).
     """
+    if _is_outlet(tokens, stop):
+        return len(tokens)
     if stop == 0 and tokens and tokens[0].kind == "verb":
         return _named_by_verb(tokens)
     rest = tokens[stop + 1 :]
@@ -237,12 +240,17 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
     return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None
 
 
+def _is_outlet(tokens: Sequence[Token], stop: int) -> bool:
+    """回声 + 报: a paper whose name is a verb."""
+    return stop == len(tokens) - 2 and tokens[-1].text in _OUTLET_ENDS
+
+
 def _named_by_verb(tokens: Sequence[Token]) -> int | None:
     """A clause that begins with a verb is a name only up to an organisation or a title (强生公司, 代理主任)."""
     end = next((place for place in range(1, len(tokens)) if _stops(tokens, place)), len(tokens))
     phrase = [token for token in tokens[:end] if token.kind != "cover"]
     if not 2 <= len(phrase) <= _COMPOUND_MAX_WORDS or any(token.kind not in _NOMINAL for token in phrase[1:]):
         return None
-    ends_so = len(body_end(phrase[-1].text) or "") > 1
+    ends_so = _is_outlet(phrase, 0) or len(body_end(phrase[-1].text) or "") > 1
     titled = end == len(tokens) and any(len(title_end(token.text) or "") > 1 for token in phrase[1:])
     return end if ends_so or titled else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from yaowen.base.text.words import is_listed, tag
+from yaowen.base.words import Span
 from yaowen.extract.rules.claims.word_classes import (
     ADVERBS,
     CITING,
@@ -17,8 +18,8 @@ from yaowen.extract.rules.claims.word_classes import (
     QUANTITIES,
     SHORT_VERBS,
 )
-from yaowen.extract.rules.names.surnames import PERSON, looks_named
-from yaowen.extract.rules.names.titles import TITLE_INSIDE
+from yaowen.extract.rules.names.surnames import SURNAMES, looks_named
+from yaowen.extract.rules.names.titles import title_end
 from yaowen.extract.rules.names.translit import DOTTED, is_spelt
 from yaowen.extract.rules.reading import Reading
 
@@ -30,7 +31,7 @@ _TIME = (
     r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:上|本|这|下)个?(?:周|星期|礼拜)末?|"
     r"(?:今|昨|明|前)[天日晚晨早]|(?:今|去|前|明)年|[上下]午|凌晨|清晨|早[上间]|中午|傍晚|晚[间上]|深夜|"
     r"当[天日晚时]|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
-    r"后来|此后|事后|会后|赛后|赛前|会前|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
+    r"后来|此后|事后|会后|赛后|赛前|会前|选前|选后|战前|战后|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
     r"过去|当地时间|北京时间|美东时间|格林尼治时间|截至|期间|一度|上个?月|本月|下个?月|上周|本周|下周|"
     r"[上中下]旬|年[初底中末]|月[初底末]"
 )
@@ -40,13 +41,18 @@ _PREPOSITION = (
     r"(?<![面针反绝相应核校派结])[对向](?=[^,;:]{0,12}(?:社|报|台|网|刊|新闻|电视|杂志|广播公司|记者|媒体|们|\ue000.)$)"
 )
 _LATIN = r"[A-Za-z][A-Za-z.'&-]*(?: [A-Za-z0-9][A-Za-z0-9.'&-]*)+"
-_SPLIT = re.compile(f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<dotted>{DOTTED.pattern})")
-_TITLED = re.compile(rf"(?:{TITLE_INSIDE.pattern})(?P<name>{PERSON})(?P<adverb>[也还则均曾再又都已亦仍]?)$")
-"""A name right before the cue, a time or a preposition: kept whole, however its characters join to words."""
+_SOCIETY = (
+    r"(?:促进|协进|研究|联谊|救助|互助|自救|后援|同乡|校友|家长|权益|工商|总商)会(?![议上见])|中时(?:电子报|新闻网)"
+)
+_SPLIT = re.compile(
+    f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<body>{_SOCIETY})|(?P<dotted>{DOTTED.pattern})"
+)
 _VERBS = CITING | {"指着", "看着", "采访", "致词", "致辞", "受访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
-_TITLED_MIN_CHARS = 3
-_STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还")
+_STUCK_PREPS = frozenset("对向")
+_STUCK_PRONOUNS = frozenset("他她它")
+_GUESSED_MAX_CHARS = 4
+_STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦对向在将就")
 """What the cutter takes for the end of a name."""
 
 
@@ -81,6 +87,8 @@ def _cut_open(text: str, start: int, end: int) -> list[Token]:
             tokens.append(Token(match.start(), match.end(), match.group(), "time"))
         elif match["latin"]:
             tokens.append(Token(match.start(), match.end(), match.group(), "name", "eng"))
+        elif match["body"]:
+            tokens.append(Token(match.start(), match.end(), match.group(), "noun", "nt"))
         elif match["prep"]:
             tokens.append(Token(match.start(), match.end(), match.group(), "prep"))
         else:
@@ -114,24 +122,48 @@ def _spells(text: str) -> bool:
 
 
 def _cut_plain(text: str, start: int, end: int) -> list[Token]:
+    name = _titled_name(text, start, end)
+    if name is not None:
+        first, last = name
+        tail = [Token(last, end, text[last:end], "adverb", "d")] if last < end else []
+        return [*_cut_words(text, start, first), Token(first, last, text[first:last], "name", "nr"), *tail]
+    return _cut_words(text, start, end)
+
+
+def _titled_name(text: str, start: int, end: int) -> Span | None:
+    """A Chinese name behind a title that ends a stretch, at most one adverb after it: kept whole."""
+    for last in (end - 1, end) if text[end - 1 : end] in _STUCK_ADVERBS else (end,):
+        for first in (last - 2, last - 3):
+            if first - 1 <= start or text[first] not in SURNAMES or _is_common(text[first:last]):
+                continue
+            if len(title_end(text[max(start, first - 6) : first]) or "") > 1:
+                return first, last
+    return None
+
+
+def _cut_words(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
-    titled = _TITLED.search(text, start, end) if end - start > _TITLED_MIN_CHARS else None
-    if titled is not None and not _is_common(titled["name"]):
-        name = Token(*titled.span("name"), titled["name"], "name", "nr")
-        adverb = [Token(*titled.span("adverb"), titled["adverb"], "adverb", "d")] if titled["adverb"] else []
-        return [*_cut_plain(text, start, name.start), name, *adverb]
     place = start
     for whole, label in tag(text[start:end]) if end > start else ():
-        word = whole[:-1] if label == "nr" and len(whole) > 2 and whole[-1] in _STUCK_ADVERBS else whole
-        if word != whole:
-            tokens.append(Token(place, place + len(word), word, "name", label))
+        for word, kind in _part_guess(whole, label):
+            tokens.append(Token(place, place + len(word), word, kind, label))
             place += len(word)
-            word = whole[-1]
-        tokens.append(Token(place, place + len(word), word, _class_of(word, label), label))
-        if word == "地" and label == "uv" and len(tokens) > 1:
+        if whole == "地" and label == "uv" and len(tokens) > 1:
             tokens[-2:] = [replace(token, kind="adverb") for token in tokens[-2:]]
-        place += len(word)
     return tokens
+
+
+def _part_guess(word: str, label: str) -> tuple[tuple[str, Class], ...]:
+    """A word, or the two that the cutter guessed to be one: 陈国先 + 则, 斯 + 对, 她 + 续."""
+    stuck = _STUCK_ADVERBS if label == "nr" and len(word) > 2 else _STUCK_PREPS
+    if (
+        1 < len(word) <= _GUESSED_MAX_CHARS
+        and (word[-1] in stuck or word[0] in _STUCK_PRONOUNS)
+        and not is_listed(word)
+    ):
+        place = 1 if word[0] in _STUCK_PRONOUNS else -1
+        return (word[:place], "name" if place < 0 else "noun"), (word[place:], _class_of(word[place:], "n"))
+    return ((word, _class_of(word, label)),)
 
 
 def _is_common(word: str) -> bool:

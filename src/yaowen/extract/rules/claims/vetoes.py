@@ -37,6 +37,7 @@ _MODAL = word_set(
 )
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
 _BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
+_OBJECT_BEFORE_QUOTE = TOLD_TO | {"形容", "描述"}
 _BEFORE_CHARS = 12
 
 
@@ -54,7 +55,7 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
     """Whether the words right around a cue show that it is none."""
     start, end = cue.span
     before = reading.open[max(floor, start - _BEFORE_CHARS) : start]
-    if cue.bound and not (is_bound(reading, cue) if cue.word in TOLD_TO else is_followed(reading, cue)):
+    if cue.bound and not (is_bound(reading, cue) if cue.word in _OBJECT_BEFORE_QUOTE else is_followed(reading, cue)):
         return True
     if _NEGATED.search(before) and cue.stance not in {"refuse", "believe"}:
         return True
@@ -74,6 +75,11 @@ def _is_noun_after(reading: Reading, cue: Cue) -> bool:
     return not ((cue.word.startswith("表示") or cue.frame == "speech") and after[:1] in ",。;")
 
 
+def is_supposed(reading: Reading, clause: int) -> bool:
+    """除非企业证明…: the clause tells of what may be."""
+    return bool(_SUPPOSED.match(reading.open, clause))
+
+
 def is_subordinate(reading: Reading, cue: Cue) -> bool:
     """宣布参选后,…: the cue only dates what follows."""
     return not is_followed(reading, cue) and bool(_SUBORDINATE.match(reading.open, cue.span[1]))
@@ -82,9 +88,9 @@ def is_subordinate(reading: Reading, cue: Cue) -> bool:
 def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Whether a cue with a subject of its own is a claim."""
     followed = is_followed(reading, cue)
-    if cue.word == "显示" and not REPORT_NOUNS.search(reading.folded[slice(*subject.span)] if subject.span else ""):
+    if cue.word == "显示" and not _may_show(reading, subject):
         return False
-    if not cue.strong and _SUPPOSED.match(reading.open, subject.clause):
+    if not cue.strong and is_supposed(reading, subject.clause):
         return False
     if cue.frame == "report":
         return _may_report(reading, cue, subject)
@@ -93,6 +99,12 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if cue.strong:
         return subject.sure == 2 or (subject.sure == 1 and followed)
     return subject.sure == 2 and _is_plain(reading, cue, subject)
+
+
+def _may_show(reading: Reading, subject: Subject) -> bool:
+    """Only texts 显示 something, and only where they are the subject themselves (not 该媒体刊登的截图)."""
+    noun = reading.folded[slice(*subject.span)] if subject.span else ""
+    return bool(REPORT_NOUNS.search(noun)) and all(token.kind != "of" for token in subject.rest)
 
 
 def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
@@ -109,6 +121,8 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
         return False
     last = subject.rest[-1] if subject.rest else None
     if last is not None and last.kind in {"noun", "name", "of"} and any(token.kind == "of" for token in subject.rest):
+        return False
+    if cue.stance == "believe" and not is_followed(reading, cue) and last is not None and last.kind == "verb":
         return False
     if cue.frame in {"speech", "refuse"}:
         return True

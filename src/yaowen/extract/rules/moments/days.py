@@ -13,6 +13,7 @@ from yaowen.extract.rules.moments.relative import DAY_ANAPHORS, DAY_SHIFTS, WEEK
 
 _NEAR_AHEAD_DAYS = 10
 """A bare day of the month that lies farther ahead is last month's."""
+_JUST_PAST_DAYS = 3
 _AROUND_MIDNIGHT = frozenset({"午夜", "半夜", "深夜"})
 _WORD_PARTS = {"晚": "EV", "夜": "NI", "午": "AF", "早": "MO", "晨": "MO"}
 
@@ -48,7 +49,7 @@ def _day_of(expression: Expression, scene: Scene) -> date | None:
     if expression.piece("month"):
         month = _month_of_day(expression, day.number, scene)
         return real_day(*month, day.number) if month else None
-    if anchor.sentence_month is not None and anchor.sentence_year is not None:
+    if anchor.sentence_month is not None and anchor.sentence_year is not None and not _is_just_past(day.number, anchor):
         return real_day(anchor.sentence_year, anchor.sentence_month, day.number)
     return _bare_day(day.number, scene)
 
@@ -59,6 +60,13 @@ def _month_of_day(expression: Expression, day: int, scene: Scene) -> tuple[int, 
         year = scene.anchor.sentence_year or nearest_year(month.number, day, scene)
         return (year, month.number) if year else None
     return month_of(expression, scene)
+
+
+def _is_just_past(number: int, anchor: Anchor) -> bool:
+    """The dateline's day or one of the two before it, where the sentence names a month but no day (6月失业率,…22日)."""
+    if anchor.sentence_day is not None or anchor.today is None:
+        return False
+    return any((anchor.today - timedelta(days=days)).day == number for days in range(_JUST_PAST_DAYS))
 
 
 def _bare_day(number: int, scene: Scene) -> date | None:
@@ -94,6 +102,9 @@ def _day_of_weekday(piece: Piece, scene: Scene) -> date | None:
         monday = today - timedelta(days=today.weekday())
         return monday + timedelta(weeks=WEEK_SHIFTS[piece.word], days=piece.number)
     back = (today.weekday() - piece.number) % 7
+    named = scene.anchor.sentence_day
+    if scene.future and named is not None and named.weekday() == piece.number:
+        return named
     if scene.future and back:
         return today + timedelta(days=7 - back)
     return today - timedelta(days=back)

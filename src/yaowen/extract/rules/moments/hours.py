@@ -41,7 +41,7 @@ def _build_clock(match: re.Match[str]) -> Piece | None:
 HOURS = (
     PieceRule(
         "part",
-        rf"(?P<part_word>{'|'.join(word for word in PART_CODES if len(word) > 1)}|[早晚晨夜])",
+        rf"(?P<part_word>{'|'.join(word for word in PART_CODES if len(word) > 1)}|早(?![些已先前期日就年])|[晚晨夜])",
         worded("part", "part_word"),
     ),
     PieceRule(

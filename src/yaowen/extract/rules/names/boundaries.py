@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yaowen.base.text.words import tag, word_set
+from yaowen.base.text.words import is_listed, tag, word_set
 from yaowen.extract.rules.names.latin import count_sounds
 from yaowen.extract.rules.names.titles import TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
@@ -18,6 +18,7 @@ _FUNCTION = word_set(
     """
     的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但
     而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老
+    品牌 厂商 业者 运营商 供应商 零售商 制造商 开发商 代理商 承包商 电信商
     """
 )
 _OPEN_TAGS = frozenset(
@@ -52,14 +53,17 @@ _OPEN_TAGS = frozenset(
         "k",
     }
 )
+_BEARER_ENDS = frozenset("师家员长手商王后爵徒兵迷者")
 _NEVER_FIRST = frozenset("的了着是")
-_JOINTS = frozenset("和与及跟同由")
+_JOINTS = frozenset("和与及跟同由于在从自向对")
 _CLOSED_WORDS = word_set(
     """
     的 是 到 在 和 与 及 或 由 向 对 从 为 被 将 把 据 以 给 让 有 了 着 过 于 这 那 该 其 他 她 它 我 你 们 也 都
     并 就 还 又 曾 正 已 不 没 上 下 时 后 前 中 名 位 个 家 种 款 座 条 件 项 届 次 一 一个 一种 一位 一名 一家
     一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于
     位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为
+    寻求 饰演 扮演 罹患 患有 感染 采用 获得 取得 接受 导致 引发 实施 实时 近来 近期 日前 近日 目前 现在 今天 昨天 去年
+    今年 当下 使 使用 进入 从 现 现任 在
     """
 )
 
@@ -133,7 +137,7 @@ def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> fl
         worth += 4.0 if len(title_end(before) or "") > 1 else 1.0
     elif any(before.endswith(word) for word in _FUNCTION):
         worth += 1.2
-    elif body_end(before):
+    elif before[-1] in _BEARER_ENDS or body_end(before):
         worth += 1.0
     return worth + _worth_of_words(place, len(run), words)
 
@@ -144,9 +148,9 @@ def _worth_of_words(place: int, end: int, words: Sequence[Word]) -> float:
     if at is None:
         return -0.8
     worth = 0.8
-    if words[at].tag.startswith("nr") and words[at].end == end:
+    if words[at].tag.startswith("nr") and words[at].end == end and is_listed(words[at].text):
         worth += 1.2
-    if at and words[at - 1].tag in {"ns", "nt"} and len(words[at - 1].text) > 1:
+    if at and words[at - 1].tag in {"ns", "nt"} and is_listed(words[at - 1].text):
         worth += 1.0
     return worth
 

@@ -12,9 +12,6 @@ DOUBLE_SURNAMES = frozenset(
     {"欧阳", "司马", "诸葛", "上官", "司徒", "东方", "尉迟", "令狐", "皇甫", "慕容", "夏侯", "端木", "公孙"}
 )
 
-PERSON = rf"(?:[{''.join(sorted(SURNAMES))}]|{'|'.join(sorted(DOUBLE_SURNAMES))})[\u4e00-\u9fff]{{1,2}}?"
-"""Pattern of a Chinese name, as short as what follows lets it be."""
-
 
 def looks_named(word: str) -> bool:
     """Whether a word of two to four characters begins with a family name."""
