@@ -49,7 +49,25 @@ def test_of_an_outlet_that_allows_headlines_no_sentence_stands_anywhere() -> Non
     for pages in (site_of("headline"), site_of("full", lowered=True)):
         for path, page in pages.items():
             assert sentences_in(page.body.decode()) == 0, path
+            assert "审计处" not in page.body.decode(), f"{path} names a speaker of the text"
         assert "只允许展示标题" in pages["/zh-hans/article/1/"].body.decode()
+
+
+def test_of_an_outlet_that_allows_headlines_no_side_of_a_dispute_stands_on_the_front_page() -> None:
+    text = "出版社表示，诗人遗稿由家属授权出版。遗孀否认诗人遗稿由家属授权出版。"
+    said = (
+        statement(text, "出版社", "表示", "诗人遗稿由家属授权出版", "say", place=0),
+        statement(text, "遗孀", "否认", "诗人遗稿由家属授权出版", "deny", place=1),
+    )
+    for rights, lowered, shown in (("full", False, True), ("headline", False, False), ("full", True, False)):
+        outlet = carrier(0, rights, lowered=lowered)  # type: ignore[arg-type]
+        both = [event(number, [report(number, f"第{number}份诗稿", (text * 20,), outlet, statements=said)])
+                for number in range(1, 6)]  # fmt: skip
+        pages = render_site(both)
+        for path in ("/zh-hans/", "/zh-hans/story/1/", "/zh-hans/ranking/", "/zh-hans/feed.json"):
+            assert shown or "遗孀" not in pages[path].body.decode(), path
+            assert shown or "说法不一" not in pages[path].body.decode(), path
+        assert ("遗孀" in pages["/zh-hans/"].body.decode()) is shown
 
 
 def test_a_full_text_is_shown_in_full_and_may_be_indexed() -> None:

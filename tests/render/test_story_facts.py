@@ -53,12 +53,12 @@ def test_only_an_office_before_the_name_makes_another_form_of_it(one: str, two: 
 
 
 def test_without_its_words_only_a_telling_stance_is_worth_a_line() -> None:
-    text = "气象台说，风力或达十二级。轮渡公司否认停航，理由是风力还没有到规定的级别。"
+    text = "气象台说，风力或达十二级。轮渡公司否认今晚停航，理由是风力还没有到规定的级别。"
     said = (
         statement(text, "气象台", "说", "风力或达十二级", "say", place=0),
-        statement(text, "轮渡公司", "否认", "停航", "deny", place=1),
+        statement(text, "轮渡公司", "否认", "今晚停航，理由是风力", "deny", place=1),
     )
-    one = event(1, [report(1, "标题", (text,), carrier(0, "headline"), statements=said)])
+    one = event(1, [report(1, "标题", (text,), carrier(0, "excerpt"), statements=said)])
     (speaker,) = list_speakers("zh-hans", one)
     assert (speaker.name.text, speaker.sayings[0].words) == ("轮渡公司", None)
     assert count_voices(one) == 0

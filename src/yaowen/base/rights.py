@@ -37,6 +37,7 @@ class Shown:
         paragraphs: how much of the text stands on our pages: all of it, an excerpt as one paragraph, or nothing.
         claims: places in the article's list of claims whose words may be quoted.
         indexed: False asks search engines to stay away, and no NewsArticle markup is written.
+        voices: whether those who speak in the text may be named; not where only its headline is allowed.
     """
 
     paragraphs: tuple[str, ...]
@@ -44,6 +45,7 @@ class Shown:
     full: bool
     pictures: bool
     indexed: bool
+    voices: bool = True
 
 
 def decide_shown(grant: Grant, paragraphs: Sequence[str], claim_chars: Sequence[int] = ()) -> Shown:
@@ -60,7 +62,7 @@ def decide_shown(grant: Grant, paragraphs: Sequence[str], claim_chars: Sequence[
     if grant.rights == "full" and not grant.lowered:
         return Shown(tuple(paragraphs), frozenset(range(len(claim_chars))), True, grant.pictures, True)
     if grant.rights == "headline" or grant.lowered:
-        return Shown((), frozenset(), False, False, False)
+        return Shown((), frozenset(), False, False, False, voices=False)
     budget = min(EXCERPT_CHARS, sum(map(len, paragraphs)) // EXCERPT_SHARE)
     claims, spent = _affordable(claim_chars, budget // _CLAIMS_SHARE)
     excerpt = cut_excerpt(" ".join(paragraphs), budget - spent)

@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from yaowen.base.text.script import fold_marks, is_han
 from yaowen.base.words import Stance
 from yaowen.render.rules.material import Report, Statement
+from yaowen.render.rules.shown import decide_quotable
 
 _ASSERTING: frozenset[Stance] = frozenset({"say", "believe", "announce", "confirm", "admit", "warn", "condemn"})
 _SHARED_SHARE = 0.5
@@ -34,11 +35,14 @@ class Disagreement:
 
 @functools.lru_cache(maxsize=1024)
 def find_disagreements(reports: tuple[Report, ...]) -> tuple[Disagreement, ...]:
-    """Denials that contradict another speaker's statement about the same words, one a denial, best match first."""
+    """Denials that contradict another speaker's statement about the same words, one a denial, best match first.
+
+    Reports of which only the headline may be shown have no side.
+    """
     sides = [
         Side(report, statement)
         for report in reports
-        if report.copy_of is None
+        if report.copy_of is None and decide_quotable(report).shown.voices
         for statement in report.statements
         if statement.speaker and statement.content
     ]

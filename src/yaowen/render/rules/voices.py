@@ -84,9 +84,10 @@ def _choose(event: Event) -> list[Said]:
     disputed = {side.statement for found in find_disagreements(event.reports) for side in (found.denies, found.says)}
     seen: dict[tuple[str, str, str], Said] = {}
     for report in event.reports:
-        if report.copy_of is not None:
+        allowed = decide_quotable(report)
+        if report.copy_of is not None or not allowed.shown.voices:
             continue
-        quoted = decide_quotable(report).statements
+        quoted = allowed.statements
         passed_on = {one.within for one in report.statements}
         for place, one in enumerate(report.statements):
             if one.speaker and one.place not in passed_on and (place in quoted or one.stance not in _PLAIN):
