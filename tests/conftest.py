@@ -21,6 +21,11 @@ settings.YAOWEN = load_settings(os.environ)  # pytest-django has read the settin
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often `make soak` kills the site."""
+    parser.addoption("--kills", default="12", help="how often the soak test kills the site (default: 12)")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs ../shared only where that folder is absent."""
     if SHARED.is_dir():
