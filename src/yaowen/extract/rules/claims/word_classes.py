@@ -23,7 +23,7 @@ SHORT_VERBS = word_set("""
 """)
 """Verbs of one character; all other single characters count as parts of names."""
 QUANTITIES = word_set("""
-    不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位
+    不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位 现年 年仅 时年 年约
 """)
 """They begin a noun phrase (不少专家) though the cutter takes some for adverbs."""
 PREPS = word_set("""

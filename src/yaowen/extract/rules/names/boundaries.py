@@ -17,7 +17,7 @@ _MAX_NAME_CHARS = 14
 _FUNCTION = word_set(
     """
     的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但
-    而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老
+    而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老 靠 靠着
     品牌 厂商 业者 运营商 供应商 零售商 制造商 开发商 代理商 承包商 电信商
     """
 )
@@ -63,7 +63,7 @@ _CLOSED_WORDS = word_set(
     一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于
     位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为
     寻求 饰演 扮演 罹患 患有 感染 采用 获得 取得 接受 导致 引发 实施 实时 近来 近期 日前 近日 目前 现在 今天 昨天 去年
-    今年 当下 使 使用 进入 从 现 现任 在
+    今年 智库 景点 引述 援引 转述 靠 靠着 由于 当下 使 使用 进入 从 现 现任 在
     """
 )
 
@@ -148,11 +148,18 @@ def _worth_of_words(place: int, end: int, words: Sequence[Word]) -> float:
     if at is None:
         return -0.8
     worth = 0.8
+    if at > 1 and _may_begin_name(words[at - 2].text, words[at - 1].text):
+        return worth
     if words[at].tag.startswith("nr") and words[at].end == end and is_listed(words[at].text):
         worth += 1.2
     if at and words[at - 1].tag in {"ns", "nt"} and is_listed(words[at - 1].text):
         worth += 1.0
     return worth
+
+
+def _may_begin_name(before: str, word: str) -> bool:
+    """的巴金 + 斯卡娅: behind 的 or a title, a word of spelling characters begins the name already."""
+    return all(sign in SIGNS for sign in word) and (before == "的" or title_end(before) is not None)
 
 
 def worded_start(run: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from yaowen.base.text.words import word_set
+from yaowen.base.text.words import is_listed, word_set
 from yaowen.base.words import Name, NameKind, Span
 from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, titled_start, worded_start
 from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
@@ -22,10 +22,12 @@ _PLACE_ENDS = re.compile(
 _COMPANY_BEFORE = re.compile(r"(?:公司|集团|企业|品牌|[药大厂]厂|制药商|厂商|巨头|平台|银行|零售商|制造商)$")
 _THING_BEFORE = re.compile(r"(?:药物|毒剂|疫苗|软件|应用|系统|术语|病毒|型号)$")
 _NO_NAMES = word_set("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称")
-_WORK_ENDS = re.compile(r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖)$")
+_WORK_ENDS = re.compile(
+    r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖|[法议方]案|[^办方魔书用手语语技]法|条约|公约|宣言|条例)$"
+)
 _PLACE_AFTER = re.compile(r"(?:市|省|州|县|区|镇|村|岛|地区|一带|附近|境内|机场|山区|海域)")
 _PLACE_BEFORE = re.compile(
-    r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|[州省郡]|郊区|在|前往|抵达|飞往|来到|靠近)$"
+    r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|国家|岛国|岛屿|省份|[州省郡]|郊区|在|前往|抵达|飞往|来到|靠近)$"
 )
 
 
@@ -70,6 +72,11 @@ def _sounds_spelt(run: str) -> bool:
     return bool(DOT.search(run)) or (sum(sign in SIGNS for sign in tail) >= 1 and not common)
 
 
+def _is_place(folded: str, latin: str) -> bool:
+    """The dictionary's place names, unless the gloss gives a first and a last name."""
+    return cut_run(folded)[-1].tag == "ns" and (is_listed(folded) or " " not in latin)
+
+
 def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKind:  # noqa: PLR0911 (an ordered table in the form of tests)
     folded = reading.folded[slice(*span)]
     before = reading.folded[max(0, span[0] - 6) : span[0]]
@@ -89,8 +96,10 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "organisation"
     if _THING_BEFORE.search(before):
         return "other"
+    if "-" in folded and " " not in latin and not title_end(before):
+        return "place"
     if title_end(before) or DOT.search(folded):
         return "person"
-    if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or cut_run(folded)[-1].tag == "ns":
+    if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or _is_place(folded, latin):
         return "place"
     return "person" if _sounds_spelt(folded) and is_personal(latin) else "other"
