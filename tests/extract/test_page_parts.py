@@ -173,6 +173,9 @@ def test_text_is_cleaned_without_joining_words() -> None:
         ("The ferry north of the city stopped on Tuesday after three days of rain.", "", "en"),
         ("Die Fähre nördlich der Stadt fährt seit Dienstag nicht mehr, weil es regnet.", "", "de"),
         ("12345", "fr-FR", "fr"),
+        ("12345", "the-language-of-this-page", "the"),
+        ("12345", "Muttersprachlich, wie uns der Schnabel gewachsen ist", ""),
+        ("12345", "\x00", ""),
         ("", "", ""),
     ],
 )

@@ -8,15 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from yaowen.base.clock import Clock, real_now
+from yaowen.base.guard import GuardTimeout
 from yaowen.base.settings import load_settings
-from yaowen.base.words import text_of
+from yaowen.base.words import ExtractedArticle, Facts, text_of
 from yaowen.belt.conveyor import Context
 from yaowen.collect.models import Host, Outlet, Page
 from yaowen.collect.packing import pack
 from yaowen.collect.store import bury, claim_fetched, hash_address
 from yaowen.extract.models import Article
 from yaowen.extract.rules.article import EXTRACT_VERSION
-from yaowen.extract.rules.compose import read_request
+from yaowen.extract.rules.compose import ReadArticle, Request, read_request
 from yaowen.extract.saving import save_article
 from yaowen.extract.stage import Extract, request_of
 from yaowen.extract.store import claim_new, erase_article, finish_article, load_articles, load_claims, load_moments
@@ -106,6 +107,68 @@ def test_a_page_that_is_none_loses_no_article(context: Context, outlet: Outlet, 
     save_page(outlet, 1, body)
     read_all(context)
     assert Article.objects.get().headline == "渡口停航（快讯）"
+
+
+class Stumbling:
+    """A reader of pages that fails at some of them, or reads what no database can hold."""
+
+    def __init__(self, at: str, given: ReadArticle | None = None) -> None:
+        self._at, self._given = at, given
+
+    def call(self, _seconds: float, request: Request) -> ReadArticle:
+        if self._at not in request.url:
+            return read_request(request)
+        if self._given is None:
+            raise GuardTimeout(about="the reader")
+        return self._given
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def stumble(context: Context, reader: Stumbling) -> None:
+    stage = Extract()
+    stage._reader = reader  # type: ignore[assignment]
+    stage.step(context)
+
+
+def test_a_page_that_cannot_be_read_any_more_keeps_the_article_it_gave(context: Context, outlet: Outlet) -> None:
+    page = save_page(outlet, 1, PAGE.encode())
+    read_all(context)
+    Article.objects.update(state="indexed", extract_version=EXTRACT_VERSION - 1)
+    Page.objects.update(state="fetched", due_at=real_now())
+    stumble(context, Stumbling("1.html"))
+    article = Article.objects.get()
+    assert text_of(load_articles([article.pk])[article.pk].blocks) == TEXT
+    assert (article.state, article.extract_version) == ("indexed", EXTRACT_VERSION)
+    page.refresh_from_db()
+    assert page.state == "extracted"
+    assert "cannot be read" in page.last_error
+
+
+@pytest.mark.parametrize("given", [None, ReadArticle(ExtractedArticle(headline="\ud800"), Facts())])
+def test_one_bad_page_does_not_keep_its_batch_from_being_read(
+    context: Context, outlet: Outlet, given: ReadArticle | None
+) -> None:
+    for number in (1, 2, 3):
+        save_page(outlet, number, PAGE.encode())
+    stumble(context, Stumbling("2.html", given))
+    headlines = dict(Article.objects.values_list("url", "headline"))
+    assert headlines["https://news.example/2.html"] == "渡口停航（快讯）"
+    assert [headlines[f"https://news.example/{number}.html"] for number in (1, 3)] == ["渡口停航 学校照常"] * 2
+    assert set(Page.objects.values_list("state", flat=True)) == {"extracted"}
+
+
+def test_a_bad_page_without_words_of_a_feed_is_tried_again_and_then_kept_aside(
+    context: Context, outlet: Outlet
+) -> None:
+    save_page(outlet, 1, PAGE.encode(), item={**ITEM, "url": "https://news.example/1.html", "headline": ""})
+    for _ in range(5):
+        Page.objects.update(due_at=real_now() - timedelta(seconds=1))
+        stumble(context, Stumbling("1.html"))
+    page = Page.objects.get()
+    assert (page.state, page.attempts) == ("failed", 5)
+    assert "cannot be read" in page.last_error
 
 
 def test_a_time_after_the_fetch_is_set_to_the_fetch(context: Context, outlet: Outlet) -> None:

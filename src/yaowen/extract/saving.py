@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +36,21 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
         if article_id is not None:
             save_facts(article_id, read.article.paragraphs, read.facts)
         return article_id
+
+
+def keep_article(page: FetchedPage, reason: str) -> bool:
+    """Leave an article as an earlier reading of its page has it, and close the page; False where there is none.
+
+    Args:
+        reason: why the page could not be read this time.
+    """
+    with transaction.atomic():
+        known = Article.objects.filter(page_id=page.id).exclude(state="withdrawn").exclude(blocks=[])
+        if not known.exists():
+            return False
+        if finish_page(replace(page, reason=reason)):
+            known.update(extract_version=EXTRACT_VERSION)
+        return True
 
 
 def save_facts(article_id: int, paragraphs: Sequence[str], facts: Facts) -> None:

@@ -6,12 +6,14 @@ import logging
 import time
 from email.message import Message
 
+from django.db.utils import DataError
+
 from yaowen.base.guard import Guard, GuardError
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import FetchedPage, claim_fetched, retry_page
 from yaowen.extract.outdated import renew_outdated
-from yaowen.extract.rules.compose import ReadArticle, Request, read_request
-from yaowen.extract.saving import save_article
+from yaowen.extract.rules.compose import Request, read_request
+from yaowen.extract.saving import keep_article, save_article
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,9 @@ PAGE_SECONDS = 20.0
 RENEWAL_PAUSE_SECONDS = 2.0
 LEAVING_SECONDS = 5.0
 """A batch is finished when the site stops, unless it takes longer: pages left over wait for their lease to end."""
+
+REFUSED = (DataError, ValueError)
+"""What the database says to a value that it cannot hold; one such page may not keep its batch from being read."""
 
 
 class Extract:
@@ -57,23 +62,23 @@ class Extract:
     def _read_page(self, page: FetchedPage) -> None:
         request = request_of(page)
         try:
-            read = self._reader.call(PAGE_SECONDS, request)
-        except GuardError as problem:
-            found = self._without_page(page, request, str(problem))
-            if found is None:
-                return
-            read = found
-        save_article(page, read)
+            save_article(page, self._reader.call(PAGE_SECONDS, request))
+        except (GuardError, *REFUSED) as problem:
+            log.warning("%s of outlet %s cannot be read (%s)", page.url, page.outlet.slug, problem)
+            self._save_without_page(page, request, f"the page cannot be read: {problem}")
 
-    def _without_page(self, page: FetchedPage, request: Request, reason: str) -> ReadArticle | None:
-        """An article of the feed's own words where the page cannot be read; None where the feed has none either."""
-        log.warning("%s of outlet %s cannot be read (%s)", page.url, page.outlet.slug, reason)
+    def _save_without_page(self, page: FetchedPage, request: Request, reason: str) -> None:
+        """Keep what an earlier reading gave, or else an article of the feed's own words; try again without either."""
+        if keep_article(page, reason):
+            return
         if not page.item.headline:
-            retry_page(page, f"the page cannot be read: {reason}")
-            return None
-        return read_request(
-            Request(None, "", request.url, request.item, request.zone, request.language, request.fetched_at)
-        )
+            retry_page(page, reason)
+            return
+        bare = Request(None, "", request.url, request.item, request.zone, request.language, request.fetched_at)
+        try:
+            save_article(page, read_request(bare))
+        except REFUSED as problem:
+            retry_page(page, f"{reason}; nor can the feed's words be kept: {problem}")
 
 
 def request_of(page: FetchedPage) -> Request:

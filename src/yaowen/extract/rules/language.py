@@ -13,6 +13,8 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_PRIMARY = re.compile(r"[a-z]{2,8}")
+"""RFC 5646, 2.1. Pages declare all kinds of things."""
 _SAMPLE_CHARS = 2000
 
 
@@ -46,4 +48,5 @@ def _load_tables() -> None:
 
 
 def _primary(tag: str) -> str:
-    return tag.strip().replace("_", "-").split("-")[0].lower() if tag else ""
+    first = tag.strip().replace("_", "-").split("-")[0].lower() if tag else ""
+    return first if _PRIMARY.fullmatch(first) else ""
