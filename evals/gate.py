@@ -55,7 +55,11 @@ def check(name: str, gate: dict[str, Any]) -> list[str]:
     started = time.monotonic()
     command = [sys.executable, str(MEASURE / gate["scorer"]), *gate["arguments"], "--json"]
     done = subprocess.run(
-        [part.replace("{yaowen}", str(PROGRAM)) for part in command], capture_output=True, text=True, check=False
+        [part.replace("{yaowen}", str(PROGRAM)) for part in command],
+        cwd=HERE.parent,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode or not done.stdout:
         print(f"{name}: {gate['scorer']} failed: {done.stderr.strip()[-400:]}")
