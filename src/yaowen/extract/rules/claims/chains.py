@@ -30,6 +30,7 @@ _MAX_CUES = 40
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
 _DOUBTS = ("怀疑", "质疑", "猜测")
+_FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -233,7 +234,7 @@ class _SentenceReader:
     def _may_recall(self, cue: Cue) -> bool:
         """A whole sentence without a subject goes on with the last speaker."""
         sure = is_followed(self.reading, cue) or cue.word.endswith("认为")
-        return cue.strong and sure and self.memory.last is not None
+        return cue.strong and sure and cue.word not in _FACTS_SPEAK and self.memory.last is not None
 
     def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
         goes_on = GOES_ON.match(self.reading.open, subject.clause)

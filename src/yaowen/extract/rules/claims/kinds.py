@@ -32,6 +32,7 @@ _DEMONSTRATIVES = word_set(
 _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
 _QUOTED_END = re.compile(r"“[^“”]*$")
 """网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
+_LETTER = re.compile(r"[^\W\d_]")
 _MAY = re.compile(r"(?:[只也将都不才就还很便总]|可能|一定)会$")
 _MAX_NAME_CHARS = 12
 _SPELT_MIN_CHARS = 3
@@ -56,7 +57,7 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:
 
 
 def _decide_by_list(name: str) -> Verdict | None:
-    if not name or name in _DEMONSTRATIVES or name.replace(".", "").isdigit():
+    if not _LETTER.search(name) or name in _DEMONSTRATIVES:
         return "unknown", 0
     if _MAY.search(name):
         return "unknown", 0

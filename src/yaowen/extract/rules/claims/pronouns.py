@@ -16,6 +16,8 @@ from yaowen.extract.rules.reading import Reading, fold_text
 
 _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
 _BODIES: frozenset[SpeakerKind] = frozenset({"organisation", "government"})
+_WRITER = frozenset({"我", "我们", "咱们", "你", "您"})
+"""The writer and the reader: nobody met in the text."""
 _BODY_MIN_CHARS = 2
 _COMMON_TAGS = frozenset({"n", "vn", "v"})
 _THIS = re.compile(r"^(?:该|这家|这个|这所|该家)")
@@ -83,6 +85,8 @@ class Memory:
 
     def notice(self, name: str, kind: SpeakerKind, folded: str) -> None:
         """A speaker was met."""
+        if is_pronoun(bare_name(folded)):
+            return
         self._last = name
         self._meet(bare_name(folded), kind)
         self._meet(fold_text(name), kind)
@@ -114,6 +118,8 @@ class Memory:
 
     def resolve(self, phrase: str) -> str | None:
         """Whom a pronoun, 报道 or a bare 公司 means."""
+        if phrase in _WRITER:
+            return None
         if phrase in GROUP_PRONOUNS:
             return self._group or self._last
         if phrase in PERSON_PRONOUNS:
@@ -141,6 +147,6 @@ class Memory:
         if subject.kind == "agency":
             self._agency = self.name_of(reading.text[slice(*subject.span)], folded)
             return
-        if is_pronoun(folded) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
+        if folded.startswith(tuple(PRONOUNS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
         self._person = self._last = self.name_of(reading.text[slice(*subject.span)], folded)

@@ -132,6 +132,8 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         if tokens[0].text in {"曾", "曾经", "刚", "已", "正"} and _relative_end(tokens[1:], 0):
             return tokens
         first = tokens[0]
+        if len(tokens) > 1 and _is_modifier(first, tokens[1]):
+            return tokens
         if first.kind in {"time", "adverb", "mark", "local", "link"} and not (
             first.kind == "adverb" and len(tokens) == 1
         ):
@@ -144,6 +146,13 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         else:
             return tokens
     return tokens
+
+
+def _is_modifier(first: Token, second: Token) -> bool:
+    """前 + 总统, 最新 + 的 + 调查: they begin the noun phrase."""
+    if first.text == "前":
+        return second.kind in {"noun", "name"}
+    return first.kind == "adverb" and second.text == "的"
 
 
 def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:

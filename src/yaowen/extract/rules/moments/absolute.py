@@ -19,6 +19,12 @@ from yaowen.extract.rules.moments.pieces import (
 
 ROC_EPOCH_YEAR = 1911
 """民国 year 1 is 1912."""
+ROC_SHORT = (
+    r"(?<![\d.,第])(?P<roc_short>9\d|1[0-4]\d)(?:学年度?|年度?)"
+    r"(?=\d{1,2}月|[底初中末]|(?<=度)|[上下]半年|第?[一二三四1-4]季|[春夏秋冬]季?)"
+    r"|(?<=[自从在迄])(?P<roc_since>1[0-4]\d)年(?![多余前来后间历的时内里]|之|以)"
+)
+"""109年10月9日, 109年度, 自108年起: years of the Republic without its name, where no length of time can stand."""
 _QUARTERS = {sign: 1 + place % 4 for place, sign in enumerate("一二三四1234")} | {"首": 1}
 
 
@@ -30,7 +36,7 @@ def _build_full(match: re.Match[str]) -> Piece | None:
 
 
 def _build_roc(match: re.Match[str]) -> Piece | None:
-    value = whole_between(match["roc_year"], 1, 299)
+    value = whole_between(match["roc_year"] or match["roc_short"] or match["roc_since"], 1, 299)
     return None if value is None else Piece("year", match.start(), match.end(), "", value + ROC_EPOCH_YEAR)
 
 
@@ -83,7 +89,7 @@ ABSOLUTE = (
     PieceRule(
         "days", rf"{FREE}(?P<days_a>{NUMBER})日?{TO}(?P<days_b>{NUMBER})日", ranged("days", ("days_a", "days_b"), 1, 31)
     ),
-    PieceRule("roc", rf"民国(?P<roc_year>\d{{1,3}}|[{NUMERALS}]{{1,5}})年", _build_roc),
+    PieceRule("roc", rf"民国(?P<roc_year>\d{{1,3}}|[{NUMERALS}]{{1,5}})年|{ROC_SHORT}", _build_roc),
     PieceRule(
         "year",
         rf"{FREE}(?P<year_number>[12]\d{{3}}|[一二][零〇○一二三四五六七八九]{{3}})\s?[财学]?年(?:度(?!假))?(?!代)",

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from yaowen.base.words import Span
-from yaowen.extract.rules.moments.numbers import NUMERALS, parse_number
+from yaowen.extract.rules.moments.absolute import ROC_SHORT
+from yaowen.extract.rules.moments.numbers import DIGITS, NUMERALS, parse_number
 
 _UNITS = {
     "年": "Y",
@@ -31,6 +32,7 @@ _DURATION = re.compile(
     r"|个?(?:多|余)?(?P<hour_half>半)?(?P<hour>小时|钟头)|(?P<minute>分钟)|(?P<second>秒)钟?(?![杀])"
     r")(?P<after>[多余]|半(?![年月天数]))?(?!大(?![约概规]))"
 )
+_ROC_SHORT = re.compile(ROC_SHORT)
 _LENGTH_BEFORE = re.compile(
     r"(?:为期|长达|历时|持续|时长|期限为?|任期|缩短|延长|超过|近|约|过去|未来|最近|达|经过|仅|用了|等了)$"
 )
@@ -89,12 +91,23 @@ _UNIT_GROUPS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH"
 def _as_length(match: re.Match[str], folded: str) -> Length | None:
     name = next(group for group in _UNIT_GROUPS if match[group])
     unit, number = _UNIT_GROUPS[name], 0.5 if match["number"] == "半" else parse_number(match["number"])
-    if number is None or _is_date(match, name, number) or _is_loose(match, folded):
+    if (
+        number is None
+        or _is_about(match["number"])
+        or _ROC_SHORT.match(folded, match.start())
+        or _is_date(match, name, number)
+        or _is_loose(match, folded)
+    ):
         return None
     half = bool(match["month_half"] or match["hour_half"] or match["after"] == "半")
     ago = not unit.startswith("T") and bool(_AGO.match(folded, match.end()))
     months = int(parse_number(match["months"] or "0") or 0)
     return Length(match.span(), number, unit, half, ago, months)
+
+
+def _is_about(number: str) -> bool:
+    """两三年, 七八个月: two digits side by side mean about so many."""
+    return len(number) == 2 and all(sign in DIGITS for sign in number) and not number.isdecimal()
 
 
 def _is_date(match: re.Match[str], name: str, number: float) -> bool:
