@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -258,6 +259,22 @@ def test_a_withdrawn_address_is_never_fetched_nor_reached_by_a_redirect(server: 
     assert urls("fetched") == {"/p3"}
     assert urls("gone") == {"/p2"}
     assert Page.objects.get(state="gone").body is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "opted_out"),
+    [("X-Robots-Tag", "noarchive", True), ("X-Robots-Tag", "examplebot: nosnippet", False),
+     ("TDM-Reservation", "1", True), ("TDM-Reservation", "0", False)],
+)  # fmt: skip
+def test_an_opt_out_in_the_headers_is_kept_with_the_page(
+    server: Loopback, belt: Belt, name: str, value: str, opted_out: bool
+) -> None:
+    serve(server, 1)
+    server.routes["/p1"] = replace(page_of("渡口恢复通行"), headers={name: value})
+    outlet_on(server, "青桐晚报", "/feed")
+    belt.collect()
+    (page,) = claim_fetched(belt.context, 5)
+    assert page.opted_out is opted_out
 
 
 def test_a_feed_that_still_names_a_withdrawn_address_is_not_kept(server: Loopback, belt: Belt) -> None:

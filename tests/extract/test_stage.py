@@ -171,6 +171,15 @@ def test_a_bad_page_without_words_of_a_feed_is_tried_again_and_then_kept_aside(
     assert "cannot be read" in page.last_error
 
 
+@pytest.mark.parametrize("body", [PAGE.encode(), None])
+def test_headers_that_ask_not_to_be_quoted_lower_the_article(
+    context: Context, outlet: Outlet, body: bytes | None
+) -> None:
+    save_page(outlet, 1, body, opted_out=True)
+    read_all(context)
+    assert Article.objects.get().lowered
+
+
 def test_a_time_after_the_fetch_is_set_to_the_fetch(context: Context, outlet: Outlet) -> None:
     save_page(outlet, 1, PAGE.replace("2031-05-06 09:30", "2031-12-24 09:30").encode())
     read_all(context)

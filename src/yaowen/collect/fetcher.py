@@ -33,6 +33,7 @@ from yaowen.collect.rules.fetching import (
 
 CONNECT_SECONDS = 10.0
 _SELECT_SECONDS = 0.05
+_JOINED_HEADERS = frozenset({"x-robots-tag"})
 _REASONS = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchReason.DNS,
     pycurl.E_OPERATION_TIMEDOUT: FetchReason.DEADLINE,
@@ -121,7 +122,9 @@ class _Transfer:
             self.headers = {}
         name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
         if colon:
-            self.headers[name.strip().lower()] = value.strip()
+            name, value = name.strip().lower(), value.strip()
+            before = self.headers.get(name, "") if name in _JOINED_HEADERS else ""
+            self.headers[name] = f"{before}, {value}" if before else value
         return None
 
     def take_body(self, chunk: bytes) -> int | None:

@@ -117,6 +117,7 @@ class Page(WorkItem):
     body = models.BinaryField(null=True)
     body_hash = models.BinaryField(max_length=16, null=True)
     decode_version = models.IntegerField(default=0)
+    opted_out = models.BooleanField(default=False)
 
     class Meta:
         db_table = "page"

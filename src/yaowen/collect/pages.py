@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from yaowen.base.clock import real_now
+from yaowen.base.opt_out import forbids_text, reserves_mining
 from yaowen.belt.conveyor import Context, finish, retry
 from yaowen.collect.hashes import hash_address, hash_bytes
 from yaowen.collect.models import Page, Tombstone
@@ -56,7 +57,7 @@ def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime
     fields: dict[str, Any] = {"fetched_at": at, "http_status": _status(result), "last_error": verdict.message[:500]}
     if isinstance(result, Fetched):
         fields |= {"final_url": canonical_address(result.final_url), "content_type": _content_type(result)}
-        fields["body_hash"] = hash_bytes(result.body)
+        fields |= {"body_hash": hash_bytes(result.body), "opted_out": _opts_out(result)}
         if verdict.end is PageEnd.KEPT:
             fields["body"] = pack(result.body)
     finish(row, state="gone" if verdict.end is PageEnd.GONE else "fetched", **fields)
@@ -87,6 +88,12 @@ def _final_hash(result: FetchResult) -> bytes:
 
 def _status(result: FetchResult) -> int:
     return result.status if isinstance(result, Fetched) else 0
+
+
+def _opts_out(result: Fetched) -> bool:
+    """Whether the headers forbid to show the text (DESIGN.md, Rights)."""
+    headers = result.headers
+    return forbids_text(headers.get("x-robots-tag", "")) or reserves_mining(headers.get("tdm-reservation", ""))
 
 
 def _content_type(result: Fetched) -> str:

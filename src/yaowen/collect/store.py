@@ -87,6 +87,7 @@ class FetchedPage:
         final_url: canonical address after redirects; empty where nothing was fetched.
         attempts: failed attempts to read it before this one.
         reason: why there is no body; empty where there is one.
+        opted_out: its headers ask not to show the text.
     """
 
     id: int
@@ -100,6 +101,7 @@ class FetchedPage:
     final_url: str = ""
     attempts: int = 0
     reason: str = ""
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _fetched(row: Page, outlet: OutletView) -> FetchedPage:
     return FetchedPage(
         id=row.pk, epoch=row.epoch, outlet=outlet, url=row.url, content_type=row.content_type, body=body,
         item=link_of(row), fetched_at=row.fetched_at or row.found_at, final_url=row.final_url, attempts=row.attempts,
-        reason=row.last_error if body is None else "",
+        reason=row.last_error if body is None else "", opted_out=row.opted_out,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from email.message import Message
 
 from django.db.utils import DataError
@@ -74,7 +75,7 @@ class Extract:
         if not page.item.headline:
             retry_page(page, reason)
             return
-        bare = Request(None, "", request.url, request.item, request.zone, request.language, request.fetched_at)
+        bare = replace(request, body=None, charset="")
         try:
             save_article(page, read_request(bare))
         except REFUSED as problem:
@@ -94,4 +95,5 @@ def request_of(page: FetchedPage) -> Request:
         zone=page.outlet.zone,
         language=page.outlet.language,
         fetched_at=page.fetched_at,
+        opted_out=page.opted_out,
     )

@@ -99,7 +99,8 @@ class Fetched:
 
     Attributes:
         url: as asked. `final_url`: after redirects.
-        headers: of the last hop, names in lower case; the last of several lines of one name.
+        headers: of the last hop, names in lower case; the last of several lines of one name,
+            those of X-Robots-Tag joined.
         body: decoded (gzip, br, deflate undone).
     """
 

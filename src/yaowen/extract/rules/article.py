@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from yaowen.base.opt_out import forbids_text, reserves_mining
 from yaowen.base.words import Block, ExtractedArticle, text_of
 from yaowen.extract.rules.authors import find_authors
 from yaowen.extract.rules.blocks import make_blocks
@@ -150,5 +151,4 @@ def _is_cut(layout: Layout, body: Body) -> bool:
 
 
 def _opts_out(said: Structured) -> bool:
-    robots = " ".join(said.metas_of("robots")).lower()
-    return "nosnippet" in robots or "noarchive" in robots or said.meta("tdm-reservation") == "1"
+    return any(map(forbids_text, said.metas_of("robots"))) or reserves_mining(said.meta("tdm-reservation"))

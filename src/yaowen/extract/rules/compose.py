@@ -29,6 +29,7 @@ class Request:
         zone: the outlet's zone.
         language: the outlet's language, for texts too short to tell.
         fetched_at: news time, UTC.
+        opted_out: the answer's headers ask not to show the text.
     """
 
     body: bytes | None
@@ -38,6 +39,7 @@ class Request:
     zone: str
     language: str
     fetched_at: datetime
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
         published=decide_published(article.published, item.published_raw, request.zone, request.fetched_at),
         authors=article.authors or tuple(filter(None, map(clean_text, item.authors))),
         language=detect_language(text, request.language) if not article.language else article.language,
+        opted_out=article.opted_out or request.opted_out,
     )
 
 

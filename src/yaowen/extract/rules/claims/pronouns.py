@@ -61,7 +61,8 @@ class Memory:
         self._group: str | None = None
         self._agency: str | None = None
         self._last: str | None = None
-        self._met: dict[str, SpeakerKind] = {}
+        self._met: dict[str, tuple[SpeakerKind, str]] = {}
+        """Folded names with what they are and as they are printed."""
 
     def name_of(self, text: str, folded: str) -> str:
         """The name inside a speaker phrase: without office, gloss and marks.
@@ -81,6 +82,8 @@ class Memory:
         told = bare.rfind("的") + 1
         if told and decide_kind(bare[told:]) in {("person", 2), ("official", 2)} and looks_named(bare[told:]):
             start = max(start, folded.find(bare) + told)
+        while start < len(folded) - 2 and folded[start] in "、和与及暨兼,":
+            start += 1
         return text[start : max(folded.find(bare), 0) + len(bare)] or text
 
     def notice(self, name: str, kind: SpeakerKind, folded: str) -> None:
@@ -88,8 +91,7 @@ class Memory:
         if is_pronoun(bare_name(folded)):
             return
         self._last = name
-        self._meet(bare_name(folded), kind)
-        self._meet(fold_text(name), kind)
+        self._meet(fold_text(name), kind, name)
         if kind == "agency":
             self._agency = name
         elif bare_name(folded).endswith(_PLURAL_ENDS) or kind in {"organisation", "government"}:
@@ -97,24 +99,24 @@ class Memory:
         elif kind in _PERSONS:
             self._person = name
 
-    def _meet(self, folded: str, kind: SpeakerKind) -> None:
+    def _meet(self, folded: str, kind: SpeakerKind, printed: str) -> None:
         if len(folded) > 1 and kind != "unknown" and folded not in BODIES and not _THIS.match(folded):
             self._met.pop(folded, None)
-            self._met[folded] = kind
+            self._met[folded] = kind, printed
 
     def kind_of(self, phrase: str) -> SpeakerKind | None:
         """What a folded phrase was when it was met before; common words are met for nothing (迹象)."""
         name = bare_name(phrase)
-        kind = self._met.get(name)
-        return None if kind is None or (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS) else kind
+        met = self._met.get(name)
+        return None if met is None or (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS) else met[0]
 
     def _body_named(self, phrase: str) -> str | None:
         """The organisation named before that a bare 公司, 该公司, 警方 means: the last one whose name ends so."""
         noun = _THIS.sub("", phrase)
         if noun not in BODIES or len(noun) < _BODY_MIN_CHARS:
             return None
-        bodies = (name for name, kind in reversed(self._met.items()) if kind in _BODIES)
-        return next((name for name in bodies if len(name) > len(noun) and name.endswith(noun)), None)
+        bodies = ((name, printed) for name, (kind, printed) in reversed(self._met.items()) if kind in _BODIES)
+        return next((printed for name, printed in bodies if len(name) > len(noun) and name.endswith(noun)), None)
 
     def resolve(self, phrase: str) -> str | None:
         """Whom a pronoun, 报道 or a bare 公司 means."""
@@ -141,12 +143,13 @@ class Memory:
         if subject.span is None or subject.sure < 2 or subject.kind == "unknown":
             return
         folded = reading.folded[slice(*subject.span)]
-        self._meet(bare_name(folded), subject.kind)
+        name = self.name_of(reading.text[slice(*subject.span)], folded)
+        self._meet(fold_text(name), subject.kind, name)
         if subject.kind not in {*_PERSONS, "agency"}:
             return
         if subject.kind == "agency":
-            self._agency = self.name_of(reading.text[slice(*subject.span)], folded)
+            self._agency = name
             return
         if folded.startswith(tuple(PRONOUNS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
-        self._person = self._last = self.name_of(reading.text[slice(*subject.span)], folded)
+        self._person = self._last = name

@@ -82,7 +82,7 @@ def _ends_clause(reading: Reading, first: int, last: int) -> bool:
     if reading.folded[first] in '“"':
         return inner[-1:] in set("。!?,…") or len(inner) > 15
     before = reading.open[max(0, first - 3) : first].rstrip()
-    return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。:")
+    return reading.folded[first] in "([" and (before == "" or before[-1] in "电讯。:]")
 
 
 def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:

@@ -1,0 +1,30 @@
+"""Opt-outs as pages and headers state them."""
+
+from __future__ import annotations
+
+import pytest
+
+from yaowen.base.opt_out import forbids_text, reserves_mining
+
+
+@pytest.mark.parametrize(
+    "directives",
+    ["nosnippet", "index, follow, NOARCHIVE", "none", "max-snippet:0", "max-snippet: 0", "*: nosnippet",
+     "examplebot: noindex, *: noarchive", "unavailable_after: 25 Jun 2031 15:00:00 GMT, nosnippet"],
+)  # fmt: skip
+def test_an_opt_out_is_heard(directives: str) -> None:
+    assert forbids_text(directives)
+
+
+@pytest.mark.parametrize(
+    "directives",
+    ["", "index, follow", "noindex", "max-snippet:-1", "max-snippet:50, max-image-preview:none", "nosnippets",
+     "examplebot: nosnippet", "examplebot: noindex, nosnippet", ",,:,"],
+)  # fmt: skip
+def test_what_is_no_opt_out_or_for_another_robot_lowers_nothing(directives: str) -> None:
+    assert not forbids_text(directives)
+
+
+def test_only_a_one_reserves_the_rights_to_mine_a_text() -> None:
+    assert reserves_mining(" 1 ")
+    assert not any(map(reserves_mining, ("", "0", "true", "11")))
