@@ -19,7 +19,7 @@ from yaowen.extract.rules.claims.word_classes import (
     SHORT_VERBS,
 )
 from yaowen.extract.rules.names.surnames import SURNAMES, looks_named
-from yaowen.extract.rules.names.titles import title_end
+from yaowen.extract.rules.names.titles import BODIES, TITLES, title_end
 from yaowen.extract.rules.names.translit import DOTTED, is_spelt
 from yaowen.extract.rules.reading import Reading
 
@@ -210,4 +210,5 @@ def _class_of_verb(word: str) -> Class:
         return "verb" if word in SHORT_VERBS else "noun"
     if word.startswith(_VERB_HEADS) or word[-1] in "起出到着了过":
         return "verb"
-    return "noun" if word in NOT_VERBS or is_spelt(word) or not is_listed(word) else "verb"
+    named = word in NOT_VERBS or word in TITLES or word in BODIES
+    return "noun" if named or is_spelt(word) or not is_listed(word) else "verb"
