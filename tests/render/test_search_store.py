@@ -28,6 +28,23 @@ def ids(text: str, order: Order = "relevance", zone: str = "Asia/Shanghai") -> l
     return [hit.article_id for hit in search(parse_query(text), zone=zone, order=order).hits]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 50_000, "я" * 3_000, " ".join("ж" * 60 + str(number) for number in range(20_000)),
+     "".join(map(chr, range(0x20000, 0x31000))), "渡轮" * 60_000, "'\\ \\'' : & | ! <-> \x01", "a\u0301" * 5_000],
+)  # fmt: skip
+def test_any_text_can_be_indexed_on_both_databases(text: str) -> None:
+    put(1, text, HARBOUR, text)
+    put(2, "渡轮复航", HARBOUR)
+    assert ids("渡轮复航") == [2]
+    assert set(ids("气垫船")) == {1, 2}
+
+
+def test_a_word_longer_than_the_index_takes_is_found_by_itself() -> None:
+    put(1, "标题", "x" * 80)
+    assert ids("x" * 80) == [1]
+
+
 @given(place=st.integers(0, len(HARBOUR) - 2))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_every_two_neighbouring_characters_find_the_text(place: int) -> None:

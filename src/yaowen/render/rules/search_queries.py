@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yaowen.base.text.words import cut
-from yaowen.render.rules.search_tokens import FindNames, fold, name_token, no_names, pair_up, split_runs
+from yaowen.render.rules.search_tokens import WORD_CHARS, FindNames, fold, name_token, no_names, pair_up, split_runs
 
 QUERY_CHARS = 200
 QUERY_TERMS = 16
@@ -103,7 +103,7 @@ def parse_phrase(text: str, find_names: FindNames = no_names) -> Term | None:
     """One term of a text whose tokens must stand together; None where the text has no token."""
     folded = fold(text)
     runs = list(split_runs(folded))
-    tokens = [token for run, dense, _ in runs for token in (pair_up(run) if dense else [run])]
+    tokens = [token for run, dense, _ in runs for token in (pair_up(run) if dense else [run[:WORD_CHARS]])]
     if not tokens:
         return None
     last, dense, _ = runs[-1]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from yaowen.base.text.script import fold_script
 
@@ -20,6 +21,11 @@ FindNames = Callable[[str], tuple[str, ...]]
 BODY_TOKENS = 15_000
 TITLE_TOKENS = 1_000
 """PostgreSQL knows 16,383 positions in a text; what lies behind is not indexed, on neither database."""
+
+WORD_CHARS = 64
+"""Longer words are cut, in texts and in queries: PostgreSQL takes 2,046 bytes, and such words are no words."""
+BODY_BYTES, TITLE_BYTES, SIGNS_BYTES = 500_000, 100_000, 100_000
+"""PostgreSQL takes a vector of 1,048,575 bytes, places included; 15,000 tokens of Chinese are 90,000."""
 
 _DENSE = (
     "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -73,8 +79,14 @@ def make_tokens(text: str, find_names: FindNames = no_names) -> list[str]:
     folded = fold(text)
     tokens: list[str] = []
     for run, dense, _ in split_runs(folded):
-        tokens += pair_up(run) if dense else [run]
+        tokens += pair_up(run) if dense else [run[:WORD_CHARS]]
     return tokens + [name_token(name) for name in find_names(folded)]
+
+
+def cut_tokens(tokens: Sequence[str], limit: int, limit_bytes: int) -> tuple[str, ...]:
+    """The first tokens, at most so many and of so many bytes of UTF-8 together."""
+    room = accumulate(len(token.encode()) for token in tokens[:limit])
+    return tuple(token for token, spent in zip(tokens, room, strict=False) if spent <= limit_bytes)
 
 
 def name_token(name: str) -> str:

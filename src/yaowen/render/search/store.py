@@ -14,9 +14,13 @@ from yaowen.collect.store import OutletView, load_outlets
 from yaowen.render.rules.search_queries import Query
 from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
 from yaowen.render.rules.search_tokens import (
+    BODY_BYTES,
     BODY_TOKENS,
+    SIGNS_BYTES,
+    TITLE_BYTES,
     TITLE_TOKENS,
     FindNames,
+    cut_tokens,
     fold,
     make_tokens,
     no_names,
@@ -115,10 +119,16 @@ def _wanted_of(query: Query, zone: str) -> Wanted | None:
 
 
 def _entry_of(text: SearchText, find_names: FindNames) -> Entry:
-    title = make_tokens(text.headline, find_names)[:TITLE_TOKENS]
-    body = make_tokens("\n".join(text.paragraphs), find_names)[:BODY_TOKENS]
-    signs = single_signs("\n".join([text.headline, *text.paragraphs]))
-    return Entry(text.article_id, text.outlet_id, text.published, tuple(title), tuple(body), tuple(signs))
+    body = "\n".join(text.paragraphs)
+    signs = single_signs(f"{text.headline}\n{body}")
+    return Entry(
+        text.article_id,
+        text.outlet_id,
+        text.published,
+        cut_tokens(make_tokens(text.headline, find_names), TITLE_TOKENS, TITLE_BYTES),
+        cut_tokens(make_tokens(body, find_names), BODY_TOKENS, BODY_BYTES),
+        cut_tokens(signs, len(signs), SIGNS_BYTES),
+    )
 
 
 def _engine() -> Engine:
