@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -17,8 +18,10 @@ from yaowen.collect.models import Outlet
 from yaowen.extract.models import Article
 from yaowen.extract.store import erase_article
 from yaowen.group.models import GroupEvent, Membership, Story
+from yaowen.group.store import touch_stories
 from yaowen.rank.store import save_current
-from yaowen.render.editions import current_edition, find_entry, load_blob
+from yaowen.render import stage as render_stage
+from yaowen.render.editions import Entry, current_edition, find_entry, load_blob, publish
 from yaowen.render.models import EditionEntry
 from yaowen.render.stage import RankingFragments, RenderStories
 
@@ -170,6 +173,37 @@ def test_the_running_ranking_loses_a_withdrawn_headline_within_its_minute() -> N
     stage.step(context_of())
     assert "要撤下的标题甲乙丙" not in page("/_/ranking/zh-hans")
     assert EditionEntry.objects.filter(path="/_/ranking/zh-hans").count() == 1
+
+
+def test_a_story_that_changes_while_it_is_rendered_is_rendered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_event(event(1, [report(11, "先前的标题甲乙丙")]))
+
+    def publish_late(entries: Iterable[Entry], at: datetime) -> int:
+        Article.objects.filter(pk=11).update(headline="后来的标题丁戊己")
+        touch_stories([1])
+        return publish(entries, at)
+
+    stage = RenderStories()
+    monkeypatch.setattr(render_stage, "publish", publish_late)
+    stage.step(context_of())
+    assert "先前的标题甲乙丙" in page("/zh-hans/story/1/")
+    assert Story.objects.get(pk=1).state == "changed"
+    monkeypatch.setattr(render_stage, "publish", publish)
+    assert stage.step(context_of()) == 1
+    assert "后来的标题丁戊己" in page("/zh-hans/story/1/")
+    assert "后来的标题丁戊己" in page("/zh-hans/")
+
+
+def test_a_worker_killed_between_the_edition_and_its_note_is_followed_by_the_same_edition() -> None:
+    save_event(event(1, [report(11)]))
+    save_event(event(2, [report(12)]))
+    RenderStories().step(context_of())
+    number = current_edition()
+    Story.objects.filter(pk=1).update(state="changed", holder="killed", due_at=NOW - timedelta(days=900))
+    assert RenderStories().step(context_of()) == 1
+    renewed = set(EditionEntry.objects.filter(from_edition__gt=number).values_list("path", flat=True))
+    assert renewed <= {"/", *(f"/{language}/" for language in PATH_LANGUAGES)}
+    assert Story.objects.get(pk=1).state == "rendered"
 
 
 def test_newer_templates_make_every_story_due_again() -> None:
