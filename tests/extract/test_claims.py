@@ -97,6 +97,22 @@ ROWS: list[tuple[str, list[Said]]] = [
     ("市民质疑市长是否说过工程会延期。", [("市民", "质疑", ("市长是否说过工程会延期",), "condemn", "p")]),
     ("长生公司星期三（9月23日）表示已经启动试验。", [("长生公司", "表示", ("已经启动试验",), "say", "p")]),
     ("该文批评港务局隐瞒真相。", [("该文", "批评", ("港务局隐瞒真相",), "condemn", "p")]),
+    ("岳停云对法新社说，灯塔会重新点亮。", [("岳停云", "说", ("灯塔会重新点亮",), "say", "p")]),
+    ("她续指，合同已经到期。", [("她", "指", ("合同已经到期",), "say", "p")]),
+    (
+        "石湾司法委员赖恩德斯对废止“蓝卡”计划表示欢迎。",
+        [("石湾司法委员赖恩德斯", "表示欢迎", ("废止“蓝卡”计划",), "praise", "m")],
+    ),
+    ("消防员工作权益促进会指出，人手严重不足。", [("消防员工作权益促进会", "指出", ("人手严重不足",), "say", "p")]),
+    ("石湾回声报说，疫情已经过去。", [("石湾回声报", "说", ("疫情已经过去",), "say", "p")]),
+    ("据中时电子报报道，渡轮已经停航。", [("中时电子报", "报道", ("渡轮已经停航",), "say", "p")]),
+    ("日经新闻称，渡轮已经停航。", [("日经新闻", "称", ("渡轮已经停航",), "say", "p")]),
+    ("前总统岳停云认为，时机已到。", [("前总统岳停云", "认为", ("时机已到",), "believe", "p")]),
+    ("最新的民意调查显示，多数人赞成。", [("最新的民意调查", "显示", ("多数人赞成",), "say", "p")]),
+    ("石湾警察今天说，道路已经开放。", [("石湾警察", "说", ("道路已经开放",), "say", "p")]),
+    ("上述求助函称，资金已经断流。", [("上述求助函", "称", ("资金已经断流",), "say", "p")]),
+    ("石湾调查所（SBI）的官员说，震央在海上。", [("石湾调查所（SBI）的官员", "说", ("震央在海上",), "say", "p")]),
+    ("岳停云形容这项消息“令人苦恼”。", [("岳停云", "形容", ("这项消息“令人苦恼”",), "say", "m")]),
     (
         "航迹追踪网站“蓝翼”指出，飞机曾经折返。",
         [("航迹追踪网站“蓝翼”", "指出", ("飞机曾经折返",), "say", "p")],
@@ -133,6 +149,11 @@ def test_traditional_script_gives_the_same_claims_at_the_same_places(text: str) 
         "这表明水位正在下降。",
         "警方的指控并不成立。",
         "如果市长宣布停工，工人就会离开。",
+        "除非公司提供证据，证明货物合法，否则不得进口。",
+        "继续沉默只会让市民认为另有内情。",
+        "“历史”用那种话怎么说，谁也不知道。",
+        "多数刊物不登讽刺漫画。",
+        "石湾在“海带”倡议下输出的计划已经中断。",
     ],
 )
 def test_a_sentence_in_which_nobody_speaks_gives_no_claim(text: str) -> None:
@@ -174,6 +195,21 @@ def test_a_bare_company_is_the_one_named_before() -> None:
     claims = read_claims("南湖船运公司昨天发布年报。公司说，利润已经翻倍。该公司还否认裁员。")
     assert [claim.resolved for claim in claims] == ["南湖船运公司", "南湖船运公司"]
     assert [claim.resolved for claim in read_claims("公司说，利润已经翻倍。")] == [None]
+
+
+def test_a_company_is_called_as_it_is_printed() -> None:
+    (claim,) = read_claims("南湖船運公司昨天發布年報。公司說，利潤已經翻倍。")
+    assert claim.resolved == "南湖船運公司"
+
+
+def test_the_writer_is_nobody_met_before() -> None:
+    claims = read_claims("林远说，灯塔停电。我说，等一等。他说，已经修好。")
+    assert [claim.resolved for claim in claims] == [None, None, "林远"]
+
+
+def test_a_name_met_as_a_speaker_needs_no_other_proof_later() -> None:
+    text = "石湾电信说，网络已经恢复。石湾电信否认裁员。"
+    assert [in_words(text, claim)[:2] for claim in read_claims(text)] == [("石湾电信", "说"), ("石湾电信", "否认")]
 
 
 def test_what_is_dropped_inside_a_denial_moves_no_other_claim() -> None:

@@ -29,6 +29,11 @@ ROWS = [
     ("1991年", "1991"),
     ("二〇二四年三月五日", "2024-03-05"),
     ("民国114年2月1日", "2025-02-01"),
+    ("109年10月9日", "2020-10-09"),
+    ("110年6月", "2021-06"),
+    ("108年底", "2019-END"),
+    ("109年度", "2020"),
+    ("110年第一季", "2021-Q1"),
     ("2024-07-05", "2024-07-05"),
     ("7月20日", "2020-07-20"),
     ("12月5日", "2019-12-05"),
@@ -119,6 +124,8 @@ def test_a_length_of_time_is_no_date(words: str, value: str) -> None:
         "他喜欢秋天的海。",
         "她读小学三年级。",
         "今日头条发布了数据。",
+        "明天系的公司被接管。",
+        "他两三年后还会回来。",
     ],
 )
 def test_look_alikes_give_no_moment(text: str) -> None:
@@ -144,6 +151,20 @@ def test_a_day_ahead_is_believed_where_the_text_speaks_of_what_is_to_come() -> N
 
 def test_a_year_named_in_the_sentence_holds_for_its_later_days() -> None:
     assert in_words("2018年3月1日动工，9月5日完工。")[1] == ("9月5日", "2018-09-05")
+
+
+def test_a_year_of_the_republic_behind_since_is_no_length() -> None:
+    assert in_words("计划自108年起推动，已有108年历史。") == [("108年", "2019"), ("108年", "P108Y")]
+
+
+def test_the_dateline_holds_where_the_sentence_names_a_month_without_a_day() -> None:
+    text = "失业率在6月走高，统计处23日公布数据，但6月5日的预测更高。"
+    assert [value for _, value in in_words(text)] == ["2020-06", "2020-07-23", "2020-06-05"]
+
+
+def test_the_weekday_named_twice_in_a_sentence_is_one_day() -> None:
+    text = "官员周三表示，将于周三关闭的码头不会重开。"
+    assert [value for _, value in in_words(text)] == ["2020-07-22", "2020-07-22"]
 
 
 def test_a_comparison_counts_back_from_the_year_named() -> None:

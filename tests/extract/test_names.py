@@ -22,6 +22,9 @@ def read_names(text: str) -> list[tuple[str, str, str]]:
         ("他与米舒斯泰(Mikhail Mishustai)举行了会谈。", "米舒斯泰", "Mikhail Mishustai"),
         ("国家安全顾问叶望峰(Stephen Yeates)也在场。", "叶望峰", "Stephen Yeates"),
         ("（Bo Lin）和亚当·里森(Adam Reeson)同行。", "亚当·里森", "Adam Reeson"),
+        ("现年73岁的巴金斯拉娅(Nina Bakinslaya)出席。", "巴金斯拉娅", "Nina Bakinslaya"),
+        ("电邮的收件人波布林斯特(Tony Bobulinst)作证。", "波布林斯特", "Tony Bobulinst"),
+        ("流行病学家范科霍尔(Maria Van Kerkhol)认为。", "范科霍尔", "Maria Van Kerkhol"),
         ("民主黨籍對手拜德森(Joe Bydson)沒有回應。", "拜德森", "Joe Bydson"),
     ],
 )
@@ -37,6 +40,10 @@ def test_a_persons_name_begins_behind_office_and_place(text: str, zh: str, latin
         ("飞机降落在北部的安巴拉机场(Ambala Airport)。", "安巴拉机场", "place"),
         ("他住在佛罗里州桑福德(Sanford)。", "桑福德", "place"),
         ("她主演过《名扬四方》(Famous Everywhere)。", "名扬四方", "work"),
+        ("议会通过“石湾防卫法”(Stonebay Defense Act)。", "石湾防卫法", "work"),
+        ("风暴在小国贝里塔斯(Belitas)登陆。", "贝里塔斯", "place"),
+        ("海讯社报道，智库东洋理事会(The Eastern Council)成立。", "东洋理事会", "organisation"),
+        ("公司正寻求人工智能(AI)的帮助。", "人工智能", "other"),
         ("公布的国内生产总值(GDP)增长放缓。", "国内生产总值", "other"),
     ],
 )

@@ -26,7 +26,7 @@ _GOVERNMENT_ENDS = tuple(GOVERNMENTS)
 _DEMONSTRATIVES = word_set(
     """
     这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
-    迹象 证据 种种 资料 大局 格局 结局 全局 机会 全部 局部 内部 好处 坏处 这个 那个
+    上述 经验 常识 规定 迹象 证据 种种 资料 大局 格局 结局 全局 机会 全部 局部 内部 好处 坏处 这个 那个
     """
 )
 _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})

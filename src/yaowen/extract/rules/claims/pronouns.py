@@ -18,9 +18,12 @@ _PERSONS: frozenset[SpeakerKind] = frozenset({"person", "official"})
 _BODIES: frozenset[SpeakerKind] = frozenset({"organisation", "government"})
 _WRITER = frozenset({"我", "我们", "咱们", "你", "您"})
 """The writer and the reader: nobody met in the text."""
+_PREPS = ("在", "对", "就", "向", "从", "于")
 _BODY_MIN_CHARS = 2
 _COMMON_TAGS = frozenset({"n", "vn", "v"})
 _THIS = re.compile(r"^(?:该|这家|这个|这所|该家)")
+_UNNAMED = re.compile(r"^(?:[该这那在对就向从于]|上述|有关)|[和与、及的]")
+"""What is no name: 该公司, 在选举中, 视频和警方."""
 _PLURAL_ENDS = (
     "人士",
     "官员",
@@ -100,7 +103,7 @@ class Memory:
             self._person = name
 
     def _meet(self, folded: str, kind: SpeakerKind, printed: str) -> None:
-        if len(folded) > 1 and kind != "unknown" and folded not in BODIES and not _THIS.match(folded):
+        if len(folded) > 1 and kind != "unknown" and folded not in BODIES and not _UNNAMED.search(folded):
             self._met.pop(folded, None)
             self._met[folded] = kind, printed
 
@@ -150,6 +153,6 @@ class Memory:
         if subject.kind == "agency":
             self._agency = name
             return
-        if folded.startswith(tuple(PRONOUNS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
+        if folded.startswith((*PRONOUNS, *_PREPS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
         self._person = self._last = name

@@ -129,7 +129,7 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
     An adverb before a verb stays where a clause with 的 follows (曾担任总统的…).
     """
     while tokens:
-        if tokens[0].text in {"曾", "曾经", "刚", "已", "正"} and _relative_end(tokens[1:], 0):
+        if tokens[0].text in {"曾", "曾经", "刚", "已", "已经", "正"} and _relative_end(tokens[1:], 0):
             return tokens
         first = tokens[0]
         if len(tokens) > 1 and _is_modifier(first, tokens[1]):
@@ -258,7 +258,11 @@ def _named_by_verb(tokens: Sequence[Token]) -> int | None:
     """A clause that begins with a verb is a name only up to an organisation or a title (强生公司, 代理主任)."""
     end = next((place for place in range(1, len(tokens)) if _stops(tokens, place)), len(tokens))
     phrase = [token for token in tokens[:end] if token.kind != "cover"]
-    if not 2 <= len(phrase) <= _COMPOUND_MAX_WORDS or any(token.kind not in _NOMINAL for token in phrase[1:]):
+    if (
+        len(tokens[0].text) == 1
+        or not 2 <= len(phrase) <= _COMPOUND_MAX_WORDS
+        or any(token.kind not in _NOMINAL for token in phrase[1:])
+    ):
         return None
     ends_so = _is_outlet(phrase, 0) or len(body_end(phrase[-1].text) or "") > 1
     titled = end == len(tokens) and any(len(title_end(token.text) or "") > 1 for token in phrase[1:])

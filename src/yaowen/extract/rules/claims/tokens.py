@@ -44,6 +44,7 @@ _LATIN = r"[A-Za-z][A-Za-z.'&-]*(?: [A-Za-z0-9][A-Za-z0-9.'&-]*)+"
 _SOCIETY = (
     r"(?:促进|协进|研究|联谊|救助|互助|自救|后援|同乡|校友|家长|权益|工商|总商)会(?![议上见])"
     r"|(?:调查|交易|看守|试验|检验|卫生|收容|事务)所|中时(?:电子报|新闻网)"
+    r"|今日美国|光明日报|澎湃新闻|学习时报|日经(?:新闻|中文网)?(?!指|平均)"
 )
 _SPLIT = re.compile(
     f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<body>{_SOCIETY})|(?P<dotted>{DOTTED.pattern})"
