@@ -66,6 +66,34 @@ def test_a_control_behind_an_author_is_no_part_of_the_name(line: str) -> None:
     assert read.authors == ("許青舟",)
 
 
+@pytest.mark.parametrize(
+    ("end", "authors"),
+    [
+        ("（青桐晚报记者 许青）", ("许青",)),
+        ("(青桐晚报记者 许青 周南)", ("许青", "周南")),
+        ("（许青 河东报道）", ("许青",)),
+        ("（许青、周南 河东报道）", ("许青", "周南")),
+        ("（完）", ()),
+        ("（河东镇供图）", ()),
+        ("（记者提出的“我的家乡”）", ()),
+    ],
+)
+def test_a_bracket_behind_the_last_paragraph_names_the_authors(end: str, authors: tuple[str, ...]) -> None:
+    text = "渡口因为大雨停航，学校和医院照常开放。" * 12
+    page = f"<h1>渡口停航 学校照常开放</h1><div class=content><p>{text}</p><p>{text}{end}</p></div>"
+    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
+    assert read.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("content", "authors"), [("Discuz! Team and Comsenz UI Team", ()), ("记者许青", ("许青",)), ("“我的", ())]
+)
+def test_makers_of_software_and_offices_are_no_authors(content: str, authors: tuple[str, ...]) -> None:
+    page = f'<meta name="author" content="{content}"><h1>渡口停航 学校照常开放</h1><p>' + "渡口因为大雨停航。" * 20
+    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
+    assert read.authors == authors
+
+
 @pytest.mark.parametrize("line", ["作者：本报评论员", "作者：分享家"])
 def test_a_name_that_holds_a_word_of_a_control_stays_whole(line: str) -> None:
     page = f"<h1>渡口停航 学校照常开放</h1><div>{line}</div><p>" + "渡口因为大雨停航，学校和医院照常开放。" * 8

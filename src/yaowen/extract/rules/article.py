@@ -29,6 +29,8 @@ EXTRACT_VERSION = 1
 """Raised whenever a rule of this folder changes what is read off a page."""
 MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
+_BRACKET_CHARS = 40
+_LAST_BRACKET = re.compile(r"[（(][^（()）]{2,}[）)]$")
 _FALLBACK_WEIGHT = 300.0
 """A page with less text than this beside its links has no article that another reader could find."""
 _TEASER = re.compile(
@@ -79,7 +81,7 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
 
     Near are those between headline and body and at the body's beginning, nearest to the headline first.
     """
-    texts = [line.text if len(line.text) <= _META_LINE_CHARS else "" for line in layout.lines]
+    texts = [_short(line.text) for line in layout.lines]
     if not body.lines:
         return Lines([text for text in texts[:60] if text], [], [])
     folded = fold_line(headline)
@@ -90,6 +92,14 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     tail = range(max(first, last - 3), min(last + 8, len(texts)))
     far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
     return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))
+
+
+def _short(text: str) -> str:
+    """A line short enough to be about the article; of a paragraph the bracket at its end: （记者 许青）."""
+    if len(text) <= _META_LINE_CHARS:
+        return text
+    found = _LAST_BRACKET.search(text[-_BRACKET_CHARS:])
+    return found[0] if found else ""
 
 
 def _blocks(

@@ -41,11 +41,17 @@ _REPORTER = re.compile(
     rf"(?:记者|記者|通讯员|实习生)\s?(?P<names>[{_HAN}]{{2,4}}?(?:[\s、][{_HAN}]{{2,4}}){{0,4}})"
     r"(?=$|[\s/／)）】]|报道|報道|報導|摄|發自|发自|文$|文[\s/／])"
 )
+_BRACKETED = re.compile(
+    rf"^[（(]\s?(?:[{_HAN}]{{2,8}}记者\s)?(?P<names>[{_HAN}]{{2,4}}(?:[\s、][{_HAN}]{{2,4}}){{0,3}}?)\s[{_HAN}]{{2,6}}"
+    r"(?:报道|報道|報導|摄影报道)\s?[）)]$"
+)
+_OFFICE = re.compile(rf"^(?:记者|記者|通讯员|通訊員|实习生|實習生)(?=[{_HAN}]{{2,4}}$)")
 _TAIL = re.compile(r"(?:出自|发自|發自|报道|報道|報導|摄影报道).*$|\s?(?:기자|記者|记者|编辑|編輯)$")
 _NO_NAME = re.compile(
-    r"[=<>\"@#]|https?:|\.(?:com|org|net|cn|de)\b|^\d+$|^(?:admin|administrator|editor|redaktion|redaction|redacción|"
+    r"[=<>\"@#“”「」『』‘《》]|https?:|\.(?:com|org|net|cn|de)\b|^\d+$|^(?:admin|administrator|editor|redaktion|redaction|redacción|"
     r"staff|newsroom|editorial|author|unknown|none|null|本站|佚名|未知|匿名|原创|網路|网络|管理员|小编|编辑部|"
-    r"web\s?master|news desk|agenc(?:y|ies))$|^(?:image|photo|foto|picture|getty)\b",
+    r"web\s?master|discuz!? team|comsenz ui team|phpwind|dedecms|phpcms|wordpress|joomla!?|"
+    r"news desk|agenc(?:y|ies))$|^(?:image|photo|foto|picture|getty)\b",
     re.IGNORECASE,
 )
 
@@ -84,14 +90,14 @@ def _parted(text: str) -> Iterator[str]:
     if "://" in text or "www." in text:
         return
     for part in _BREAK.split(_BY.sub("", text.strip())):
-        name = _TAIL.sub("", _BY.sub("", part.strip()).strip(" .:-–—·()（）[]【】\"'"))
+        name = _TAIL.sub("", _OFFICE.sub("", _BY.sub("", part.strip())).strip(" .:-–—·()（）[]【】\"'"))
         if 1 < len(name) <= 50 and len(name.split()) <= 6 and not _NO_NAME.search(name):
             yield name
 
 
 def _shown(lines: Sequence[str]) -> list[str]:
     for line in map(part_controls, lines):
-        if found := _LABELLED.search(line) or _REPORTER.search(line):
+        if found := _LABELLED.search(line) or _REPORTER.search(line) or _BRACKETED.match(line):
             parts = re.split(r"[\s、,，]+", _TAIL.sub("", found["names"]))
             if names := [name for name in parts if 1 < len(name) <= 12 and not _NO_NAME.search(name)]:
                 return names
