@@ -285,7 +285,7 @@ class _SentenceReader:
     def _content_of(self, draft: _Draft) -> tuple[Span, ...]:
         cue, reading = draft.cue, self.reading
         if cue.word.startswith("表示") and cue.word != "表示":
-            clause = draft.speaker[1] if draft.speaker else draft.subject.clause
+            clause = max(draft.speaker[1] if draft.speaker else 0, draft.subject.clause)
             told = object_before(reading, clause, cue)
             if told is not None:
                 return () if reading.folded[slice(*told)] in {"此", "这", "之"} else (told,)

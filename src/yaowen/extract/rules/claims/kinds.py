@@ -32,7 +32,7 @@ _DEMONSTRATIVES = word_set(
 _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
 _QUOTED_END = re.compile(r"“[^“”]*$")
 """网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2}")
 _MAY = re.compile(r"(?:[只也将都不才就还很便总]|可能|一定)会$")
 _MAX_NAME_CHARS = 12
 _SPELT_MIN_CHARS = 3

@@ -151,7 +151,7 @@ class Memory:
         if subject.kind not in {*_PERSONS, "agency"}:
             return
         if subject.kind == "agency":
-            self._agency = name
+            self._agency = self._agency if _UNNAMED.search(folded) else name
             return
         if folded.startswith((*PRONOUNS, *_PREPS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return

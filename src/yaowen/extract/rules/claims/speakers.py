@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from yaowen.base.words import Span, SpeakerKind
 from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.tokens import Token, cut_tokens
-from yaowen.extract.rules.claims.word_classes import CITING
+from yaowen.extract.rules.claims.word_classes import CITING, EVENT_VERBS
 from yaowen.extract.rules.names.titles import body_end, title_end
 from yaowen.extract.rules.reading import Reading
 
@@ -17,7 +17,7 @@ _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
 _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
     r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
-    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
+    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|相较|相比|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?![一两类辟立])|甚至|包括|有(?!关)(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _DATELINE = re.compile(
@@ -27,6 +27,7 @@ _DATELINE = re.compile(
 _ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _OUTLET_ENDS = frozenset("报社台网")
+_CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
 _NOUN_GOES_ON = frozenset("的(")
@@ -91,7 +92,7 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     start, according = _skip_lead(reading.open, clause, cue_start)
     tokens = _skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according)
     phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)
-    if not phrase:
+    if not phrase or tokens[0].text in _CAUSING:
         return Subject(None, "unknown", 0, tuple(rest), according, clause)
     rest = _drop_addressee(rest)
     span = (phrase[0].start, phrase[-1].end)
@@ -139,7 +140,7 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         ):
             tokens = tokens[1:]
         elif first.kind == "prep" and not according:
-            close = next((place for place, token in enumerate(tokens) if token.kind == "local" and place), None)
+            close = next((place for place in range(1, len(tokens)) if _closes_phrase(tokens, place)), None)
             if close is None:
                 return tokens if first.kind == "prep" else tokens[1:]
             tokens = tokens[close + 1 :]
@@ -148,11 +149,19 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
     return tokens
 
 
+def _closes_phrase(tokens: Sequence[Token], place: int) -> bool:
+    """A word of place or time that ends a prepositional phrase; not 前 in 前总统."""
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if tokens[place].kind != "local":
+        return False
+    return following is None or tokens[place - 1].kind != "name" or not _is_modifier(tokens[place], following)
+
+
 def _is_modifier(first: Token, second: Token) -> bool:
     """前 + 总统, 最新 + 的 + 调查: they begin the noun phrase."""
     if first.text == "前":
         return second.kind in {"noun", "name"}
-    return first.kind == "adverb" and second.text == "的"
+    return first.kind == "adverb" and second.text in {"的", "多", "少"}
 
 
 def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
@@ -237,6 +246,8 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
         stop >= len(tokens) - 1
         or tokens[stop].kind != "verb"
         or tokens[stop].text in CITING
+        or tokens[stop].text in EVENT_VERBS
+        or tokens[stop].text[0] == "发"
         or any(word.kind not in _NOMINAL for word in rest)
     ):
         return None
@@ -260,6 +271,7 @@ def _named_by_verb(tokens: Sequence[Token]) -> int | None:
     phrase = [token for token in tokens[:end] if token.kind != "cover"]
     if (
         len(tokens[0].text) == 1
+        or tokens[0].text[-1] in "起出到着了过"
         or not 2 <= len(phrase) <= _COMPOUND_MAX_WORDS
         or any(token.kind not in _NOMINAL for token in phrase[1:])
     ):

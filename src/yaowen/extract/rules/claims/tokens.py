@@ -11,6 +11,7 @@ from yaowen.base.words import Span
 from yaowen.extract.rules.claims.word_classes import (
     ADVERBS,
     CITING,
+    EVENT_VERBS,
     LINKS,
     LOCALS,
     NOT_VERBS,
@@ -49,12 +50,14 @@ _SOCIETY = (
 _SPLIT = re.compile(
     f"(?P<time>{_TIME})|(?P<prep>{_PREPOSITION})|(?P<latin>{_LATIN})|(?P<body>{_SOCIETY})|(?P<dotted>{DOTTED.pattern})"
 )
-_VERBS = CITING | {"指着", "看着", "采访", "致词", "致辞", "受访", "发文", "撰文", "发推", "通过"}
+_VERBS = CITING | EVENT_VERBS | {"指着", "看着", "采访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
+_OFFICE_SIGNS = frozenset("厅局署处院团队")
+"""防火 + 厅: with a verb before them they name an office."""
 _STUCK_PREPS = frozenset("对向")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GUESSED_MAX_CHARS = 4
-_STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦对向在将就")
+_STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
 """What the cutter takes for the end of a name."""
 
 
@@ -150,6 +153,8 @@ def _cut_words(text: str, start: int, end: int) -> list[Token]:
         for word, kind in _part_guess(whole, label):
             tokens.append(Token(place, place + len(word), word, kind, label))
             place += len(word)
+        if whole in _OFFICE_SIGNS and len(tokens) > 1 and tokens[-2].kind == "verb" and len(tokens[-2].text) > 1:
+            tokens[-2:] = [Token(tokens[-2].start, place, tokens[-2].text + whole, "noun", "nt")]
         if whole == "地" and label == "uv" and len(tokens) > 1:
             tokens[-2:] = [replace(token, kind="adverb") for token in tokens[-2:]]
     return tokens

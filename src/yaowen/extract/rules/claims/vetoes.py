@@ -38,6 +38,7 @@ _MODAL = word_set(
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
 _BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
 _OBJECT_BEFORE_QUOTE = TOLD_TO | {"形容", "描述"}
+_ABOUT = frozenset({"对", "对于", "就"})
 _BEFORE_CHARS = 12
 
 
@@ -146,6 +147,8 @@ def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: boo
     if cue.frame == "report" or subject.according:
         return False
     kinds = {token.kind for token in subject.rest}
+    if cue.word.startswith("表示") and subject.rest and subject.rest[0].text in _ABOUT:
+        return True
     if cue.strong:
         return "verb" not in kinds or is_followed(reading, cue)
     return kinds <= {"adverb", "time", "link", "local"} and _is_plain(reading, cue, subject)

@@ -6,6 +6,10 @@ from yaowen.base.text.words import word_set
 
 CITING = word_set("援引 引述 引用 转引 转述")
 """Verbs by which one speaker gives the words of another."""
+EVENT_VERBS = word_set(
+    "召开 举行 举办 出席 参加 主持 接受 会见 会晤 访问 致词 致辞 受访 致电 致函 上任 就任 签署 视察 走访"
+)
+"""What a speaker does on the occasion that he speaks: never part of a name."""
 ADVERBS = word_set("""
     也 还 则 都 又 再 更 均 并 仍 便 即 曾 已 却 就 才 只 仅 且 亦 皆 竟 乃 遂 未 不 没 没有 并未 从未 尚未 多次
     再次 一再 再三 反复 屡次 不断 同时 首次 曾经 已经 仍然 依然 甚至 特别 尤其 明确 公开 强烈 严厉 高度 坚决 愤怒 怒
@@ -14,7 +18,7 @@ ADVERBS = word_set("""
     可能 必须 需要 将 将会 会 能 能够 要 想 愿 愿意 敢 得 须 笑着 哭着 曾在 先 严正 郑重 率先 连番 接连 相继 纷纷
     大力 激动 兴奋 无奈 多番 两度 三度 明言 苦 忍不住 不禁 更加 更是 继续 也曾 仍在 独家 综合 具体 认真 谨慎 低调
     高调 自豪 感性 感慨 欣慰 沉痛 严肃 幽默 淡定 坦然 略带 重 强调 所 还曾 均已 亦曾 口头 书面 正
-    最后 一般 末了 续 接着 一边 着重 益发 愈发 越发
+    最后 一般 末了 续 接着 一边 着重 益发 愈发 越发 十分 非常 基本 大致 初步
 """)
 """Words that may stand between a speaker and a cue."""
 SHORT_VERBS = word_set("""
@@ -23,12 +27,13 @@ SHORT_VERBS = word_set("""
 """)
 """Verbs of one character; all other single characters count as parts of names."""
 QUANTITIES = word_set("""
-    不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位 现年 年仅 时年 年约
+    不少 很多 许多 部分 多数 大多数 绝大多数 另一 若干 全体 所有 各 多 两 数 不同 多名 多位 现年 年仅 时年 年约 首都
 """)
 """They begin a noun phrase (不少专家) though the cutter takes some for adverbs."""
 PREPS = word_set("""
     在 向 对 就 于 从 以 因 因为 将 把 被 让 给 由 由于 按 按照 依 依照 根据 据 经 经过 通过 为 为了 当 随着 针对
     对于 关于 至于 除了 除 沿着 朝 往 自 自从 趁 藉 藉由 透过 凭 借 经由 遭 受 遭到 受到 用 替
+    对华 对美 对台 对日 对俄 对外
 """)
 LINKS = word_set("、 和 与 及 以及 跟 同 暨 或 兼 ／ /")
 """Between the parts of one noun phrase."""
