@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yaowen.base.text.words import word_set
@@ -40,6 +40,7 @@ datelines = st.one_of(
 )
 
 
+@settings(deadline=None)  # the first text loads the dictionaries
 @given(st.lists(texts, max_size=4), datelines)
 def test_any_text_is_read_and_every_span_lies_inside_its_paragraph(
     paragraphs: list[str], published: datetime | None
@@ -52,6 +53,7 @@ def test_any_text_is_read_and_every_span_lies_inside_its_paragraph(
         assert 0 <= claim.confidence <= 1
 
 
+@settings(deadline=None)
 @given(texts)
 def test_folding_and_covering_keep_the_length(text: str) -> None:
     reading = read_paragraph(0, text)

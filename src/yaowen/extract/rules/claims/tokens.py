@@ -54,7 +54,7 @@ _VERBS = CITING | EVENT_VERBS | {"指着", "看着", "采访", "发文", "撰文
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
 _OFFICE_SIGNS = frozenset("厅局署处院团队")
 """防火 + 厅: with a verb before them they name an office."""
-_STUCK_PREPS = frozenset("对向")
+_STUCK_SIGNS = frozenset("对向续则也均亦")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GUESSED_MAX_CHARS = 4
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
@@ -162,7 +162,7 @@ def _cut_words(text: str, start: int, end: int) -> list[Token]:
 
 def _part_guess(word: str, label: str) -> tuple[tuple[str, Class], ...]:
     """A word, or the two that the cutter guessed to be one: 陈国先 + 则, 斯 + 对, 她 + 续."""
-    stuck = _STUCK_ADVERBS if label == "nr" and len(word) > 2 else _STUCK_PREPS
+    stuck = _STUCK_ADVERBS if label == "nr" and len(word) > 2 else _STUCK_SIGNS
     if (
         1 < len(word) <= _GUESSED_MAX_CHARS
         and (word[-1] in stuck or word[0] in _STUCK_PRONOUNS)
