@@ -94,7 +94,7 @@ class Memory:
         if is_pronoun(bare_name(folded)):
             return
         self._last = name
-        self._meet(fold_text(name), kind, name)
+        self._meet(folded if len(name) == len(folded) else fold_text(name), kind, name)
         if kind == "agency":
             self._agency = name
         elif bare_name(folded).endswith(_PLURAL_ENDS) or kind in {"organisation", "government"}:
@@ -147,7 +147,7 @@ class Memory:
             return
         folded = reading.folded[slice(*subject.span)]
         name = self.name_of(reading.text[slice(*subject.span)], folded)
-        self._meet(fold_text(name), subject.kind, name)
+        self._meet(folded if len(name) == len(folded) else fold_text(name), subject.kind, name)
         if subject.kind not in {*_PERSONS, "agency"}:
             return
         if subject.kind == "agency":

@@ -53,6 +53,7 @@ _OPEN_TAGS = frozenset(
         "k",
     }
 )
+_FUNCTION_ENDS = tuple(_FUNCTION)
 _BEARER_ENDS = frozenset("师家员长手商王后爵徒兵迷者")
 _NEVER_FIRST = frozenset("的了着是")
 _JOINTS = frozenset("和与及跟同由于在从自向对")
@@ -135,7 +136,7 @@ def _worth(run: str, place: int, words: Sequence[Word], lengths: set[int]) -> fl
         worth += 0.0 if name[0] in _JOINTS else 2.5
     elif title_end(before):
         worth += 4.0 if len(title_end(before) or "") > 1 else 1.0
-    elif any(before.endswith(word) for word in _FUNCTION):
+    elif before.endswith(_FUNCTION_ENDS):
         worth += 1.2
     elif before[-1] in _BEARER_ENDS or body_end(before):
         worth += 1.0
