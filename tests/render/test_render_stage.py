@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.utils import OperationalError
 from django.test.utils import CaptureQueriesContext
 
 from render.invented import NOW, carrier, event, manuscript_event, many_events, ranking_of, report
@@ -204,6 +205,19 @@ def test_a_worker_killed_between_the_edition_and_its_note_is_followed_by_the_sam
     renewed = set(EditionEntry.objects.filter(from_edition__gt=number).values_list("path", flat=True))
     assert renewed <= {"/", *(f"/{language}/" for language in PATH_LANGUAGES)}
     assert Story.objects.get(pk=1).state == "rendered"
+
+
+def test_stories_of_an_edition_that_the_database_refused_are_due_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_event(event(1, [report(11)]))
+
+    def locked(_entries: Iterable[Entry], _at: datetime) -> int:
+        raise OperationalError("database is locked")
+
+    stage = RenderStories()
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(render_stage, "publish", locked)
+        stage.step(context_of())
+    assert stage.step(context_of()) == 1
 
 
 def test_newer_templates_make_every_story_due_again() -> None:

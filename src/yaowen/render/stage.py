@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.utils import OperationalError
 
 from yaowen.base.store import read_fact, set_fact
 from yaowen.base.words import Ranking
@@ -95,8 +96,12 @@ class RenderStories:
         if not claimed and not moves and self._shown is not None and self._shown.standings == ranking.standings:
             return 0
         changes = Changes([one.story for one in claimed], moves, ranking, self._known_outlets)
-        made = compose_edition(context, changes, self._shelf)
-        publish(made.entries, context.clock.now())
+        try:
+            made = compose_edition(context, changes, self._shelf)
+            publish(made.entries, context.clock.now())
+        except OperationalError:
+            touch_stories(one.story.id for one in claimed)  # or they wait for the end of their lease
+            raise
         with transaction.atomic():
             for one in claimed:
                 finish_story(one)
