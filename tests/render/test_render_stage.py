@@ -214,9 +214,10 @@ def test_stories_of_an_edition_that_the_database_refused_are_due_at_once(monkeyp
         raise OperationalError("database is locked")
 
     stage = RenderStories()
-    with monkeypatch.context() as patched, pytest.raises(OperationalError):
-        patched.setattr(render_stage, "publish", locked)
+    monkeypatch.setattr(render_stage, "publish", locked)
+    with pytest.raises(OperationalError):
         stage.step(context_of())
+    monkeypatch.setattr(render_stage, "publish", publish)
     assert stage.step(context_of()) == 1
 
 
