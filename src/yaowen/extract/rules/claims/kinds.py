@@ -97,7 +97,9 @@ def _decide_by_words(name: str) -> Verdict:
 
 def _is_wording(text: str) -> bool:
     """Common words only, two characters or more each: 职权威势."""
-    return all(label in {"n", "vn", "v"} and len(word) > 1 and is_listed(word) for word, label in tag(text))
+    return len(text) > _SPELT_MIN_CHARS and all(
+        label in {"n", "vn", "v"} and len(word) > 1 and is_listed(word) for word, label in tag(text)
+    )
 
 
 def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool:

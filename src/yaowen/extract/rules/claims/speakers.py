@@ -135,6 +135,8 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         first = tokens[0]
         if len(tokens) > 1 and _is_modifier(first, tokens[1]):
             return tokens
+        if first.text == "有" and len(tokens) > 1 and tokens[1].kind in {"noun", "name"}:
+            return tokens[1:]
         if first.kind in {"time", "adverb", "mark", "local", "link"} and not (
             first.kind == "adverb" and len(tokens) == 1
         ):

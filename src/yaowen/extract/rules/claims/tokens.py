@@ -52,6 +52,7 @@ _SPLIT = re.compile(
 )
 _VERBS = CITING | EVENT_VERBS | {"指着", "看着", "采访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
+_NO_NAME_SIGNS = frozenset("的了们等在和与是、")
 _OFFICE_SIGNS = frozenset("厅局署处院团队")
 """防火 + 厅: with a verb before them they name an office."""
 _STUCK_SIGNS = frozenset("对向续则也均亦")
@@ -139,7 +140,7 @@ def _titled_name(text: str, start: int, end: int) -> Span | None:
     """A Chinese name behind a title that ends a stretch, at most one adverb after it: kept whole."""
     for last in (end - 1, end) if text[end - 1 : end] in _STUCK_ADVERBS else (end,):
         for first in (last - 2, last - 3):
-            if first - 1 <= start or text[first] not in SURNAMES or _is_common(text[first:last]):
+            if first - 1 <= start or text[first] not in SURNAMES or not _may_name(text[first:last]):
                 continue
             if len(title_end(text[max(start, first - 6) : first]) or "") > 1:
                 return first, last
@@ -173,9 +174,9 @@ def _part_guess(word: str, label: str) -> tuple[tuple[str, Class], ...]:
     return ((word, _class_of(word, label)),)
 
 
-def _is_common(word: str) -> bool:
-    """A word of the dictionary that is no person's name: 方面, 陈述."""
-    return is_listed(word) and tag(word)[0][1] not in _PERSON_TAGS
+def _may_name(word: str) -> bool:
+    """No particle in it, and no word of the dictionary that is no person's name: 方面, 陈述."""
+    return _NO_NAME_SIGNS.isdisjoint(word) and (not is_listed(word) or tag(word)[0][1] in _PERSON_TAGS)
 
 
 _CLASSES: tuple[tuple[Class, frozenset[str]], ...] = (

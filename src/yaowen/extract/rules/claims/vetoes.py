@@ -62,7 +62,7 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
         return True
     if reading.open.startswith(("的", "过的", "了的"), end) and not reading.open.startswith("的是", end):
         return True
-    if cue.frame == "act" or cue.bound or not cue.strong:
+    if cue.frame == "act" or cue.bound or not cue.strong or cue.word == "主张":
         if _PASSIVE.search(before) or (cue.frame != "report" and _NOUN_BEFORE.search(before)):
             return True
         return _is_noun_after(reading, cue)
