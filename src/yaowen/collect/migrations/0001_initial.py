@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('body', models.BinaryField(null=True)),
                 ('body_hash', models.BinaryField(max_length=16, null=True)),
                 ('decode_version', models.IntegerField(default=0)),
+                ('opted_out', models.BooleanField(default=False)),
                 ('feed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='collect.feed')),
                 ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='collect.outlet')),
             ],
