@@ -22,8 +22,11 @@ from yaowen.group.models import GroupEvent, Membership, Story
 from yaowen.group.store import touch_stories
 from yaowen.rank.store import save_current
 from yaowen.render import stage as render_stage
+from yaowen.render.compose import compose_event
 from yaowen.render.editions import Entry, current_edition, find_entry, load_blob, publish
 from yaowen.render.models import EditionEntry
+from yaowen.render.rules.material import Event
+from yaowen.render.rules.site import Site
 from yaowen.render.stage import RankingFragments, RenderStories
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +306,29 @@ def test_a_story_of_an_article_that_has_vanished_is_gone_not_broken() -> None:
     Article.objects.all().delete()
     RenderStories().step(context_of())
     assert status("/zh-hans/story/1/") == 410
+
+
+def test_a_story_that_cannot_be_rendered_is_set_aside_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    save_event(manuscript_event(5))
+    save_event(event(6, [report(61)]))
+
+    def breaking(site: Site, one: Event) -> Iterable[Entry]:
+        if one.id == 5:
+            raise KeyError("a headline nobody expected")
+        return compose_event(site, one)
+
+    monkeypatch.setattr("yaowen.render.edition.compose_event", breaking)
+    stage = RenderStories()
+    assert stage.step(context_of()) == 2
+    assert status("/zh-hans/story/6/") == 200
+    assert status("/zh-hans/story/5/") == 0
+    assert "/zh-hans/story/5/" not in page("/zh-hans/")
+    row = Story.objects.get(pk=5)
+    assert (row.state, row.last_error) == ("failed", "KeyError: 'a headline nobody expected'")
+    assert "story 5 cannot be rendered" in caplog.text
+    monkeypatch.undo()
+    touch_stories([5])
+    assert RenderStories().step(context_of()) == 1
+    assert status("/zh-hans/story/5/") == 200

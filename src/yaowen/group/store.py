@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F
 
 from yaowen.base.clock import real_now
-from yaowen.belt.conveyor import Context, claim, finish
+from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.group.desk import merge_stories, remove_article, split_story
 from yaowen.group.models import GroupEvent, Membership, Story
 
@@ -20,6 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
+SET_ASIDE = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,14 @@ def finish_story(claimed: ClaimedStory) -> bool:
     return finish(Story(pk=claimed.story.id, epoch=claimed.epoch), state="rendered")
 
 
+def set_aside_story(claimed: ClaimedStory, reason: str) -> bool:
+    """Keep a claimed story whose pages cannot be made out of all lists; its next change tries it again."""
+    return finish(Story(pk=claimed.story.id, epoch=claimed.epoch), state=SET_ASIDE, last_error=reason[:ERROR_CHARS])
+
+
 def touch_stories(ids: Iterable[int]) -> int:
     """Make stories due for rendering again, also where one is being rendered now; returns how many."""
-    rows = Story.objects.filter(pk__in=set(ids), state__in=LIVING)
+    rows = Story.objects.filter(pk__in=set(ids), state__in=(*LIVING, SET_ASIDE))
     return rows.update(state="changed", due_at=real_now(), holder="", epoch=F("epoch") + 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,13 @@ from yaowen.render.compose import compose_event, compose_front, compose_lists, c
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers
 from yaowen.render.rules.material import Event
+from yaowen.render.rules.site import Site
 from yaowen.render.store import site_of
 
+log = logging.getLogger(__name__)
+
+PAGE_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+"""What a story's own data may raise in rules and templates (minijinja raises RuntimeErrors); never the database."""
 RECENT = 240
 """Stories that lists choose from: the front page shows at most 76, an outlet's page 60 reports."""
 
@@ -33,10 +39,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The entries of an edition, and the outlets that have pages with it."""
+    """The entries of an edition, the outlets that have pages with it, and why stories' pages broke, by story."""
 
     entries: list[Entry]
     outlets: frozenset[int]
+    broken: Mapping[int, str]
 
 
 def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Made:
@@ -46,8 +53,9 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     changed_ids = {story.id for story in changes.stories}
     recent_ids = [*latest_stories(RECENT), *(one.story_id for one in changes.ranking.standings)]
     events = shelf.load(recent_ids, changed_ids, carriers)
-    recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events]
     renewed = [events[one] for one in changed_ids if one in events]
+    entries, broken = compose_stories(site, renewed)
+    recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events and one not in broken]
     touched = {report.carrier.id for event in renewed for report in event.reports}
     touched |= set(carriers) if changes.moves else set(carriers) - changes.known_outlets
     pages = [carrier for one, carrier in carriers.items() if one in touched]
@@ -55,12 +63,30 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
         changes.ranking, readers_per_network=context.settings.number("READERS_PER_NETWORK"),
         ranking_size=context.settings.number("RANKING_SIZE"), outlets=len(carriers),
     )  # fmt: skip
-    entries: list[Entry] = [page for event in renewed for page in compose_event(site, event)]
     entries += compose_front(site, recent, changes.ranking, context.clock.now())
     entries += compose_lists(site, recent, list(carriers.values()), pages)
     entries += compose_standing(site, figures)
     entries += closed_pages(changes, events)
-    return Made(entries, frozenset(carriers))
+    return Made(entries, frozenset(carriers), broken)
+
+
+def compose_stories(site: Site, events: Sequence[Event]) -> tuple[list[Entry], dict[int, str]]:
+    """The pages of changed stories; one that breaks is named with its reason, and the others go on.
+
+    Returns:
+        Entries, and story id → what went wrong.
+    """
+    entries: list[Entry] = []
+    broken: dict[int, str] = {}
+    for event in events:
+        try:
+            pages = list(compose_event(site, event))
+        except PAGE_FAULTS as problem:
+            log.exception("story %d cannot be rendered; it is set aside, the others go on", event.id)
+            broken[event.id] = f"{type(problem).__name__}: {problem}"
+        else:
+            entries += pages
+    return entries, broken
 
 
 def closed_pages(changes: Changes, events: Mapping[int, Event]) -> Iterator[Entry]:

@@ -16,7 +16,7 @@ from yaowen.extract.store import (
     load_claims,
     load_moments,
 )
-from yaowen.group.store import StoredStory, load_stories, members_of
+from yaowen.group.store import SET_ASIDE, StoredStory, load_stories, members_of
 from yaowen.render.rules.material import Carrier, Dated, Event, Report, Statement
 
 _LEAST_CONFIDENCE = 0.3
@@ -71,7 +71,8 @@ def load_events(story_ids: Iterable[int], carriers: Mapping[int, Carrier]) -> di
 def make_events(
     stories: Mapping[int, StoredStory], carriers: Mapping[int, Carrier], *, facts: bool = True
 ) -> dict[int, Event]:
-    """Stories with their reports; one without a shown report is left out. Four queries, two without `facts`."""
+    """Stories with their reports; without a shown report, or set aside, none. Four queries, two without `facts`."""
+    stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
     ids = [member.article_id for group in members.values() for member in group]
     articles = {one: article for one, article in load_articles(ids).items() if article.state != "withdrawn"}

@@ -17,6 +17,7 @@ from yaowen.group.store import (
     finish_story,
     latest_stories,
     merges_since,
+    set_aside_story,
     touch_stories,
 )
 from yaowen.rank.store import current_ranking
@@ -104,7 +105,10 @@ class RenderStories:
             raise
         with transaction.atomic():
             for one in claimed:
-                finish_story(one)
+                if reason := made.broken.get(one.story.id):
+                    set_aside_story(one, reason)
+                else:
+                    finish_story(one)
             if moves:
                 set_fact(_SEEN_MOVES, str(self._moves.close(moves)))
         if holds_withdrawal(moves):
