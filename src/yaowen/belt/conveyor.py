@@ -151,11 +151,6 @@ def hold_lease(name: str, holder: str, *, seconds: float) -> bool:
         return made[1]
 
 
-def release_lease(name: str, holder: str) -> None:
-    """Give a lease back."""
-    Lease.objects.filter(name=name, holder=holder).delete()
-
-
 def run_lane(stages: Sequence[Stage], context: Context, idle: Callable[[float], Any] | None = None) -> None:
     """Run the stages of a lane round and round until the context says stop.
 

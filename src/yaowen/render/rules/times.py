@@ -63,11 +63,6 @@ def show_offset(at: datetime, zone: str) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def local_day(at: datetime, zone: str) -> str:
-    """The day an instant falls in, in a zone: 2025-01-17."""
-    return f"{at.astimezone(_zone(zone)):%Y-%m-%d}"
-
-
 def minute_instant(minute: int) -> datetime:
     """The instant at the end of a ranking's minute."""
     return datetime.fromtimestamp(minute * 60, UTC)

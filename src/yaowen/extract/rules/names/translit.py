@@ -16,14 +16,6 @@ DOTTED = re.compile(rf"[\u4e00-\u9fffA-Za-z.]{{1,12}}(?:[{_DOTS}-][\u4e00-\u9fff
 DOT = re.compile(f"[{_DOTS}-]")
 
 
-def trailing_signs(text: str) -> int:
-    """How many characters at the end of a text could spell a foreign name."""
-    count = 0
-    while count < len(text) and text[-1 - count] in SIGNS:
-        count += 1
-    return count
-
-
 def is_spelt(text: str) -> bool:
     """Whether a text of two characters or more is all of such characters."""
     return len(text) >= 2 and all(sign in SIGNS or DOT.match(sign) for sign in text)
