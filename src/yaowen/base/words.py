@@ -30,6 +30,9 @@ class FoundLink:
         guid: the feed's own identity of the item; empty where it gives none.
         published_raw: the date exactly as printed; empty where it gives none.
         summary: plain text, no markup, at most 2,000 characters.
+        source: name of the outlet that the feed credits 来源; empty where it credits none.
+        image: absolute address of the item's lead picture; empty where there is none.
+        image_width: its width in pixels as the feed states it; 0 where it does not.
     """
 
     url: str
@@ -38,6 +41,9 @@ class FoundLink:
     published_raw: str = ""
     summary: str = ""
     authors: tuple[str, ...] = ()
+    source: str = ""
+    image: str = ""
+    image_width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
