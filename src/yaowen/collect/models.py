@@ -44,12 +44,25 @@ class Outlet(models.Model):
         return self.name_hans or self.slug
 
 
-class Feed(WorkItem):
+class Asked(WorkItem):
+    """A row whose address is asked of a host.
+
+    `host` is the host:port to be asked next: that of `url`, or of `hop` while a chain of redirects is followed from
+    host to host (`{"url", "chain", "permanent"}`; None at the beginning).
+    """
+
+    host = models.CharField(max_length=300)
+    hop = models.JSONField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Feed(Asked):
     """One feed of an outlet. States: `due` (waiting for `due_at`, or held), `retired` (410, removed)."""
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
-    host = models.CharField(max_length=300)
     title = models.CharField(max_length=500, blank=True, default="")
     kind = models.CharField(max_length=16, default="rss")
     etag = models.TextField(blank=True, default="")
@@ -93,7 +106,7 @@ class Host(models.Model):
         return self.name
 
 
-class Page(WorkItem):
+class Page(Asked):
     """An article's address and its bytes.
 
     States: `found` → `fetched` → `extracted`; `gone` (404, 410, not wanted), `failed` (kept for the operator).
@@ -104,7 +117,6 @@ class Page(WorkItem):
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE)
     feed = models.ForeignKey(Feed, on_delete=models.SET_NULL, null=True)
     url = models.URLField(max_length=2000)
-    host = models.CharField(max_length=300)
     url_hash = models.BinaryField(max_length=16, unique=True)
     guid_hash = models.BinaryField(max_length=16, null=True)
     headline_hash = models.BinaryField(max_length=16, null=True)
@@ -146,3 +158,54 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.reason}"
+
+
+class Subscription(WorkItem):
+    """A feed's WebSub subscription: its hub pushes what is new to `/_/websub/<token>`.
+
+    States: `wanted` → `asked` → `live` (renewed at `due_at`), `denied` and `silent` (polled in full, asked again later),
+    `leaving` (being ended; also of a feed that is no more). What the hub may verify now stands in `expecting`
+    (`subscribe`, `unsubscribe`, or empty). `secret` signs the pushes; empty where it could not be sent safely: such a
+    push only makes the feed due. Neither it nor `token` is ever shown.
+    """
+
+    feed = models.OneToOneField(Feed, on_delete=models.SET_NULL, null=True, related_name="subscription")
+    hub_url = models.CharField(max_length=2000)
+    host = models.CharField(max_length=300)
+    topic_url = models.CharField(max_length=2000)
+    private_origin = models.CharField(max_length=300, blank=True, default="")
+    token = models.CharField(max_length=64, unique=True)
+    secret = models.CharField(max_length=128, blank=True, default="")
+    expecting = models.CharField(max_length=16, blank=True, default="")
+    lease_until = models.DateTimeField(null=True)
+    last_push_at = models.DateTimeField(null=True)
+    last_push_hash = models.BinaryField(max_length=16, null=True)
+    pushes = models.IntegerField(default=0)
+    refused_pushes = models.IntegerField(default=0)
+    pushed_items = models.IntegerField(default=0)
+    misses = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "websub_subscription"
+        indexes = (models.Index(fields=["state", "due_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.topic_url}: {self.state}"
+
+
+class Push(WorkItem):
+    """What a hub has pushed, as it came, kept before the hub is answered. State: `received`; read ones are deleted."""
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="waiting")
+    body = models.BinaryField()
+    body_hash = models.BinaryField(max_length=16)
+    content_type = models.CharField(max_length=200, blank=True, default="")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "websub_push"
+        indexes = (models.Index(fields=["state", "due_at"]),)
+        constraints = (models.UniqueConstraint(fields=["subscription", "body_hash"], name="push_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} at {self.received_at}"
