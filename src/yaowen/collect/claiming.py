@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
 
 from yaowen.base.clock import real_now
-from yaowen.collect.hosts import FreeHost, hold_host, release_host
+from yaowen.collect.hosts import FreeHost, ensure_hosts, hold_host, release_host
 from yaowen.collect.models import Feed, Page
+from yaowen.collect.rules.addresses import origin_of
+from yaowen.collect.rules.fetching import Hop
 
 Row = TypeVar("Row", Feed, Page)
 
@@ -56,6 +59,26 @@ def give_back(row: Row, host: FreeHost, holder: str, pause_seconds: float) -> No
     type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch).update(due_at=real_now(), holder="")
     if host.delay_seconds:
         release_host(host.name, holder, pause_seconds)
+
+
+def hop_of(row: Feed | Page) -> Hop | None:
+    """Where a chain of redirects goes on that has left a row's own host."""
+    return Hop(row.hop["url"], tuple(row.hop["chain"]), row.hop["permanent"]) if row.hop else None
+
+
+def send_elsewhere(row: Feed | Page, hop: Hop) -> None:
+    """Let a claimed row be claimed again for the host that it was redirected to: its robots and pause are its own."""
+    host = origin_of(hop.url)
+    ensure_hosts([host])
+    owned = type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch)
+    owned.update(hop=asdict(hop), host=host, due_at=real_now(), holder="")
+
+
+def bring_home(row: Feed | Page) -> None:
+    """The chain has come to its end: the next request of a claimed row begins at its own address."""
+    if row.hop:
+        owned = type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch)
+        owned.update(hop=None, host=origin_of(row.url))
 
 
 def _in_turn(places: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:

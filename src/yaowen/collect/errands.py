@@ -16,10 +16,20 @@ from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import Context
-from yaowen.collect.claiming import PARALLEL_OF_ONE_OUTLET, PARALLEL_WITHOUT_DELAY, Row, claim_of_host, give_back
+from yaowen.collect.claiming import (
+    PARALLEL_OF_ONE_OUTLET,
+    PARALLEL_WITHOUT_DELAY,
+    Row,
+    bring_home,
+    claim_of_host,
+    give_back,
+    hop_of,
+    send_elsewhere,
+)
 from yaowen.collect.fetcher import Fetcher, limits_of
 from yaowen.collect.hosts import FreeHost, find_free_hosts, keep_robots, release_host
 from yaowen.collect.rules.fetching import (
+    Elsewhere,
     Fetched,
     FetchFailure,
     FetchReason,
@@ -122,7 +132,7 @@ class Errands(Generic[Row]):
             work.model, work.state, work.order, host=host, holder=context.holder, timeout_seconds=timeout_seconds
         )
         if rows:
-            self._queues[host.name] = deque(Errand(row, host, work.request_of(row)) for row in rows)
+            self._queues[host.name] = deque(Errand(row, host, _request(work, row)) for row in rows)
         return len(rows)
 
     def _start_queued(self, context: Context, fetcher: Fetcher) -> None:
@@ -148,27 +158,41 @@ class Errands(Generic[Row]):
         request, limits, robots = errand.request, fetcher.limits, errand.host.robots
         if robots is None:
             errand.for_robots = True
-            request = FetchRequest(robots_address(request.url), request.private_origin, accept="text/plain, */*;q=0.5")
+            address = robots_address(request.next_url)
+            request = FetchRequest(address, request.private_origin, accept="text/plain, */*;q=0.5")
             limits = replace(limits, max_bytes=MAX_BYTES)
-        elif not is_allowed(robots, request.url):
+        elif not is_allowed(robots, request.next_url):
             failure = FetchFailure(request.url, FetchReason.ROBOTS, say_failure(request.url, FetchReason.ROBOTS))
             self._conclude(context, errand, failure, 0.0)
             return
+        else:
+            request = replace(request, robots=robots)
         self._active[errand.host.name] += 1
         self._of_outlet[errand.row.outlet_id] += 1
         fetcher.start(errand, request, limits)
 
-    def _end(self, context: Context, errand: Errand[Row], result: FetchResult) -> None:
+    def _end(self, context: Context, errand: Errand[Row], result: FetchResult | Elsewhere) -> None:
         self._active[errand.host.name] -= 1
         self._of_outlet[errand.row.outlet_id] -= 1
+        if isinstance(result, Elsewhere):
+            self._send_elsewhere(context, errand, result)
+            return
         if errand.for_robots:
             self._end_robots(context, errand, result)
             return
         asked_to_wait = (wait_of(result, real_now()) or 0.0) if isinstance(result, Fetched) else 0.0
         self._conclude(context, errand, result, max(errand.host.delay_seconds, asked_to_wait))
 
+    def _send_elsewhere(self, context: Context, errand: Errand[Row], result: Elsewhere) -> None:
+        """A redirect leads to another host: the row waits for that one's turn."""
+        self._look_at_seconds = 0.0
+        send_elsewhere(errand.row, result.hop)
+        if errand.host.delay_seconds:
+            release_host(errand.host.name, context.holder, errand.host.delay_seconds)
+
     def _conclude(self, context: Context, errand: Errand[Row], result: FetchResult, pause_seconds: float) -> None:
         self._look_at_seconds = 0.0
+        bring_home(errand.row)
         self._answers.append((errand.row, result))
         if errand.host.delay_seconds:
             release_host(errand.host.name, context.holder, pause_seconds)
@@ -203,3 +227,7 @@ class Errands(Generic[Row]):
             url = failed.request.url
             answer = replace(failure, url=url, message=say_failure(url, failure.reason))
             self._conclude(context, failed, answer, failed.host.delay_seconds)
+
+
+def _request(work: Work[Row], row: Row) -> FetchRequest:
+    return replace(work.request_of(row), stays=True, hop=hop_of(row))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import certifi
 import pycurl
@@ -19,21 +20,26 @@ from yaowen.base.settings import Settings
 from yaowen.collect.rules.addresses import is_denied, literal_address, origin_of
 from yaowen.collect.rules.fetching import (
     FAILED_BODY_BYTES,
+    PERMANENT,
     REDIRECTS,
+    Elsewhere,
     Fetched,
     FetchFailure,
     FetchLimits,
     FetchReason,
     FetchRequest,
     FetchResult,
+    Hop,
     decide_hop,
+    may_follow,
     next_hop,
     say_failure,
 )
+from yaowen.collect.rules.robots import is_allowed
 
 CONNECT_SECONDS = 10.0
 _SELECT_SECONDS = 0.05
-_JOINED_HEADERS = frozenset({"x-robots-tag"})
+_JOINED_HEADERS = frozenset({"link", "x-robots-tag"})
 _REASONS = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchReason.DNS,
     pycurl.E_OPERATION_TIMEDOUT: FetchReason.DEADLINE,
@@ -75,6 +81,7 @@ class _Transfer:
     url: str
     started: float
     hops: list[str] = field(default_factory=list)
+    permanent: bool = True
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     header_bytes: int = 0
@@ -160,7 +167,7 @@ class Fetcher:
         self._multi = pycurl.CurlMulti()
         self._spare: list[Any] = []
         self._running: dict[Any, _Transfer] = {}
-        self._done: deque[tuple[Any, FetchResult]] = deque()
+        self._done: deque[tuple[Any, FetchResult | Elsewhere]] = deque()
 
     def __len__(self) -> int:
         """How many transfers are under way."""
@@ -168,10 +175,12 @@ class Fetcher:
 
     def start(self, token: Any, request: FetchRequest, limits: FetchLimits | None = None) -> None:
         """Begin a fetch; `poll` gives its result with the same token."""
-        transfer = _Transfer(token, request, limits or self.limits, request.url, time.monotonic())
+        transfer = _Transfer(token, request, limits or self.limits, request.next_url, time.monotonic())
+        if request.hop:
+            transfer.hops, transfer.permanent = list(request.hop.chain), request.hop.permanent
         self._begin_hop(transfer)
 
-    def poll(self, wait_seconds: float) -> list[tuple[Any, FetchResult]]:
+    def poll(self, wait_seconds: float) -> list[tuple[Any, FetchResult | Elsewhere]]:
         """Move the transfers on, for at most `wait_seconds` or until at least one is done; returns those done."""
         until = time.monotonic() + wait_seconds
         while True:
@@ -249,6 +258,7 @@ def fetch_all(
             for token in _startable(waiting, requests, busy, concurrency - len(fetcher)):
                 fetcher.start(token, requests[token])
             for token, result in fetcher.poll(0.5):
+                assert not isinstance(result, Elsewhere), "only what stays on its host is told of another"
                 busy.discard(origin_of(requests[token].url))
                 yield token, result
     finally:
@@ -278,22 +288,25 @@ def _startable(waiting: deque[Any], requests: Mapping[Any, FetchRequest], busy: 
     return chosen
 
 
-def _judge(transfer: _Transfer, code: int, text: str) -> FetchResult | FetchRequest:
+def _judge(transfer: _Transfer, code: int, text: str) -> FetchResult | Elsewhere | FetchRequest:
     """What the end of a hop means: a result, or another hop (then the transfer stands at its address)."""
     if transfer.stopped is not None:
         return transfer.failure(transfer.stopped)
     if code:
         return transfer.failure(_REASONS.get(code, FetchReason.PROTOCOL), text)
     location = transfer.headers.get("location", "")
-    if transfer.status not in REDIRECTS or not location:
+    if transfer.status not in REDIRECTS or not location or not _follows(transfer, location):
         body, seconds = b"".join(transfer.chunks), transfer.seconds()
-        return Fetched(transfer.request.url, transfer.url, transfer.status, transfer.headers, body, seconds)
+        moved = transfer.permanent and bool(transfer.hops)
+        return Fetched(transfer.request.url, transfer.url, transfer.status, transfer.headers, body, seconds, moved)
     return _redirected(transfer, location)
 
 
-def _redirected(transfer: _Transfer, location: str) -> FetchResult | FetchRequest:
-    transfer.hops.append(transfer.url)
-    target = next_hop(transfer.url, location)
+def _redirected(transfer: _Transfer, location: str) -> FetchResult | Elsewhere | FetchRequest:
+    left = transfer.url
+    transfer.hops.append(left)
+    transfer.permanent &= transfer.status in PERMANENT
+    target = next_hop(left, location)
     if target in transfer.hops:
         return transfer.failure(FetchReason.REDIRECT_LOOP, target)
     if len(transfer.hops) > transfer.limits.max_redirects:
@@ -302,7 +315,22 @@ def _redirected(transfer: _Transfer, location: str) -> FetchResult | FetchReques
         return transfer.failure(FetchReason.DEADLINE)
     transfer.url, transfer.headers, transfer.header_bytes = target, {}, 0
     transfer.chunks, transfer.body_bytes = [], 0
+    if transfer.request.stays and origin_of(target) != origin_of(left):
+        return _leave(transfer)
+    if transfer.request.robots and not is_allowed(transfer.request.robots, target):
+        return transfer.failure(FetchReason.ROBOTS, _where(transfer))
     return replace(transfer.request, url=target)
+
+
+def _leave(transfer: _Transfer) -> Elsewhere | FetchFailure:
+    """The transfer's new address is another host's: it is checked, and not asked."""
+    if refused := decide_hop(transfer.url, transfer.request.private_origin):
+        return transfer.failure(refused, _where(transfer))
+    return Elsewhere(transfer.request.url, Hop(transfer.url, tuple(transfer.hops), transfer.permanent))
+
+
+def _follows(transfer: _Transfer, location: str) -> bool:
+    return may_follow(transfer.request, transfer.status, transfer.url, next_hop(transfer.url, location))
 
 
 def _where(transfer: _Transfer) -> str:
@@ -331,6 +359,8 @@ def _set_up(handle: Any, transfer: _Transfer) -> None:
         pycurl.HEADERFUNCTION: transfer.take_header,
         pycurl.WRITEFUNCTION: transfer.take_body,
     }
+    if transfer.request.form:
+        options[pycurl.POSTFIELDS] = urlencode(transfer.request.form)
     for option, value in options.items():
         handle.setopt(option, value)
 

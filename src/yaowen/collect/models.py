@@ -28,6 +28,7 @@ class Outlet(models.Model):
     rights = models.CharField(max_length=16, choices=RIGHTS, default="excerpt")
     pictures = models.BooleanField(default=False)
     lowered = models.BooleanField(default=False)
+    lowered_reason = models.TextField(blank=True, default="")
     private_origin = models.CharField(max_length=300, blank=True, default="")
     folder = models.CharField(max_length=200, blank=True, default="")
     source_read = models.TextField(blank=True, default="")
@@ -59,7 +60,11 @@ class Asked(WorkItem):
 
 
 class Feed(Asked):
-    """One feed of an outlet. States: `due` (waiting for `due_at`, or held), `retired` (410, removed)."""
+    """One feed of an outlet. States: `due` (waiting for `due_at`, or held), `retired` (410, removed).
+
+    `pace`: what it says and shows of its own rhythm (`rules.rhythm.Pace`). `moved_url`: where permanent redirects
+    lead, seen `moved_seen` times since `moved_since`; `moved_from`: its earlier addresses, `[url, until]` each.
+    """
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
@@ -68,6 +73,11 @@ class Feed(Asked):
     etag = models.TextField(blank=True, default="")
     last_modified = models.TextField(blank=True, default="")
     interval_seconds = models.FloatField(default=0.0)
+    pace = models.JSONField(default=dict, blank=True)
+    moved_url = models.URLField(max_length=2000, blank=True, default="")
+    moved_seen = models.IntegerField(default=0)
+    moved_since = models.DateTimeField(null=True)
+    moved_from = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=24, default="new")
     status_since = models.DateTimeField(null=True)
     last_ok_at = models.DateTimeField(null=True)
@@ -98,6 +108,9 @@ class Host(models.Model):
     holder = models.CharField(max_length=64, blank=True, default="")
     robots = models.TextField(blank=True, default="")
     robots_until = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(null=True)
+    tdm = models.TextField(blank=True, default="")
+    tdm_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "host"
@@ -130,6 +143,7 @@ class Page(Asked):
     body_hash = models.BinaryField(max_length=16, null=True)
     decode_version = models.IntegerField(default=0)
     opted_out = models.BooleanField(default=False)
+    opt_out = models.CharField(max_length=200, null=True)
 
     class Meta:
         db_table = "page"

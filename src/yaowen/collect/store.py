@@ -183,7 +183,7 @@ def erase_page(url: str) -> None:
     pages = Page.objects.filter(url_hash=hash_address(url))
     Feed.objects.filter(outlet__in=pages.values("outlet")).update(body=None, failed_body=None)
     pages.update(
-        state="gone", url="", final_url="", item={}, body=None, body_hash=None, last_error="withdrawn",
+        state="gone", url="", final_url="", item={}, hop=None, body=None, body_hash=None, last_error="withdrawn",
         epoch=F("epoch") + 1,
     )  # fmt: skip
 

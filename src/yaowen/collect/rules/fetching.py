@@ -17,6 +17,8 @@ FAILED_BODY_BYTES = 65536
 """How much of a body is kept for inspection when a fetch fails."""
 LONGEST_RETRY_AFTER_SECONDS = 86400.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+KEEPING_METHOD = frozenset({307, 308})
 _TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)?\s*(?:;|$)")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
@@ -77,6 +79,21 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """Where a chain of redirects goes on.
+
+    Attributes:
+        url: the address to ask next.
+        chain: the addresses left behind, the first one asked first.
+        permanent: whether every redirect until here was a permanent one (301, 308).
+    """
+
+    url: str
+    chain: tuple[str, ...]
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FetchRequest:
     """One thing to fetch.
 
@@ -84,6 +101,10 @@ class FetchRequest:
         private_origin: the one `host:port` that may lie in a private network; empty for none.
         etag: validator of the last answer, opaque; empty for none. So is `last_modified`.
         accept: the Accept header.
+        robots: the host's robots.txt, which every redirect on the host is held against; empty where there is none.
+        stays: a redirect to another host is not followed but given back as `Elsewhere`.
+        hop: where to go on, if a redirect has led away from `url` before.
+        form: fields to send as a POST; empty for a GET. A POST follows 307 and 308 only, never from https to http.
     """
 
     url: str
@@ -91,6 +112,15 @@ class FetchRequest:
     etag: str = ""
     last_modified: str = ""
     accept: str = "*/*"
+    robots: str = ""
+    stays: bool = False
+    hop: Hop | None = None
+    form: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def next_url(self) -> str:
+        """The address that is really asked."""
+        return self.hop.url if self.hop else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +130,8 @@ class Fetched:
     Attributes:
         url: as asked. `final_url`: after redirects.
         headers: of the last hop, names in lower case; the last of several lines of one name,
-            those of X-Robots-Tag joined.
+            those of X-Robots-Tag and Link joined.
+        moved: whether it came by redirects that are all permanent (301, 308).
         body: decoded (gzip, br, deflate undone).
     """
 
@@ -110,6 +141,7 @@ class Fetched:
     headers: Mapping[str, str]
     body: bytes
     seconds: float = 0.0
+    moved: bool = False
 
     @property
     def media_type(self) -> str:
@@ -142,6 +174,14 @@ class FetchFailure:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A redirect to another host, which has robots and a pause of its own: nothing was asked of it yet."""
+
+    url: str
+    hop: Hop
+
+
 FetchResult = Fetched | FetchFailure
 
 
@@ -160,6 +200,14 @@ def decide_hop(url: str, private_origin: str) -> FetchReason | None:
     if literal and is_denied(literal) and origin_of(url) != private_origin:
         return FetchReason.DENIED
     return None
+
+
+def may_follow(request: FetchRequest, status: int, url: str, target: str) -> bool:
+    """Whether a redirect may be followed: a form only where the method stays, and its secrets never in the open."""
+    if not request.form:
+        return True
+    opens = url.lower().startswith("https:") and not target.lower().startswith("https:")
+    return status in KEEPING_METHOD and not opens
 
 
 def next_hop(url: str, location: str) -> str:
