@@ -11,7 +11,8 @@ class Outlet(models.Model):
     """A news outlet 媒体. `slug` is unique and never its host.
 
     `private_origin` is the one host:port in a private network that it may be fetched from. `language_guessed`
-    until its first headlines have told its language.
+    until its first headlines have told its language. `charset`: the operator's word for an outlet that lies about
+    it; empty: decided page by page.
     """
 
     RIGHTS = (("headline", "headline"), ("excerpt", "excerpt"), ("full", "full"))
@@ -24,6 +25,7 @@ class Outlet(models.Model):
     country = models.CharField(max_length=2, blank=True, default="")
     language = models.CharField(max_length=16, default="zh-Hans")
     zone = models.CharField(max_length=64, default="Asia/Shanghai")
+    charset = models.CharField(max_length=32, blank=True, default="")
     home_url = models.URLField(max_length=2000, blank=True, default="")
     rights = models.CharField(max_length=16, choices=RIGHTS, default="excerpt")
     pictures = models.BooleanField(default=False)
@@ -70,6 +72,7 @@ class Feed(Asked):
     url = models.URLField(max_length=2000, unique=True)
     title = models.CharField(max_length=500, blank=True, default="")
     kind = models.CharField(max_length=16, default="rss")
+    rule = models.JSONField(default=dict, blank=True)
     etag = models.TextField(blank=True, default="")
     last_modified = models.TextField(blank=True, default="")
     interval_seconds = models.FloatField(default=0.0)
@@ -125,6 +128,12 @@ class Page(Asked):
     States: `found` → `fetched` → `extracted`; `gone` (404, 410, not wanted), `failed` (kept for the operator).
     A page that cannot be fetched for good but stands in a feed goes to `fetched` without a body: its
     article is then made of the feed's own words, so that nothing is lost.
+
+    An extracted page goes back to `found` for a revisit: `visit` says why (`retitled`, `updated`, `recheck`),
+    `visits` counts those so far, `visited_at` and `recheck_at` are real time.
+
+    What it is known by, beside `url_hash`: `key_hash` (its address folded, rules/address_key.py), `number_hash` (the
+    article's number in the address), `place_hash` (where it redirects to, or what it declares as its own address).
     """
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE)
@@ -133,6 +142,15 @@ class Page(Asked):
     url_hash = models.BinaryField(max_length=16, unique=True)
     guid_hash = models.BinaryField(max_length=16, null=True)
     headline_hash = models.BinaryField(max_length=16, null=True)
+    key_hash = models.BinaryField(max_length=16, null=True, unique=True)
+    number_hash = models.BinaryField(max_length=16, null=True)
+    place_hash = models.BinaryField(max_length=16, null=True)
+    etag = models.CharField(max_length=1000, blank=True, default="")
+    last_modified = models.CharField(max_length=200, blank=True, default="")
+    visit = models.CharField(max_length=16, blank=True, default="")
+    visits = models.IntegerField(default=0)
+    visited_at = models.DateTimeField(null=True)
+    recheck_at = models.DateTimeField(null=True)
     item = models.JSONField(default=dict)
     found_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
@@ -152,6 +170,9 @@ class Page(Asked):
             models.Index(fields=["state", "host", "due_at"]),
             models.Index(fields=["outlet", "guid_hash"]),
             models.Index(fields=["outlet", "headline_hash"]),
+            models.Index(fields=["outlet", "number_hash"]),
+            models.Index(fields=["outlet", "place_hash"]),
+            models.Index(fields=["recheck_at"]),
             models.Index(fields=["fetched_at"]),
         )
 
