@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from yaowen.collect.rules.feeds.byline import names_of
 from yaowen.collect.rules.feeds.document import (
+    Children,
     Element,
     base_of,
+    children_of,
     elements,
-    inner_markup,
     inner_text,
+    language_of,
     local_name,
-    named,
+    pick,
     text_in,
 )  # fmt: skip
+from yaowen.collect.rules.feeds.hubs import find_relation
+from yaowen.collect.rules.feeds.lead_picture import find_picture
 from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
+from yaowen.collect.rules.feeds.rhythm import find_rhythm
+from yaowen.collect.rules.feeds.text_construct import first_construct
 
-_DATES = ("published", "issued", "created", "updated", "modified")
+_DATES = ("published", "issued", "created", "date", "updated", "modified")
 
 
 def is_atom(root: Element) -> bool:
@@ -24,48 +31,51 @@ def is_atom(root: Element) -> bool:
 
 def parse_atom(root: Element) -> RawFeed:
     """Read an Atom tree."""
-    entries = tuple(_parse_entry(element) for element in elements(root, "entry"))
-    home = _links(root) if local_name(root) == "feed" else []
-    return RawFeed(_markup_in(root, "title"), "atom", entries, home[0] if home else "")
-
-
-def _parse_entry(entry: Element) -> RawItem:
-    guid = text_in(entry, "id")
-    return RawItem(
-        links=(*_links(entry), *([guid] if guid.startswith(("http://", "https://")) else [])),
-        headline=_markup_in(entry, "title"),
-        guid=guid,
-        published_raw=text_in(entry, *_DATES),
-        summary=_markup_in(entry, "summary") or _markup_in(entry, "content"),
-        authors=_authors(entry),
-        base_url=base_of(entry),
+    feed: Children = children_of(root) if local_name(root) == "feed" else {}
+    home = _links(feed)
+    return RawFeed(
+        title=first_construct(pick(feed, "title")),
+        kind="atom",
+        items=tuple(_parse_entry(element) for element in elements(root, "entry")),
+        home_url=home[0] if home else "",
+        language=language_of(root) or text_in(feed, "language"),
+        rhythm=find_rhythm(feed),
+        hub=find_relation(feed, "hub"),
+        self_url=find_relation(feed, "self"),
+        base_url=base_of(root),
     )
 
 
-def _links(parent: Element) -> list[str]:
+def _parse_entry(element: Element) -> RawItem:
+    entry = children_of(element)
+    guid = text_in(entry, "id")
+    summary, content = first_construct(pick(entry, "summary")), first_construct(_texts(entry))
+    source = next((children_of(found) for found in pick(entry, "source")), {})
+    return RawItem(
+        links=(*_links(entry), *([guid] if guid.startswith(("http://", "https://")) else [])),
+        headline=first_construct(pick(entry, "title")) or first_construct(_in_group(entry, "title")),
+        guid=guid,
+        published_raw=text_in(entry, *_DATES),
+        summary=summary or ("" if content else first_construct(_in_group(entry, "description"))),
+        content=content,
+        authors=names_of(pick(entry, "author", "creator")),
+        source=first_construct(pick(source, "title")),
+        picture=find_picture(entry, content, summary),
+        base_url=base_of(element),
+    )
+
+
+def _links(parent: Children) -> list[str]:
     """Alternate links, HTML before other types."""
-    found = [link for link in named(parent, "link", "origlink") if (link.get("rel") or "alternate") == "alternate"]
+    found = [link for link in pick(parent, "origlink", "link") if (link.get("rel") or "alternate") == "alternate"]
     found.sort(key=lambda link: (local_name(link) != "origlink", "html" not in (link.get("type") or "html")))
     return [href for link in found if (href := (link.get("href") or inner_text(link)).strip())]
 
 
-def _markup_in(parent: Element, name: str) -> str:
-    """A text construct as HTML: type="text" is escaped, "html" is markup in text, "xhtml" is child elements."""
-    for element in named(parent, name):
-        markup = inner_markup(element)
-        if markup and (element.get("type") or "text").lower() in {"text", "text/plain"} and not len(element):
-            return markup.replace("<", "&lt;") if _is_plain(element) else markup
-        if markup:
-            return markup
-    return ""
+def _texts(entry: Children) -> list[Element]:
+    """The content elements that hold text: not Media RSS's, which holds a file's address."""
+    return [element for element in pick(entry, "content") if not element.get("url")]
 
 
-def _is_plain(element: Element) -> bool:
-    """Whether the outlet says type="text" itself; many leave the type out and write HTML."""
-    return element.get("type") is not None and element.get("mode") != "escaped"
-
-
-def _authors(entry: Element) -> tuple[str, ...]:
-    people = named(entry, "author", "creator")
-    names = (text_in(person, "name") or ("" if len(person) else inner_text(person)) for person in people)
-    return tuple(dict.fromkeys(name for name in names if name))
+def _in_group(entry: Children, name: str) -> list[Element]:
+    return [element for group in pick(entry, "group") for element in pick(children_of(group), name)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import orjson
 
-from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
+from yaowen.collect.rules.feeds.lead_picture import picture_in
+from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem, RawPicture
 
 _MAX_DEPTH = 4
 
@@ -21,7 +23,15 @@ def parse_json_feed(text: str) -> RawFeed | None:
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return None
     items = tuple(_parse_item(item) for item in document["items"] if isinstance(item, dict))
-    return RawFeed(_text(document.get("title")), "json", items, _text(document.get("home_page_url")))
+    return RawFeed(
+        title=_text(document.get("title")),
+        kind="json",
+        items=items,
+        home_url=_text(document.get("home_page_url")),
+        language=_text(document.get("language")),
+        hub=_hub(document.get("hubs")),
+        self_url=_text(document.get("feed_url")),
+    )
 
 
 def _parse_item(item: Mapping[str, Any]) -> RawItem:
@@ -31,15 +41,28 @@ def _parse_item(item: Mapping[str, Any]) -> RawItem:
         guid if guid.startswith(("http://", "https://")) else "",
         _text(item.get("external_url")),
     )
-    content = _text(item.get("content_text")).replace("<", "&lt;")
+    content = escape(_text(item.get("content_text")), quote=False) or _text(item.get("content_html"))
+    summary = _text(item.get("summary"))
     return RawItem(
         links=tuple(link for link in links if link),
         headline=_text(item.get("title")),
         guid=guid,
         published_raw=_text(item.get("date_published")) or _text(item.get("date_modified")),
-        summary=_text(item.get("summary")) or content or _text(item.get("content_html")),
+        summary=summary,
+        content=content,
         authors=_authors(item),
+        picture=_picture(item, _text(item.get("content_html")) or summary),
     )
+
+
+def _picture(item: Mapping[str, Any], markup: str) -> RawPicture | None:
+    address = _text(item.get("image")) or _text(item.get("banner_image"))
+    return RawPicture(address) if address else picture_in(markup)
+
+
+def _hub(listed: object) -> str:
+    hubs = [hub for hub in listed if isinstance(hub, dict)] if isinstance(listed, list) else []
+    return next((_text(hub.get("url")) for hub in hubs if _text(hub.get("type")).lower() == "websub"), "")
 
 
 def _authors(item: Mapping[str, Any]) -> tuple[str, ...]:

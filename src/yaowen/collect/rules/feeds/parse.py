@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from yaowen.base.text.charset import decode_bytes
 from yaowen.base.words import FoundLink
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.feeds.atom import is_atom, parse_atom
 from yaowen.collect.rules.feeds.document import parse_document
+from yaowen.collect.rules.feeds.item_dates import newest_places, parse_item_date
 from yaowen.collect.rules.feeds.json_feed import parse_json_feed
 from yaowen.collect.rules.feeds.parsed import MAX_ITEMS, FeedProblem, ParsedFeed, RawFeed, RawItem
 from yaowen.collect.rules.feeds.plain_text import one_line, plain_text
@@ -25,6 +24,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _SNIFF_CHARS = 4000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 def parse_feed(body: bytes, charset: str | None, url: str, *, truncated: bool = False) -> ParsedFeed | FeedProblem:
@@ -41,25 +41,65 @@ def parse_feed(body: bytes, charset: str | None, url: str, *, truncated: bool = 
     """
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return FeedProblem.EMPTY
-    raw = _parse_raw(decode_bytes(body, charset).text)
+    raw = parse_raw(decode_bytes(body, charset).text)
     if isinstance(raw, FeedProblem):
         return raw
     return clean_feed(raw, url, raw.items[:-1] if truncated else raw.items)
 
 
 def clean_feed(raw: RawFeed, url: str, items: tuple[RawItem, ...]) -> ParsedFeed:
-    """Join addresses, clean texts, keep the newest items."""
-    kept = items if len(items) <= MAX_ITEMS else _newest(items)
-    found = [link for item in kept if (link := _clean_item(item, url)) is not None]
-    home = canonical_address(raw.home_url, url) if raw.home_url else ""
-    return ParsedFeed(plain_text(raw.title, HEADLINE_CHARS), raw.kind, tuple(found), home, len(items) - len(found))
+    """Join addresses, clean texts, keep the newest items.
+
+    Args:
+        raw: the feed.
+        url: its address, which relative links are joined to.
+        items: those of its items that are wanted.
+    """
+    dates = [parse_item_date(item.published_raw) for item in items]
+    kept = newest_places(dates, MAX_ITEMS)
+    found = [(link, dates[place]) for place in kept if (link := clean_item(items[place], url)).url]
+    base = _base(raw.base_url, url)
+    return ParsedFeed(
+        title=plain_text(raw.title, HEADLINE_CHARS),
+        kind=raw.kind,
+        items=tuple(link for link, _ in found),
+        home_url=canonical_address(raw.home_url, base) if raw.home_url else "",
+        left_out=len(items) - len(found),
+        language=parse_language(raw.language),
+        rhythm=raw.rhythm,
+        hub=canonical_address(raw.hub, base, tracking=True) if raw.hub else "",
+        self_url=canonical_address(raw.self_url, base, tracking=True) if raw.self_url else "",
+        item_dates=tuple(sorted((at for _, at in found if at is not None), reverse=True)),
+    )
 
 
-def _parse_raw(text: str) -> RawFeed | FeedProblem:
-    head = text.lstrip("\ufeff \t\r\n")[:1]
-    if head in {"{", "["}:
-        return parse_json_feed(text.lstrip("\ufeff \t\r\n")) or FeedProblem.NOT_A_FEED
-    if _HTML.match(text[:_SNIFF_CHARS].lstrip("\ufeff")):
+def clean_item(item: RawItem, url: str) -> FoundLink:
+    """One item with its addresses joined and its texts made plain; `url` is empty where it has no usable address."""
+    base = _base(item.base_url, url)
+    addresses = (canonical_address(one_line(link.replace("&amp;", "&")), base) for link in item.links)
+    address = next((found for found in addresses if found), "")
+    summary = plain_text(item.summary, SUMMARY_CHARS) or plain_text(item.content, SUMMARY_CHARS)
+    headline = plain_text(item.headline, HEADLINE_CHARS) or summary[:_HEADLINE_FROM_SUMMARY_CHARS]
+    picture = canonical_address(item.picture.address, base, tracking=True) if item.picture else ""
+    return FoundLink(
+        url=address,
+        headline=headline or address,
+        guid=one_line(item.guid)[:_GUID_CHARS],
+        published_raw=one_line(item.published_raw)[:_RAW_CHARS],
+        summary=summary,
+        authors=tuple(name for author in item.authors[:20] if (name := plain_text(author, _RAW_CHARS))),
+        source=plain_text(item.source, _RAW_CHARS),
+        image=picture,
+        image_width=item.picture.width if item.picture and picture else 0,
+    )
+
+
+def parse_raw(text: str) -> RawFeed | FeedProblem:
+    """The text of a feed in any format as its format's parser gives it, or why it is none."""
+    stripped = text.lstrip("\ufeff \t\r\n")
+    if stripped[:1] in {"{", "["}:
+        return parse_json_feed(stripped) or FeedProblem.NOT_A_FEED
+    if _HTML.match(stripped[:_SNIFF_CHARS]):
         return FeedProblem.HTML
     root = parse_document(text)
     if root is None:
@@ -69,38 +109,13 @@ def _parse_raw(text: str) -> RawFeed | FeedProblem:
     return parse_rss(root) if is_rss(root) else FeedProblem.NOT_A_FEED
 
 
-def _clean_item(item: RawItem, url: str) -> FoundLink | None:
-    base = canonical_address(item.base_url, url) or url if item.base_url else url
-    addresses = (canonical_address(one_line(link.replace("&amp;", "&")), base) for link in item.links)
-    address = next((found for found in addresses if found), "")
-    if not address:
-        return None
-    summary = plain_text(item.summary, SUMMARY_CHARS)
-    headline = plain_text(item.headline, HEADLINE_CHARS) or summary[:_HEADLINE_FROM_SUMMARY_CHARS]
-    return FoundLink(
-        url=address,
-        headline=headline or address,
-        guid=one_line(item.guid)[:_GUID_CHARS],
-        published_raw=one_line(item.published_raw)[:_RAW_CHARS],
-        summary=summary,
-        authors=tuple(name for author in item.authors[:20] if (name := plain_text(author, _RAW_CHARS))),
-    )
+def parse_language(text: str) -> str:
+    """A language tag as BCP 47 spells it (`en_us` → `en-US`); empty for what is none."""
+    if not _LANGUAGE.fullmatch(tag := text.strip().replace("_", "-")):
+        return ""
+    first, *rest = tag.split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
-def _newest(items: tuple[RawItem, ...]) -> tuple[RawItem, ...]:
-    """The newest items by date, undated ones by their place, in the feed's order."""
-    places = sorted(
-        range(len(items)), key=lambda place: (_rough_date(items[place].published_raw), -place), reverse=True
-    )
-    return tuple(items[place] for place in sorted(places[:MAX_ITEMS]))
-
-
-def _rough_date(raw: str) -> float:
-    """Unix seconds of the two dialects that feeds' own standards name (RFC 822, RFC 3339); 0 for others."""
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = parse(raw)
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return 0.0
+def _base(stated: str, url: str) -> str:
+    return canonical_address(stated, url, tracking=True) or url if stated else url

@@ -2,88 +2,108 @@
 
 from __future__ import annotations
 
+from yaowen.collect.rules.feeds.byline import names_of
 from yaowen.collect.rules.feeds.document import (
+    Children,
     Element,
     base_of,
+    children_of,
     elements,
-    inner_markup,
     inner_text,
+    language_of,
     local_name,
-    named,
+    pick,
     prefix_of,
     text_in,
 )  # fmt: skip
+from yaowen.collect.rules.feeds.hubs import find_relation
+from yaowen.collect.rules.feeds.lead_picture import find_picture
 from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
+from yaowen.collect.rules.feeds.rhythm import find_rhythm
+from yaowen.collect.rules.feeds.text_construct import first_construct
 
 _DATES = ("pubdate", "date", "published", "issued", "created", "updated", "modified", "lastbuilddate")
-
 _ABOUT = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "rdf:about", "about")
 
 
 def is_rss(root: Element) -> bool:
     """Whether this is the root of an RSS feed of any version."""
-    return local_name(root) in {"rss", "rdf", "channel", "rss2"} or bool(named(root, "channel"))
+    return local_name(root) in {"rss", "rdf", "channel", "rss2"} or "channel" in children_of(root)
 
 
 def parse_rss(root: Element) -> RawFeed:
     """Read an RSS tree. Items may stand in the channel (0.91, 2.0) or beside it (0.90, 1.0)."""
-    channel = root if local_name(root) == "channel" else next(iter(named(root, "channel")), root)
-    items = tuple(_parse_item(element) for element in elements(root, "item"))
-    links = [link for link in _links(channel) if link]
-    return RawFeed(text_in(channel, "title"), "rss", items, links[0] if links else "")
-
-
-def _parse_item(item: Element) -> RawItem:
-    guid = next(iter(named(item, "guid")), None)
-    guid_text = inner_text(guid) if guid is not None else ""
-    permanent = guid is not None and (guid.get("isPermaLink") or guid.get("ispermalink") or "true").lower() != "false"
-    about = next((value for name in _ABOUT if (value := item.get(name))), "")
-    links = [*_links(item), guid_text if permanent else "", about]
-    return RawItem(
-        links=tuple(link for link in links if link),
-        headline=_headline(item),
-        guid=guid_text or text_in(item, "id", "identifier") or about,
-        published_raw=text_in(item, *_DATES),
-        summary=_summary(item),
-        authors=_authors(item),
-        base_url=base_of(item),
+    top = root if local_name(root) == "channel" else next(iter(pick(children_of(root), "channel")), root)
+    channel = children_of(top)
+    return RawFeed(
+        title=first_construct(pick(channel, "title")),
+        kind="rss",
+        items=tuple(_parse_item(element) for element in elements(root, "item")),
+        home_url=next((link for link in _links(channel) if link), ""),
+        language=text_in(channel, "language") or language_of(top) or language_of(root),
+        rhythm=find_rhythm(channel),
+        hub=find_relation(channel, "hub"),
+        self_url=find_relation(channel, "self"),
+        base_url=base_of(top),
     )
 
 
-def _headline(item: Element) -> str:
-    return next((text for text in map(inner_markup, named(item, "title")) if text), "")
+def _parse_item(element: Element) -> RawItem:
+    item = children_of(element)
+    guid = next(iter(pick(item, "guid")), None)
+    guid_text = inner_text(guid) if guid is not None else ""
+    about = next((value for name in _ABOUT if (value := element.get(name))), "")
+    links = [*_links(item), guid_text if guid is not None and _is_permanent(guid) else "", about]
+    summary, content = _summary(item), first_construct(_texts(item))
+    return RawItem(
+        links=tuple(link for link in links if link),
+        headline=first_construct(pick(item, "title")),
+        guid=guid_text or text_in(item, "id", "identifier") or about,
+        published_raw=text_in(item, *_DATES),
+        summary=summary,
+        content=content,
+        authors=_authors(item),
+        source=next((text for found in pick(item, "source") if (text := _source(found))), ""),
+        picture=find_picture(item, content, summary),
+        base_url=base_of(element),
+    )
 
 
-def _links(parent: Element) -> list[str]:
+def _is_permanent(guid: Element) -> bool:
+    return (guid.get("isPermaLink") or guid.get("ispermalink") or "true").strip().lower() != "false"
+
+
+def _links(parent: Children) -> list[str]:
     """Links in order of trust: FeedBurner's original, RSS's own, then Atom's inside RSS."""
-    original = [inner_text(link) for link in named(parent, "origlink")]
-    plain = [inner_text(link) or (link.tail or "").strip() for link in named(parent, "link") if not link.get("href")]
-    atom = [
-        link.get("href") or "" for link in named(parent, "link")
-        if link.get("href") and (link.get("rel") or "alternate") == "alternate"
-    ]  # fmt: skip
-    return [*original, *plain, *atom]
+    links = pick(parent, "link")
+    plain = [inner_text(link) or (link.tail or "").strip() for link in links if not link.get("href")]
+    atom = [link.get("href") or "" for link in links if (link.get("rel") or "alternate") == "alternate"]
+    return [*map(inner_text, pick(parent, "origlink")), *plain, *atom]
 
 
-def _summary(item: Element) -> str:
-    for name in ("description", "summary", "encoded", "content", "body", "fullitem"):
-        for element in named(item, name):
-            container = name == "content" and _is_media(element)
-            if not container and (markup := inner_markup(element)):
-                return markup
-    return ""
+def _summary(item: Children) -> str:
+    own = first_construct(pick(item, "description", "summary"))
+    if own or "group" not in item:
+        return own
+    return first_construct([found for group in item["group"] for found in pick(children_of(group), "description")])
 
 
-def _authors(item: Element) -> tuple[str, ...]:
-    people = named(item, "creator", "author")
-    names = map(inner_text, [person for person in people if not _is_media(person)] or people)
-    return tuple(dict.fromkeys(_without_mail(name) for name in names if name))
+def _texts(item: Children) -> list[Element]:
+    """The elements that hold a whole text; Media RSS's content holds a file's address."""
+    found = pick(item, "encoded", "content", "body", "fullitem")
+    if len(item.get("description", ())):
+        found += pick(item, "summary")
+    return [element for element in found if not _is_media(element)]
 
 
-def _without_mail(author: str) -> str:
-    """`mail@example (Name)` → Name (RSS 2.0, <author>)."""
-    head, bracket, tail = author.partition("(")
-    return tail.rstrip(") ").strip() or author if bracket and "@" in head else author
+def _authors(item: Children) -> tuple[str, ...]:
+    people = pick(item, "creator", "author")
+    return names_of([person for person in people if not _is_media(person)] or people)
+
+
+def _source(element: Element) -> str:
+    inside = children_of(element)
+    return first_construct(pick(inside, "title")) if inside else inner_text(element)
 
 
 def _is_media(element: Element) -> bool:
