@@ -66,6 +66,8 @@ class Feed(Asked):
 
     `pace`: what it says and shows of its own rhythm (`rules.rhythm.Pace`). `moved_url`: where permanent redirects
     lead, seen `moved_seen` times since `moved_since`; `moved_from`: its earlier addresses, `[url, until]` each.
+    `rule`: what a list page's links are known by (`rules.lists.rule`), or the sitemap index that a map belongs to
+    (`sitemap_maps`); empty for other feeds.
     """
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
