@@ -12,6 +12,9 @@ from yaowen.belt.models import WorkItem
 class Article(WorkItem):
     """An article as read. States: `new` → `grouped` → `indexed`; `withdrawn` (a tombstone, no text).
 
+    `aside`: nothing can be made of it, not even a story of its own: kept for the operator, `last_error` says why.
+
+    `page_hash` is that of the bytes it was read from; None: the feed's words.
     `source` is the credited source 来源 as printed; `outlet` is the carrier. `first_seen` is news time.
     """
 
@@ -35,6 +38,7 @@ class Article(WorkItem):
     confidence = models.FloatField(default=0.0)
     extract_version = models.IntegerField(default=0)
     facts_version = models.IntegerField(default=0)
+    page_hash = models.BinaryField(max_length=16, null=True)
 
     class Meta:
         db_table = "article"
@@ -45,6 +49,61 @@ class Article(WorkItem):
 
     def __str__(self) -> str:
         return self.headline or f"article {self.pk}"
+
+
+class Aside(models.Model):
+    """A later stage could not do its work on an article, which goes on without: kept until it is tried again."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="asides")
+    stage = models.CharField(max_length=32)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "article_aside"
+        verbose_name = "article set aside"
+        verbose_name_plural = "articles set aside"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["article", "stage"], name="article_aside_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}, {self.stage}: {self.reason}"
+
+
+class Revision(models.Model):
+    """A former version of an article: what stood there until `at` (news time), before the outlet changed it.
+
+    `changed` names what did: `headline`, `text`, or both. `text_hash` stands for the former text, which is not kept.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    at = models.DateTimeField()
+    headline = models.TextField(blank=True, default="")
+    published = models.DateTimeField()
+    text_hash = models.BinaryField(max_length=16)
+    changed = models.CharField(max_length=32)
+    extract_version = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "revision"
+
+    def __str__(self) -> str:
+        return f"article {self.article_id} until {self.at:%Y-%m-%d %H:%M}: {self.headline}"
+
+
+class Fold(models.Model):
+    """A page that shows an article we have from another page: it makes none of its own."""
+
+    page = models.OneToOneField("collect.Page", on_delete=models.CASCADE)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="folds")
+    why = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "fold"
+
+    def __str__(self) -> str:
+        return f"page {self.page_id} shows article {self.article_id} ({self.why})"
 
 
 class ClaimRow(models.Model):
