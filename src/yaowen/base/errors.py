@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+ROW_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+"""What one row's own data may raise in pure rules and templates: such a row is set aside, the others go on.
+Never the database's errors, a lost fence, or a wrong setting: those are nobody's row."""
+
 
 class YaowenError(Exception):
     """Something went wrong."""

@@ -11,8 +11,9 @@ from django.db import models, transaction
 from django.db.models import F
 
 from yaowen.base.clock import real_now
-from yaowen.belt.conveyor import Context, claim, finish
-from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
+from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
+from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
 from yaowen.extract.stored import (
     ClaimedArticle,
     StoredArticle,
@@ -28,7 +29,8 @@ from yaowen.extract.stored import (
 
 __all__ = [
     "ClaimedArticle", "StoredArticle", "StoredClaim", "StoredMoment", "StoredName", "claim_for_index", "claim_new",
-    "erase_article", "finish_article", "load_articles", "load_claims", "load_moments", "load_names",
+    "clear_asides", "count_asides", "erase_article", "finish_article", "load_articles", "load_claims", "load_moments",
+    "load_names", "note_aside", "noted_aside", "set_aside_article",
 ]  # fmt: skip
 
 Row = TypeVar("Row", ClaimRow, MomentRow, NameRow)
@@ -53,6 +55,15 @@ def claim_for_index(context: Context, limit: int) -> list[ClaimedArticle]:
 def finish_article(article: ClaimedArticle, state: str) -> bool:
     """Move a claimed article on; False where it was claimed, read anew or withdrawn since."""
     return finish(Article(pk=article.id, epoch=article.epoch), state=state)
+
+
+def set_aside_article(article: ClaimedArticle, stage: str, reason: str) -> bool:
+    """Keep a claimed article of which nothing can be made out of all lists; False where it has changed since."""
+    with transaction.atomic():
+        kept = finish(Article(pk=article.id, epoch=article.epoch), state="aside", last_error=reason[:ERROR_CHARS])
+        if kept:
+            note_aside(article.id, stage, reason)
+    return kept
 
 
 def load_claims(article_ids: Iterable[int]) -> dict[int, list[StoredClaim]]:
@@ -81,7 +92,7 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         False where there is no such article.
     """
     with transaction.atomic():
-        for model in (ClaimRow, MomentRow, NameRow):
+        for model in (ClaimRow, MomentRow, NameRow, Aside):
             model._default_manager.filter(article_id=article_id).delete()
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",

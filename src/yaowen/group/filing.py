@@ -8,26 +8,50 @@ from datetime import datetime
 
 from yaowen.group.ledger import Event, log_events, move_head, move_members, open_stories, recount_stories
 from yaowen.group.models import Membership
-from yaowen.group.rules.arrival import Arrival, Placement, Union
+from yaowen.group.rules.arrival import Arrival, Placement, Rule, Union
 from yaowen.group.rules.choice import rate_headline
 
 GROUP_VERSION = 1
+ASIDE: Rule = "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """An article with its place; the place's story may be a provisional key."""
+    """An article with its place; the place's story may be a provisional key.
+
+    Attributes:
+        home: the story that the article has had to itself since the grouper failed on it; None for a new article.
+    """
 
     arrival: Arrival
     article_id: int
     outlet_id: int
     placement: Placement
     window_at: datetime
+    home: int | None = None
+
+    @property
+    def unions(self) -> tuple[Union, ...]:
+        """Stories that become one by this filing, in order: its home joins the story it is now placed in."""
+        place = self.placement
+        if self.home is None or place.opened:
+            return place.unions
+        return (Union(self.home, place.story, place.score), *place.unions)
+
+
+def make_lone_filing(arrival: Arrival, article_id: int, outlet_id: int, window_at: datetime | None) -> Filing:
+    """An article on which the grouper failed, in a story of its own, unscored, so that it can be read all the same.
+
+    Args:
+        window_at: the window's time, which the article does not move; None where the window is empty.
+    """
+    placement = Placement(article_id, -1, opened=True, copy_of=None, rule=ASIDE, score=0.0, shared=())
+    return Filing(arrival, article_id, outlet_id, placement, window_at or arrival.published)
 
 
 def count_events(filings: Sequence[Filing]) -> int:
     """How many versions the filings take: one each, and one for every union of two stories."""
-    return sum(1 + len(filing.placement.unions) for filing in filings)
+    return sum(1 + len(filing.unions) for filing in filings)
 
 
 def save_filings(family: str, version: int, filings: Sequence[Filing], now: datetime) -> dict[int, int]:
@@ -42,19 +66,33 @@ def save_filings(family: str, version: int, filings: Sequence[Filing], now: date
     if not filings:
         return {}
     move_head(family, version, count_events(filings))
-    opened = [filing for filing in filings if filing.placement.opened]
-    ids = open_stories(family, [filing.arrival.published for filing in opened])
-    keys = {filing.placement.story: made for filing, made in zip(opened, ids, strict=True)}
+    keys = _open_stories(family, filings)
     rows = [_membership(filing, keys, version + place, now) for place, filing in enumerate(filings, 1)]
-    Membership.objects.bulk_create(rows)
+    _save_rows(filings, rows)
     events: list[Event] = []
     for filing, row in zip(filings, rows, strict=True):
         events.append(_event(row))
-        events += [_unite(union, keys) for union in filing.placement.unions]
+        events += [_unite(union, keys) for union in filing.unions]
     log_events(family, version, events, now)
     unions = {event.story_id: event.other_story_id for event in events if event.other_story_id}
     recount_stories({*(row.story_id for row in rows), *unions.values()} - unions.keys())
     return keys
+
+
+def _open_stories(family: str, filings: Sequence[Filing]) -> dict[int, int]:
+    """Make the new stories; returns provisional key → id. An article that has a home keeps it."""
+    opened = [filing for filing in filings if filing.placement.opened]
+    fresh = [filing for filing in opened if filing.home is None]
+    ids = open_stories(family, [filing.arrival.published for filing in fresh])
+    keys = {filing.placement.story: made for filing, made in zip(fresh, ids, strict=True)}
+    return keys | {filing.placement.story: filing.home for filing in opened if filing.home is not None}
+
+
+def _save_rows(filings: Sequence[Filing], rows: Sequence[Membership]) -> None:
+    Membership.objects.bulk_create(row for filing, row in zip(filings, rows, strict=True) if filing.home is None)
+    for filing, row in zip(filings, rows, strict=True):
+        if filing.home is not None:
+            row.save(force_update=True)
 
 
 def _unite(union: Union, keys: dict[int, int]) -> Event:
@@ -67,7 +105,7 @@ def _membership(filing: Filing, keys: dict[int, int], serial: int, now: datetime
     fitness = rate_headline(arrival.headline, len(arrival.text), is_copy=placement.copy_of is not None)
     return Membership(
         article_id=filing.article_id,
-        story_id=keys.get(placement.story, placement.story),
+        story_id=keys.get(placement.story, placement.story) if filing.home is None else filing.home,
         copy_of=placement.copy_of,
         rule=placement.rule,
         score=round(placement.score, 4),

@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.utils import DataError
 
-from yaowen.base.errors import Fenced
-from yaowen.base.words import text_of
+from yaowen.base.errors import ROW_FAULTS, Fenced
 from yaowen.belt.conveyor import Context
 from yaowen.extract import store as articles
-from yaowen.group.filing import Filing, count_events, save_filings
+from yaowen.group.filing import ASIDE, Filing, count_events, make_lone_filing, save_filings
 from yaowen.group.ledger import read_version
 from yaowen.group.models import Membership
-from yaowen.group.rules.arrival import Arrival, Filed, decide_family
+from yaowen.group.restoring import arrival_of, restore_grouper
+from yaowen.group.rules.arrival import decide_family
 from yaowen.group.rules.grouper import Grouper
-from yaowen.group.rules.window import LIVE
 from yaowen.group.store import touch_stories
 
 log = logging.getLogger(__name__)
 BATCH = 200
 TRIES = 3
-LOADED_AT_ONCE = 500
+FAULTS = (*ROW_FAULTS, DataError)
+"""What one article may cause, in the grouper or by words that the database cannot hold."""
 
 
 @dataclass(slots=True)
@@ -52,11 +53,48 @@ class Group:
         for article in claimed:
             families[decide_family(article.language, article.headline)].append(article)
         for family, batch in families.items():
+            batch.sort(key=lambda article: (_clamped(article), article.id))
             self._file_family(family, batch, context.clock.now())
         return len(claimed)
 
     def _file_family(self, family: str, batch: Sequence[articles.ClaimedArticle], now: datetime) -> None:
-        """File one family's articles; from the start where another process was faster.
+        """File one family's articles: together, or one by one where one of them makes the grouper fail."""
+        try:
+            self._file_behind(family, batch, now)
+        except FAULTS as problem:
+            log.warning("group: %d articles (%s) cannot be filed together: %s", len(batch), family, say_fault(problem))
+            for article in batch:
+                self._file_or_set_aside(family, article, now)
+
+    def _file_or_set_aside(self, family: str, article: articles.ClaimedArticle, now: datetime) -> None:
+        try:
+            self._file_behind(family, [article], now)
+        except FAULTS as problem:
+            reason = say_fault(problem)
+            log.exception("group: article %d %r fails the grouper (%s); it stands alone", article.id,
+                          article.headline[:80], reason)  # fmt: skip
+            self._file_alone(family, article, reason, now)
+
+    def _file_alone(self, family: str, article: articles.ClaimedArticle, reason: str, now: datetime) -> None:
+        """Give an article a story of its own that the grouper knows nothing of; keep it aside without even that."""
+        running = self._current(family)
+        try:
+            with transaction.atomic():
+                if not _finish([article]):
+                    return
+                lone = [] if _homes([article.id]) else [_lone(running.grouper, article)]
+                save_filings(family, running.version, lone, now)
+                articles.note_aside(article.id, self.name, reason)
+        except FAULTS as problem:
+            articles.set_aside_article(article, self.name, f"{reason}; nor can it stand alone: {say_fault(problem)}")
+        except BaseException:
+            del self._running[family]
+            raise
+        else:
+            running.version += count_events(lone)
+
+    def _file_behind(self, family: str, batch: Sequence[articles.ClaimedArticle], now: datetime) -> None:
+        """File articles; from the start where another process was faster.
 
         Raises:
             Fenced: it was faster three times over; the articles come due again by themselves.
@@ -72,15 +110,20 @@ class Group:
 
     def _file(self, family: str, batch: Sequence[articles.ClaimedArticle], now: datetime) -> None:
         running = self._current(family)
+        received = running.grouper.received
         try:
             with transaction.atomic():
-                filed = _file_again(batch)
-                fresh = [article for article in batch if article.id not in filed]
-                fresh.sort(key=lambda article: (_clamped(article), article.id))
-                filings = [_file_one(running.grouper, article) for article in fresh]
+                held = _finish(batch)
+                homes = _homes([article.id for article in held])
+                filed = _file_again([article.id for article in held if article.id not in homes])
+                fresh = [article for article in held if article.id not in filed]
+                filings = [_file_one(running.grouper, article, homes.get(article.id)) for article in fresh]
                 keys = save_filings(family, running.version, filings, now)
-                for article in fresh:
-                    _finish(article)
+                articles.clear_asides([article.id for article in held], self.name)
+        except FAULTS:
+            if running.grouper.received != received:  # it has taken in what was not saved
+                del self._running[family]
+            raise
         except BaseException:
             del self._running[family]
             raise
@@ -97,52 +140,42 @@ class Group:
         return found
 
 
-def restore_grouper(family: str) -> Grouper:
-    """A grouper as it stood when the family's last article was filed, from the last 96 hours of the database."""
-    grouper = Grouper(provisional=True)
-    rows = Membership.objects.filter(story__language=family).select_related("story").order_by("serial")
-    last = rows.last()
-    if last is None:
-        return grouper
-    live = list(rows.filter(window_at__gte=last.window_at - LIVE))
-    for place in range(0, len(live), LOADED_AT_ONCE):
-        some = live[place : place + LOADED_AT_ONCE]
-        found = articles.load_articles([row.article_id for row in some])
-        grouper.restore(_filed(row, found[row.article_id]) for row in some if row.article_id in found)
-    return grouper
+def say_fault(problem: BaseException) -> str:
+    """What an article made the grouper or the database say."""
+    return f"{type(problem).__name__}: {problem}"
 
 
-def _filed(row: Membership, article: articles.StoredArticle) -> Filed:
-    return Filed(_arrival(article, row.published), row.story_id, row.copy_of, row.window_at, row.story.first_at)
-
-
-def _file_one(grouper: Grouper, article: articles.ClaimedArticle) -> Filing:
-    arrival = _arrival(article, _clamped(article))
+def _file_one(grouper: Grouper, article: articles.ClaimedArticle, home: int | None) -> Filing:
+    arrival = arrival_of(article, _clamped(article))
     placement = grouper.add(arrival)
     window_at = grouper.window.now or arrival.published
-    return Filing(arrival, article.id, article.outlet_id, placement, window_at)
+    return Filing(arrival, article.id, article.outlet_id, placement, window_at, home)
 
 
-def _file_again(batch: Sequence[articles.ClaimedArticle]) -> set[int]:
-    """Finish articles that are filed already (extracted once more): nothing moves, but their stories' pages are due."""
-    rows = Membership.objects.filter(article_id__in=[article.id for article in batch])
-    places = dict(rows.values_list("article_id", "story_id"))
-    for article in batch:
-        if article.id in places:
-            _finish(article)
+def _lone(grouper: Grouper, article: articles.ClaimedArticle) -> Filing:
+    return make_lone_filing(arrival_of(article, _clamped(article)), article.id, article.outlet_id, grouper.window.now)
+
+
+def _homes(article_ids: Sequence[int]) -> dict[int, int]:
+    """The story that each of some articles has had to itself since the grouper failed on it; the others left out."""
+    rows = Membership.objects.filter(article_id__in=article_ids, rule=ASIDE, story__articles=1)
+    return dict(rows.values_list("article_id", "story_id"))
+
+
+def _file_again(article_ids: Sequence[int]) -> set[int]:
+    """See to articles filed already (extracted once more): nothing moves, but their stories' pages are due."""
+    places = dict(Membership.objects.filter(article_id__in=article_ids).values_list("article_id", "story_id"))
     touch_stories(places.values())
     return set(places)
 
 
-def _finish(article: articles.ClaimedArticle) -> None:
-    if not articles.finish_article(article, "grouped"):
-        raise Fenced("another process has claimed it meanwhile", about=f"article {article.id}")
+def _finish(batch: Sequence[articles.ClaimedArticle]) -> list[articles.ClaimedArticle]:
+    """Finish what this process still holds, and give it: what was withdrawn or taken over meanwhile is left out.
+
+    First in the transaction: from here to its end nobody else takes these rows.
+    """
+    return [article for article in batch if articles.finish_article(article, "grouped")]
 
 
 def _clamped(article: articles.StoredArticle) -> datetime:
     return min(article.published, article.first_seen)
-
-
-def _arrival(article: articles.StoredArticle, published: datetime) -> Arrival:
-    text = "\n".join(text_of(article.blocks))
-    return Arrival(article.id, str(article.outlet_id), article.headline, text, published, article.language)

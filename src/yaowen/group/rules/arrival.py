@@ -10,9 +10,10 @@ from yaowen.base.text.script import han_share
 
 HAN_FAMILY_SHARE = 0.05
 
-Rule = Literal["copy", "headline", "event", "alone", "recurring"]
+Rule = Literal["copy", "headline", "event", "alone", "recurring", "aside"]
 """copy: a near-copy by its body; headline: the same headline within hours; event: the learned score;
-alone: no story is near enough; recurring: it would fit a story that holds this outlet's own report of another day."""
+alone: no story is near enough; recurring: it would fit a story that holds this outlet's own report of another day;
+aside: it made the grouper fail, and has a story of its own that the grouper knows nothing of."""
 
 
 @dataclass(frozen=True, slots=True)

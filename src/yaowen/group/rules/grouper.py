@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
 from yaowen.group.rules.features import Near, ask, find_shared, measure
@@ -64,6 +65,11 @@ class Grouper:
         self._opened = 0
         self._serial = 0
 
+    @property
+    def received(self) -> int:
+        """How many articles have changed it: unchanged where reading one failed."""
+        return self._serial
+
     def add(self, arrival: Arrival) -> Placement:
         """File an article. The order of calls is the order of filing; every time is taken from `published`."""
         new = self._receive(arrival)
@@ -86,27 +92,37 @@ class Grouper:
             unions=unions,
         )
 
-    def restore(self, filed: Iterable[Filed]) -> None:
-        """Put articles back as they were filed, in that order, without judging them again."""
+    def restore(self, filed: Iterable[Filed]) -> list[int | str]:
+        """Put articles back as they were filed, in that order, without judging them again.
+
+        Returns:
+            Ids of those whose text of today cannot be read: they are left out.
+        """
         serials: dict[int | str, int] = {}
+        unreadable: list[int | str] = []
         for past in filed:
-            article = self._receive(past.arrival)
+            try:
+                article = self._receive(past.arrival)
+            except ROW_FAULTS:
+                unreadable.append(past.arrival.id)
+                continue
             article.window_at = self.window.now = past.window_at
             article.story = past.story
             article.origin = None if past.copy_of is None else serials.get(past.copy_of)
             serials[past.arrival.id] = article.serial
             self._remember(article, past.story_first_at)
+        return unreadable
 
     def rename_story(self, key: int, new_key: int) -> None:
         """Give a provisional story its lasting key."""
         self.window.rename_story(key, new_key)
 
     def _receive(self, arrival: Arrival) -> LiveArticle:
+        terms = self.read(arrival)  # first: an article that cannot be read changes nothing
         self._serial += 1
         window_at = self.window.move_clock(arrival.published)
         for gone in self.window.drop_expired():
             self._twins.drop(gone)
-        terms = self.read(arrival)
         return LiveArticle(self._serial, arrival.id, arrival.outlet, arrival.published, window_at, terms, 0, None)
 
     def read(self, arrival: Arrival) -> Terms:
