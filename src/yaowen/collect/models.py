@@ -124,6 +124,54 @@ class Host(models.Model):
         return self.name
 
 
+class Picture(Asked):
+    """A picture that leads an article; one row an address.
+
+    States: `wanted` → `kept` (its files are made) → `shown` (the edition holds them, the files here are let go);
+    `refused` (no picture for an article, or not for us), `failed`, `gone` (404, withdrawn).
+    `erased` (withdrawn) and `unused` (no page shows it any more) until the edition has let go of it too.
+    `named_page`: the article's page is named as Referer. `files`: [width, height, kind] of each file.
+    `withdrawn` rows keep their hashes, so that neither the address nor the same bytes are kept again.
+    """
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE)
+    url = models.URLField(max_length=2000, blank=True)
+    url_hash = models.BinaryField(max_length=16, unique=True)
+    referer = models.URLField(max_length=2000, blank=True, default="")
+    named_page = models.BooleanField(default=False)
+    wanted_at = models.DateTimeField()
+    http_status = models.IntegerField(default=0)
+    body_hash = models.BinaryField(max_length=16, null=True, db_index=True)
+    name = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    width = models.IntegerField(default=0)
+    height = models.IntegerField(default=0)
+    tone = models.CharField(max_length=7, blank=True, default="")
+    files = models.JSONField(default=list)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "picture"
+        indexes = (models.Index(fields=["state", "due_at"]), models.Index(fields=["state", "host", "due_at"]))
+
+    def __str__(self) -> str:
+        return self.url or f"picture {self.pk}"
+
+
+class PictureFile(models.Model):
+    """The bytes of one file of a kept picture, until the edition holds them."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="made")
+    width = models.IntegerField()
+    kind = models.CharField(max_length=8)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "picture_file"
+
+    def __str__(self) -> str:
+        return f"{self.picture_id}-{self.width}.{self.kind}"
+
+
 class Page(Asked):
     """An article's address and its bytes.
 
@@ -164,6 +212,7 @@ class Page(Asked):
     decode_version = models.IntegerField(default=0)
     opted_out = models.BooleanField(default=False)
     opt_out = models.CharField(max_length=200, null=True)
+    picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True)
 
     class Meta:
         db_table = "page"

@@ -32,6 +32,8 @@ class Article(WorkItem):
     published_confidence = models.FloatField(default=0.0)
     first_seen = models.DateTimeField()
     image = models.URLField(max_length=2000, blank=True, default="")
+    image_caption = models.TextField(blank=True, default="")
+    image_credit = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
     blocks = models.JSONField(default=list)
     lowered = models.BooleanField(default=False)
