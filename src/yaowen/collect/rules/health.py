@@ -33,6 +33,7 @@ class FeedStatus(StrEnum):
     NOT_A_FEED = "not_a_feed"
     HOSTILE = "hostile"
     ROBOTS = "robots"
+    CHANGED = "changed"
 
 
 _OF_REASON = {
@@ -120,3 +121,9 @@ def say_hostile(name: str, url: str, detail: str) -> Trouble:
     """A body whose parsing had to be stopped."""
     sentence = f"its parsing was stopped ({detail}); look at the kept body on the desk, or remove the feed"
     return Trouble(FeedStatus.HOSTILE, f"{name}: {url}: {sentence}")
+
+
+def say_changed(name: str, url: str, links: int) -> Trouble:
+    """A list page that answers with `links` links, none of which its rule knows."""
+    sentence = f"the list page changed its form ({links} links, none by its rule); run `yaowen outlets relearn {url}`"
+    return Trouble(FeedStatus.CHANGED, f"{name}: {url}: {sentence}")
