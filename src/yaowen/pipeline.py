@@ -10,6 +10,7 @@ from django.db import connection
 
 from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
 from yaowen.collect.stage import CollectFeeds, CollectPages
+from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
@@ -18,6 +19,8 @@ from yaowen.render.stage import RankingFragments, RenderStories
 
 STAGES: tuple[type[Stage], ...] = (
     CollectFeeds,  # outlets' feeds → found links
+    AskHubs,  # hubs of feeds → subscriptions
+    CollectPushes,  # what hubs push → found links
     CollectPages,  # found links → pages, bytes kept
     Extract,  # pages → articles, with what they say
     Group,  # articles → stories

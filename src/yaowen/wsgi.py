@@ -14,7 +14,11 @@ from django.conf import settings  # noqa: E402 (models can be imported only afte
 from yaowen.collect.press_clock import make_clock  # noqa: E402
 from yaowen.serve.application import Application  # noqa: E402
 from yaowen.serve.beacon import Beacon  # noqa: E402
+from yaowen.serve.websub import HubCallback  # noqa: E402
 
 application = Application(
-    _framework, Beacon(settings.YAOWEN, make_clock(settings.YAOWEN)), settings.YAOWEN.text("DEFAULT_LANGUAGE")
+    _framework,
+    Beacon(settings.YAOWEN, make_clock(settings.YAOWEN)),
+    HubCallback(settings.YAOWEN),
+    settings.YAOWEN.text("DEFAULT_LANGUAGE"),
 )

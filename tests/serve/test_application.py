@@ -13,10 +13,12 @@ import zstandard
 from django.db.utils import OperationalError
 
 from yaowen.base import addresses
+from yaowen.base.settings import load_settings
 from yaowen.render import editions
 from yaowen.render.editions import Gone, Redirect, StoredPage
 from yaowen.serve import pages
 from yaowen.serve.application import Application
+from yaowen.serve.websub import HubCallback
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SLOT = addresses.ranking_fragment("zh-hans")
@@ -46,7 +48,8 @@ class Browser:
 
     def __init__(self) -> None:
         self.beacon = StillBeacon()
-        self.application = Application(framework, self.beacon, "zh-hans")  # type: ignore[arg-type]
+        hubs = HubCallback(load_settings({}))
+        self.application = Application(framework, self.beacon, hubs, "zh-hans")  # type: ignore[arg-type]
         self.status = 0
         self.headers: dict[str, str] = {}
 

@@ -13,6 +13,8 @@ FEED_FILES = {
     "feed.json": "application/feed+json",
 }
 BEACON = "/_/read"
+HUB_CALLBACK = "/_/websub/"
+"""Where WebSub hubs verify and push; the token of a subscription follows."""
 
 
 def front(language: PathLanguage) -> str:

@@ -30,6 +30,7 @@ from yaowen.collect.rules.fetching import (
 from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, say_hostile, say_problem
 from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
 from yaowen.collect.rules.naming import guess_language
+from yaowen.collect.websub import decide_pace, follow_offer
 
 PARSE_SECONDS = 10.0
 """Processor time of one feed: the largest that is fetched (8 MB) takes under two."""
@@ -115,9 +116,11 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
     bounds = bounds_of(context.settings)
     fields = _common_fields(row, read, new)
     if read.trouble is None:
-        interval = decide_interval(row.interval_seconds, new, bounds)
-        after = real_now() + timedelta(seconds=spread(interval, random.random()))  # noqa: S311 (no secret)
-        finish(row, state="due", due_at=after, interval_seconds=interval, **fields)
+        pace = decide_pace(row, new, decide_interval(row.interval_seconds, new, bounds), bounds)
+        after = real_now() + timedelta(seconds=spread(pace.pause_seconds, random.random()))  # noqa: S311 (no secret)
+        finish(row, state="due", due_at=after, interval_seconds=pace.interval_seconds, **fields)
+        if isinstance(read.result, Fetched) and read.parsed:
+            follow_offer(row, read.result, read.parsed, context.settings)
         return
     retired = read.trouble.status is FeedStatus.GONE and row.attempts + 1 >= RETIRED_AFTER
     fields |= {"state": "retired"} if retired else {}

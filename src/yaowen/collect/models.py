@@ -249,7 +249,7 @@ class Tombstone(models.Model):
 class Subscription(WorkItem):
     """A feed's WebSub subscription: its hub pushes what is new to `/_/websub/<token>`.
 
-    States: `wanted` → `asked` → `live` (renewed at `due_at`), `denied` and `silent` (polled in full, asked again later),
+    States: `wanted` → `asked` → `live` (renewed at `due_at`), `denied` and `silent` (read in full, asked again later),
     `leaving` (being ended; also of a feed that is no more). What the hub may verify now stands in `expecting`
     (`subscribe`, `unsubscribe`, or empty). `secret` signs the pushes; empty where it could not be sent safely: such a
     push only makes the feed due. Neither it nor `token` is ever shown.

@@ -28,24 +28,32 @@ from yaowen.collect.register import (
 from yaowen.collect.rules.canonical import canonical_address
 
 __all__ = [
+from yaowen.collect.websub import count_subscriptions, drop_pushes, say_reach
+from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_subscribed, keep_push
     "FeedHealth",
     "FetchedPage",
     "NewFeed",
     "OutletView",
     "Withdrawn",
     "add_feed",
+    "PushEnd",
+    "SentPush",
     "add_outlet",
     "any_feed_answered",
     "bury",
+    "answer_hub",
     "canonical_address",
     "claim_fetched",
     "erase_page",
     "find_withdrawn",
+    "count_subscriptions",
     "finish_page",
     "hash_address",
     "is_buried",
     "list_subscriptions",
     "load_outlets",
+    "is_subscribed",
+    "keep_push",
     "load_starter_outlets",
     "outlet_health",
     "pages_count",
@@ -54,6 +62,7 @@ __all__ = [
     "retry_page",
     "view_of",
 ]  # fmt: skip
+    "say_reach",
 
 MAX_READINGS = 5
 """Failed attempts to read a page after which it is kept aside for the operator."""
@@ -194,6 +203,7 @@ def find_withdrawn(url: str) -> Withdrawn | None:
     return None if row is None else Withdrawn(row.article_id, row.reason, row.at)
 
 
+    drop_pushes(pages.values("outlet"))
 def _led_to(url_hash: bytes) -> list[bytes]:
     """The address a page was redirected to, unless other pages were led there too: a notice, a front page."""
     final = Page.objects.filter(url_hash=url_hash).values_list("final_url", flat=True).first()

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from yaowen.serve.beacon import Beacon
+    from yaowen.serve.websub import HubCallback
 
 log = logging.getLogger(__name__)
 _METHODS = "GET, HEAD"
+_RETRY_SECONDS = "30"
 
 _REASONS = {
-    200: "200 OK", 204: "204 No Content", 301: "301 Moved Permanently", 304: "304 Not Modified", 404: "404 Not Found",
-    405: "405 Method Not Allowed", 410: "410 Gone", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
+    200: "200 OK", 202: "202 Accepted", 204: "204 No Content", 301: "301 Moved Permanently", 304: "304 Not Modified",
+    404: "404 Not Found", 405: "405 Method Not Allowed", 410: "410 Gone", 413: "413 Content Too Large",
+    415: "415 Unsupported Media Type", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
 }  # fmt: skip
 _AWAY = "数据库暂时不可用，请稍后再试。The database is away; please try again in a moment.\n".encode()
 
@@ -35,12 +38,14 @@ class Application:
     Args:
         framework: Django's WSGI application.
         beacon: takes reads.
+        hubs: answers WebSub hubs.
         default_language: whose error pages are shown where the path names no language.
     """
 
-    def __init__(self, framework: WSGIApplication, beacon: Beacon, default_language: str) -> None:
+    def __init__(self, framework: WSGIApplication, beacon: Beacon, hubs: HubCallback, default_language: str) -> None:
         self._framework = framework
         self._beacon = beacon
+        self._hubs = hubs
         self._default_language = default_language
         self.pages = Pages()
 
@@ -51,6 +56,8 @@ class Application:
             return _send(
                 Answer(self._beacon.answer(environ), "text/plain; charset=utf-8", b""), environ, start_response
             )
+        if path.startswith(addresses.HUB_CALLBACK):
+            return _send(self._hubs.answer(path, environ), environ, start_response)
         if _is_live(path) and "\0" not in path:
             return self._live(path, environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
@@ -118,7 +125,9 @@ def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartRespons
         if status == 200 and _is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
             status = 304
     if status == 405:
-        headers.append(("Allow", "POST" if environ["PATH_INFO"] == addresses.BEACON else _METHODS))
+        headers.append(("Allow", _allowed(environ["PATH_INFO"])))
+    if status == 503:
+        headers.append(("Retry-After", _RETRY_SECONDS))
     if answer.location:
         headers.append(("Location", answer.location))
     headers.append(("Cache-Control", _cache_control(environ["PATH_INFO"], status)))
@@ -132,6 +141,12 @@ def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartRespons
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
+def _allowed(path: str) -> str:
+    if path.startswith(addresses.HUB_CALLBACK):
+        return "GET, POST"
+    return "POST" if path == addresses.BEACON else _METHODS
+
+
 def _is_known(etag: str, listed: str) -> bool:
     """Whether If-None-Match names a tag, weakly compared (RFC 9110, 13.1.2). Ours hold no comma and no quote."""
     return listed.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in listed.split(",")}
@@ -143,7 +158,7 @@ def _may_be_stored(path: str) -> bool:
 
 
 def _cache_control(path: str, status: int) -> str:
-    if path == addresses.BEACON or status >= 500:
+    if path == addresses.BEACON or path.startswith(addresses.HUB_CALLBACK) or status >= 500:
         return "no-store"
     if path.startswith("/_/assets/"):
         return "public, max-age=31536000, immutable"
