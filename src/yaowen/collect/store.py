@@ -26,43 +26,43 @@ from yaowen.collect.register import (
     remove_outlet,
 )
 from yaowen.collect.rules.canonical import canonical_address
-
-__all__ = [
 from yaowen.collect.websub import count_subscriptions, drop_pushes, say_reach
 from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_subscribed, keep_push
+
+__all__ = [
     "FeedHealth",
     "FetchedPage",
     "NewFeed",
     "OutletView",
-    "Withdrawn",
-    "add_feed",
     "PushEnd",
     "SentPush",
+    "Withdrawn",
+    "add_feed",
     "add_outlet",
+    "answer_hub",
     "any_feed_answered",
     "bury",
-    "answer_hub",
     "canonical_address",
     "claim_fetched",
+    "count_subscriptions",
     "erase_page",
     "find_withdrawn",
-    "count_subscriptions",
     "finish_page",
     "hash_address",
     "is_buried",
-    "list_subscriptions",
-    "load_outlets",
     "is_subscribed",
     "keep_push",
+    "list_subscriptions",
+    "load_outlets",
     "load_starter_outlets",
     "outlet_health",
     "pages_count",
     "remove_outlet",
     "reopen_pages",
     "retry_page",
+    "say_reach",
     "view_of",
 ]  # fmt: skip
-    "say_reach",
 
 MAX_READINGS = 5
 """Failed attempts to read a page after which it is kept aside for the operator."""
@@ -191,6 +191,7 @@ def erase_page(url: str) -> None:
     """
     pages = Page.objects.filter(url_hash=hash_address(url))
     Feed.objects.filter(outlet__in=pages.values("outlet")).update(body=None, failed_body=None)
+    drop_pushes(pages.values("outlet"))
     pages.update(
         state="gone", url="", final_url="", item={}, hop=None, body=None, body_hash=None, last_error="withdrawn",
         epoch=F("epoch") + 1,
@@ -203,7 +204,6 @@ def find_withdrawn(url: str) -> Withdrawn | None:
     return None if row is None else Withdrawn(row.article_id, row.reason, row.at)
 
 
-    drop_pushes(pages.values("outlet"))
 def _led_to(url_hash: bytes) -> list[bytes]:
     """The address a page was redirected to, unless other pages were led there too: a notice, a front page."""
     final = Page.objects.filter(url_hash=url_hash).values_list("final_url", flat=True).first()
