@@ -73,6 +73,23 @@ def test_pruning_drops_replaced_bytes_and_keeps_what_readers_see() -> None:
 
 
 @pytest.mark.django_db
+def test_pruning_again_and_again_leaves_nothing_behind() -> None:
+    bodies = {}
+    for turn in range(30):
+        path, body = f"/{turn * 7 % 5}/", b"%d" % (turn % 11)
+        number = editions.publish([StoredPage(path, body)], NOON)
+        bodies[path] = body
+        if turn % 4 == 3:
+            editions.prune(number, keep=3)
+    editions.prune(number, keep=0)
+    assert dict(EditionEntry.objects.values_list("path", "hash")) == {
+        path: editions.hash_bytes(body) for path, body in bodies.items()
+    }
+    assert EditionEntry.objects.count() == len(bodies)
+    assert set(Blob.objects.values_list("hash", flat=True)) == {editions.hash_bytes(body) for body in bodies.values()}
+
+
+@pytest.mark.django_db
 def test_what_was_withdrawn_is_forgotten_at_once() -> None:
     editions.publish([StoredPage("/kept/", b"kept"), StoredPage("/a/", b"withdrawn words")], NOON)
     number = editions.publish([Gone("/a/", "/kept/")], NOON)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import zstandard
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from yaowen.render.models import Blob, Edition, EditionEntry
 
@@ -122,20 +122,27 @@ def load_blob(name: bytes) -> bytes:
 
 
 def prune(number: int, keep: int = KEEP_EDITIONS) -> None:
-    """Delete what was replaced more than `keep` editions before a number, and bytes that no entry names."""
+    """Delete what was replaced more than `keep` editions before a number, and bytes that no entry names.
+
+    Costs what the editions since the last pruning changed, however many pages the site has: those before the
+    oldest edition still listed have been through it.
+    """
     oldest = number - keep
     with transaction.atomic(), connection.cursor() as cursor:
         # An edition under way may name bytes again that no entry names yet.
         _lock_editions()
+        pruned_until = Edition.objects.aggregate(first=Min("number"))["first"] or 0
         cursor.execute(
-            "DELETE FROM edition_entry WHERE from_edition < %s AND EXISTS (SELECT 1 FROM edition_entry AS newer "
-            "WHERE newer.path = edition_entry.path AND newer.from_edition > edition_entry.from_edition "
-            "AND newer.from_edition <= %s)",
-            [oldest, oldest],
+            "DELETE FROM edition_entry WHERE (path, from_edition) IN (SELECT older.path, older.from_edition "
+            "FROM edition_entry AS newer JOIN edition_entry AS older ON older.path = newer.path "
+            "AND older.from_edition < newer.from_edition "
+            "WHERE newer.from_edition >= %s AND newer.from_edition <= %s) RETURNING hash",
+            [pruned_until, oldest],
         )
-        cursor.execute(
-            "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM edition_entry WHERE edition_entry.hash = blob.hash)"
-        )
+        replaced = {bytes(row[0]) for row in cursor.fetchall() if row[0] is not None}
+        for some in _chunks(sorted(replaced)):
+            named = EditionEntry.objects.filter(hash__in=some).values_list("hash", flat=True)
+            Blob.objects.filter(hash__in=set(some) - {bytes(name) for name in named}).delete()
         Edition.objects.filter(number__lt=oldest).delete()
 
 

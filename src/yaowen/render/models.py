@@ -35,7 +35,7 @@ class EditionEntry(models.Model):
 
     class Meta:
         db_table = "edition_entry"
-        indexes = [models.Index(fields=["from_edition"])]
+        indexes = [models.Index(fields=["from_edition"]), models.Index(fields=["hash"])]
 
     def __str__(self) -> str:
         return f"{self.path}@{self.from_edition}"
