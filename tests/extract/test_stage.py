@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.guard import GuardTimeout
 from yaowen.base.settings import load_settings
-from yaowen.base.words import ExtractedArticle, Facts, text_of
+from yaowen.base.words import Claim, ExtractedArticle, Facts, text_of
 from yaowen.belt.conveyor import Context
 from yaowen.collect.models import Host, Outlet, Page
 from yaowen.collect.packing import pack
 from yaowen.collect.store import bury, claim_fetched, hash_address
-from yaowen.extract.models import Article
+from yaowen.extract.models import Article, Aside
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.compose import ReadArticle, Request, read_request
 from yaowen.extract.saving import save_article
@@ -157,6 +158,45 @@ def test_one_bad_page_does_not_keep_its_batch_from_being_read(
     assert headlines["https://news.example/2.html"] == "渡口停航（快讯）"
     assert [headlines[f"https://news.example/{number}.html"] for number in (1, 3)] == ["渡口停航 学校照常"] * 2
     assert set(Page.objects.values_list("state", flat=True)) == {"extracted"}
+
+
+def test_a_fault_beside_the_child_costs_only_its_page(context: Context, outlet: Outlet) -> None:
+    """A claim of a paragraph that is not there: what a fault of our own rules would look like."""
+    for number in (1, 2, 3):
+        save_page(outlet, number, PAGE.encode())
+    nowhere = Facts(claims=(Claim(99, None, (0, 1), ((0, 1),), "say", "q"),))
+    stumble(context, Stumbling("2.html", ReadArticle(ExtractedArticle(headline="渡口"), nowhere)))
+    assert Article.objects.count() == 3
+    assert set(Page.objects.values_list("state", flat=True)) == {"extracted"}
+
+
+@pytest.mark.parametrize("damage", [{"body": b"not what was packed"}, {"item": {"unheard of": 1}}])
+def test_a_page_whose_row_is_damaged_is_kept_aside_and_the_others_are_read(
+    context: Context, outlet: Outlet, damage: dict[str, Any]
+) -> None:
+    for number in (1, 2, 3):
+        save_page(outlet, number, PAGE.encode())
+    Page.objects.filter(url__endswith="2.html").update(**damage)
+    stumble(context, Stumbling("nowhere"))
+    assert Article.objects.count() == 2
+    damaged = Page.objects.get(state="failed")
+    assert damaged.url.endswith("2.html")
+    assert "try it again at the desk" in damaged.last_error
+
+
+def test_an_article_whose_row_is_damaged_is_set_aside_and_the_others_are_claimed(
+    context: Context, outlet: Outlet
+) -> None:
+    for number in (1, 2):
+        save_page(outlet, number, PAGE.encode())
+    read_all(context)
+    bad, good = Article.objects.order_by("pk")
+    Article.objects.filter(pk=bad.pk).update(blocks=[["paragraph"]])
+    assert [one.id for one in claim_new(context, 10)] == [good.pk]
+    assert list(load_articles([bad.pk, good.pk])) == [good.pk]
+    bad.refresh_from_db()
+    assert bad.state == "aside"
+    assert Aside.objects.get().article_id == bad.pk
 
 
 def test_a_bad_page_without_words_of_a_feed_is_tried_again_and_then_kept_aside(

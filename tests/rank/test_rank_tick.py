@@ -294,3 +294,17 @@ def test_damaged_salts_do_not_stop_the_ranking(scene: Scene, caplog: pytest.LogC
     scene.tick()
     assert scene.listed() == [(1, 1)]
     assert "delete it" in caplog.text
+
+
+def test_a_damaged_row_of_the_log_counts_for_nothing_and_stops_nobody(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.file(1, [11])
+    scene.read((11, 1), writer="a")
+    scene.read((11, 2), writer="b")
+    ReadLog.objects.filter(writer="a").update(data=b"\x07 no reads at all")
+    scene.read((11, 3), writer="a")
+    scene.tick()
+    assert scene.listed() == [(1, 2)]
+    assert "row (a, 0) of the read log is left out" in caplog.text
+    assert verify(scene.minute).differences == ()

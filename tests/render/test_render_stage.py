@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from render.invented import NOW, carrier, event, manuscript_event, many_events, ranking_of, report
 from render.rows import context_of, save_event
-from yaowen.base.addresses import PATH_LANGUAGES
+from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
 from yaowen.base.store import set_fact
 from yaowen.collect.models import Outlet
 from yaowen.extract.models import Article
@@ -25,6 +25,7 @@ from yaowen.render import stage as render_stage
 from yaowen.render.compose import compose_event
 from yaowen.render.editions import Entry, current_edition, find_entry, load_blob, publish
 from yaowen.render.models import EditionEntry
+from yaowen.render.rules.lines import StoryLine, story_line
 from yaowen.render.rules.material import Event
 from yaowen.render.rules.site import Site
 from yaowen.render.stage import RankingFragments, RenderStories
@@ -332,3 +333,49 @@ def test_a_story_that_cannot_be_rendered_is_set_aside_and_the_others_go_on(
     touch_stories([5])
     assert RenderStories().step(context_of()) == 1
     assert status("/zh-hans/story/5/") == 200
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new", "rendered before"])
+def test_a_story_that_no_list_can_hold_is_set_aside_and_the_others_are_listed(
+    monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    save_event(manuscript_event(5))
+    stage = RenderStories()
+    if known:
+        stage.step(context_of())
+    save_event(event(6, [report(61)]))
+
+    def breaking(language: PathLanguage, zone: str, one: Event, *more: int) -> StoryLine:
+        if one.id == 5:
+            raise OverflowError("a time nobody expected")
+        return story_line(language, zone, one, *more)
+
+    monkeypatch.setattr("yaowen.render.rules.front.story_line", breaking)
+    stage.step(context_of())
+    assert status("/zh-hans/story/6/") == 200
+    assert "/zh-hans/story/6/" in page("/zh-hans/")
+    assert "/zh-hans/story/5/" not in page("/zh-hans/")
+    row = Story.objects.get(pk=5)
+    assert (row.state, row.last_error) == ("failed", "OverflowError: a time nobody expected")
+    assert Story.objects.get(pk=6).state == "rendered"
+
+
+def test_a_ranked_story_that_makes_no_line_leaves_the_rest_of_the_ranking_standing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events = [event(number, [report(10 * number)]) for number in (5, 6)]
+    for one in events:
+        save_event(one)
+    RenderStories().step(context_of())
+    save_current(ranking_of(events), 0)
+
+    def breaking(language: PathLanguage, zone: str, one: Event, *more: int) -> StoryLine:
+        if one.id == 5:
+            raise OverflowError("a time nobody expected")
+        return story_line(language, zone, one, *more)
+
+    monkeypatch.setattr("yaowen.render.compose.story_line", breaking)
+    assert RankingFragments().step(context_of()) == 1
+    assert "/zh-hans/story/6/" in page("/zh-hans/ranking/")
+    assert "/zh-hans/story/5/" not in page("/zh-hans/ranking/")
+    assert Story.objects.get(pk=5).state == "failed"

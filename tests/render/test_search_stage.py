@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,12 @@ from yaowen.base.settings import load_settings
 from yaowen.belt.conveyor import Context
 from yaowen.collect.models import Outlet
 from yaowen.extract import store as extract
-from yaowen.extract.models import Article
+from yaowen.extract.asides import try_again
+from yaowen.extract.models import Article, Aside
 from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import parse_query
 from yaowen.render.search import stage
+from yaowen.render.search import store as index
 from yaowen.render.search.stage import IndexArticles
 from yaowen.render.search.store import search
 
@@ -68,3 +71,29 @@ def test_an_article_withdrawn_while_it_is_indexed_is_not_put_in(
     assert found("渡轮") == []
     assert not SearchEntry.objects.exists()
     assert Article.objects.get().state == "withdrawn"
+
+
+def test_an_article_that_cannot_be_indexed_stays_readable_and_the_others_are_found(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is made in the segmenter for one headline; a half sign is refused by the database itself."""
+    poisoned, refused, sound = make_article("毒渡轮"), make_article("渡轮坏字"), make_article("渡轮停航")
+    cut = index.make_tokens
+
+    def fail(text: str, *more: Any) -> list[str]:
+        if text == "毒渡轮":
+            raise RecursionError("a poisonous word")
+        return ["\ud800"] if text == "渡轮坏字" else cut(text, *more)
+
+    monkeypatch.setattr(index, "make_tokens", fail)
+    assert IndexArticles().step(context) == 3
+    assert found("渡轮") == [sound.pk]
+    assert set(Article.objects.values_list("state", flat=True)) == {"indexed"}
+    assert {aside.article_id for aside in Aside.objects.filter(stage="index articles")} == {poisoned.pk, refused.pk}
+    assert IndexArticles().step(context) == 0
+    monkeypatch.undo()
+    assert try_again([poisoned.pk, refused.pk]) == 2
+    Article.objects.filter(state="new").update(state="grouped")
+    assert IndexArticles().step(context) == 2
+    assert sorted(found("渡轮")) == sorted([poisoned.pk, refused.pk, sound.pk])
+    assert not Aside.objects.exists()

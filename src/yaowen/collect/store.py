@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from datetime import datetime
 from django.db.models import F
 
 from yaowen.base.clock import real_now
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
 from yaowen.belt.conveyor import Context, claim, finish, retry
@@ -16,7 +18,7 @@ from yaowen.collect.hashes import hash_address
 from yaowen.collect.links import link_of
 from yaowen.collect.models import Feed, Outlet, Page, Tombstone
 from yaowen.collect.outlets_health import FeedHealth, outlet_health
-from yaowen.collect.packing import unpack
+from yaowen.collect.packing import DamagedBytes, unpack
 from yaowen.collect.register import (
     NewFeed,
     add_feed,
@@ -64,6 +66,8 @@ __all__ = [
     "view_of",
 ]  # fmt: skip
 
+log = logging.getLogger(__name__)
+DAMAGED = (*ROW_FAULTS, DamagedBytes)
 MAX_READINGS = 5
 """Failed attempts to read a page after which it is kept aside for the operator."""
 
@@ -142,7 +146,15 @@ def claim_fetched(context: Context, limit: int) -> list[FetchedPage]:
     """Claim pages to be extracted, the newest found first."""
     rows = claim(Page, "fetched", holder=context.holder, limit=limit, order="-found_at")
     outlets = load_outlets({row.outlet_id for row in rows})
-    return [_fetched(row, outlets[row.outlet_id]) for row in rows]
+    pages: list[FetchedPage] = []
+    for row in rows:
+        try:
+            pages.append(_fetched(row, outlets[row.outlet_id]))
+        except DAMAGED as problem:
+            log.error("page %s: what is kept of it cannot be opened (%s); it is set aside", row.url, problem)
+            reason = f"what is kept of it cannot be opened ({problem}); try it again at the desk: it is fetched anew"
+            finish(row, state="failed", attempts=row.attempts, last_error=reason[:500])
+    return pages
 
 
 def finish_page(page: FetchedPage, state: str = "extracted") -> bool:

@@ -9,6 +9,7 @@ from email.message import Message
 
 from django.db.utils import DataError
 
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.guard import Guard, GuardError
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import FetchedPage, claim_fetched, retry_page
@@ -25,8 +26,9 @@ RENEWAL_PAUSE_SECONDS = 2.0
 LEAVING_SECONDS = 5.0
 """A batch is finished when the site stops, unless it takes longer: pages left over wait for their lease to end."""
 
-REFUSED = (DataError, ValueError)
-"""What the database says to a value that it cannot hold; one such page may not keep its batch from being read."""
+REFUSED = (*ROW_FAULTS, DataError)
+"""What a page may cause beside the child, and what the database says to a value that it cannot hold: one such page
+may not keep its batch from being read."""
 
 
 class Extract:
@@ -61,7 +63,11 @@ class Extract:
         self._reader.close()
 
     def _read_page(self, page: FetchedPage) -> None:
-        request = request_of(page)
+        try:
+            request = request_of(page)
+        except REFUSED as problem:
+            retry_page(page, f"what is known of the page cannot be put to the reader: {problem}")
+            return
         try:
             save_article(page, self._reader.call(PAGE_SECONDS, request))
         except (GuardError, *REFUSED) as problem:

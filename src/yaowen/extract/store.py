@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from yaowen.base.clock import real_now
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
 from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
@@ -33,13 +35,20 @@ __all__ = [
     "load_names", "note_aside", "noted_aside", "set_aside_article",
 ]  # fmt: skip
 
+log = logging.getLogger(__name__)
 Row = TypeVar("Row", ClaimRow, MomentRow, NameRow)
 Stored = TypeVar("Stored")
 
 
 def load_articles(ids: Iterable[int]) -> dict[int, StoredArticle]:
     """Articles by id; unknown ids are left out, withdrawn ones come without text. One query."""
-    return {row.pk: article_of(row) for row in Article.objects.filter(pk__in=list(ids))}
+    found: dict[int, StoredArticle] = {}
+    for row in Article.objects.filter(pk__in=list(ids)):
+        try:
+            found[row.pk] = article_of(row)
+        except ROW_FAULTS as problem:
+            log.error("article %d cannot be read from its row (%s); it is left out", row.pk, problem)
+    return found
 
 
 def claim_new(context: Context, limit: int) -> list[ClaimedArticle]:
@@ -103,8 +112,15 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
 
 
 def _claimed(context: Context, state: str, limit: int) -> list[ClaimedArticle]:
-    rows = claim(Article, state, holder=context.holder, limit=limit, order="published")
-    return [claimed_of(row) for row in rows]
+    found: list[ClaimedArticle] = []
+    for row in claim(Article, state, holder=context.holder, limit=limit, order="published"):
+        try:
+            found.append(claimed_of(row))
+        except ROW_FAULTS as problem:
+            log.error("article %d cannot be read from its row (%s); it is set aside", row.pk, problem)
+            finish(row, state="aside", last_error=f"its row cannot be read: {problem}"[:ERROR_CHARS])
+            note_aside(row.pk, "extract", f"its row cannot be read: {problem}")
+    return found
 
 
 def _by_article(
@@ -112,5 +128,8 @@ def _by_article(
 ) -> dict[int, list[Stored]]:
     found: dict[int, list[Stored]] = defaultdict(list)
     for row in rows.filter(article_id__in=list(article_ids)):
-        found[row.article_id].append(stored(row))
+        try:
+            found[row.article_id].append(stored(row))
+        except ROW_FAULTS as problem:
+            log.error("article %d: a fact cannot be read from its row (%s); it is left out", row.article_id, problem)
     return dict(found)

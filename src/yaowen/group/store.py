@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from yaowen.group.models import GroupEvent, Membership, Story
 
 __all__ = [
     "ClaimedStory", "Member", "StoredStory", "StoryMove", "claim_changed", "finish_story", "latest_stories",
-    "load_stories", "members_of", "merge_stories", "merges_since", "remove_article", "replay_events", "split_story",
-    "story_of", "touch_stories", "why",
+    "load_stories", "members_of", "merge_stories", "merges_since", "remove_article", "replay_events",
+    "set_aside_standing", "split_story", "story_of", "touch_stories", "why",
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
@@ -142,6 +142,12 @@ def finish_story(claimed: ClaimedStory) -> bool:
 def set_aside_story(claimed: ClaimedStory, reason: str) -> bool:
     """Keep a claimed story whose pages cannot be made out of all lists; its next change tries it again."""
     return finish(Story(pk=claimed.story.id, epoch=claimed.epoch), state=SET_ASIDE, last_error=reason[:ERROR_CHARS])
+
+
+def set_aside_standing(reasons: Mapping[int, str]) -> None:
+    """Keep stories that nobody has claimed out of all lists, each with the reason why no line of it can be made."""
+    for story_id, reason in reasons.items():
+        Story.objects.filter(pk=story_id, state="rendered").update(state=SET_ASIDE, last_error=reason[:ERROR_CHARS])
 
 
 def touch_stories(ids: Iterable[int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -10,7 +11,10 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from yaowen.base.errors import BadInput
 from yaowen.rank.rules.packing import Numbers, Read, Reads, join_reads, pack_reads, unpack_reads
+
+log = logging.getLogger(__name__)
 
 KEPT_MINUTES = 49 * 60
 """24 h of window for each of the last 24 h, and an hour to spare (DESIGN.md, Rank)."""
@@ -130,4 +134,11 @@ def _ask(sql: str, *values: int | str) -> list[tuple[Any, ...]]:
 def _row_of(row: tuple[Any, ...]) -> LogRow:
     writer, seq, minute, count, data = row
     raw = bytes(data)
-    return LogRow(writer, seq, minute, unpack_reads(raw, count), raw)
+    try:
+        reads = unpack_reads(raw, count)
+    except BadInput as problem:
+        log.error("row (%s, %d) of the read log is left out, its %d reads count for nothing: %s", writer, seq, count,
+                  problem)  # fmt: skip
+        raw = pack_reads([])
+        reads = unpack_reads(raw, 0)
+    return LogRow(writer, seq, minute, reads, raw)

@@ -66,4 +66,4 @@ def _capped(readers: set[tuple[int, int]], per_network: int) -> int:
 def _iterate(data: bytes) -> Iterator[tuple[int, ...]]:
     count = (len(data) - 1) // 32
     columns = struct.unpack_from(f"<{count}q{count}Q{count}Q{count}I{count}I", data, 1)
-    return zip(*(columns[start : start + count] for start in range(0, 5 * count, count)), strict=True)
+    return zip(*(columns[start : start + count] for start in range(0, 5 * count, max(count, 1))), strict=True)

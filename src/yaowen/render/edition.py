@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
@@ -15,13 +16,13 @@ from yaowen.group.store import StoredStory, StoryMove, latest_stories, load_stor
 from yaowen.render.compose import compose_event, compose_front, compose_lists, compose_standing, count_figures
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers
-from yaowen.render.rules.material import Event
+from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.site import Site
 from yaowen.render.store import site_of
 
 log = logging.getLogger(__name__)
 
-PAGE_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+PAGE_FAULTS = ROW_FAULTS
 """What a story's own data may raise in rules and templates (minijinja raises RuntimeErrors); never the database."""
 RECENT = 240
 """Stories that lists choose from: the front page shows at most 76, an outlet's page 60 reports."""
@@ -56,6 +57,12 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     renewed = [events[one] for one in changed_ids if one in events]
     entries, broken = compose_stories(site, renewed)
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events and one not in broken]
+
+    def make_lists(listed: Sequence[Event], of: Iterable[Carrier]) -> list[Entry]:
+        now = context.clock.now()
+        shown = list(compose_front(site, listed, changes.ranking, now))
+        return [*shown, *compose_lists(site, listed, list(carriers.values()), of)]
+
     touched = {report.carrier.id for event in renewed for report in event.reports}
     touched |= set(carriers) if changes.moves else set(carriers) - changes.known_outlets
     pages = [carrier for one, carrier in carriers.items() if one in touched]
@@ -63,8 +70,14 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
         changes.ranking, readers_per_network=context.settings.number("READERS_PER_NETWORK"),
         ranking_size=context.settings.number("RANKING_SIZE"), outlets=len(carriers),
     )  # fmt: skip
-    entries += compose_front(site, recent, changes.ranking, context.clock.now())
-    entries += compose_lists(site, recent, list(carriers.values()), pages)
+    try:
+        entries += make_lists(recent, pages)
+    except PAGE_FAULTS:
+        unlisted = find_unlisted(recent, lambda one: make_lists([one], [report.carrier for report in one.reports]))
+        if not unlisted:
+            raise
+        broken |= unlisted
+        entries += make_lists([event for event in recent if event.id not in unlisted], pages)
     entries += compose_standing(site, figures)
     entries += closed_pages(changes, events)
     return Made(entries, frozenset(carriers), broken)
@@ -87,6 +100,18 @@ def compose_stories(site: Site, events: Sequence[Event]) -> tuple[list[Entry], d
         else:
             entries += pages
     return entries, broken
+
+
+def find_unlisted(events: Iterable[Event], make_lists: Callable[[Event], object]) -> dict[int, str]:
+    """The stories of which no list can be made, each tried by itself, and what went wrong."""
+    unlisted: dict[int, str] = {}
+    for event in events:
+        try:
+            make_lists(event)
+        except PAGE_FAULTS as problem:
+            log.exception("story %d cannot stand in a list; it is set aside, the others go on", event.id)
+            unlisted[event.id] = f"{type(problem).__name__}: {problem}"
+    return unlisted
 
 
 def closed_pages(changes: Changes, events: Mapping[int, Event]) -> Iterator[Entry]:

@@ -17,15 +17,18 @@ from yaowen.group.store import (
     finish_story,
     latest_stories,
     merges_since,
+    set_aside_standing,
     set_aside_story,
     touch_stories,
 )
 from yaowen.rank.store import current_ranking
 from yaowen.render.compose import Standings, compose_ranking
-from yaowen.render.edition import Changes, compose_edition
-from yaowen.render.editions import forget_replaced, publish
+from yaowen.render.edition import PAGE_FAULTS, Changes, compose_edition, find_unlisted
+from yaowen.render.editions import StoredPage, forget_replaced, publish
 from yaowen.render.gather import EventShelf, load_carriers, load_events
 from yaowen.render.rules.assets import load_assets
+from yaowen.render.rules.material import Event
+from yaowen.render.rules.site import Site
 from yaowen.render.rules.templates import TEMPLATE_VERSION
 from yaowen.render.store import site_of
 
@@ -109,6 +112,9 @@ class RenderStories:
                     set_aside_story(one, reason)
                 else:
                     finish_story(one)
+            set_aside_standing(
+                {one: made.broken[one] for one in made.broken.keys() - {one.story.id for one in claimed}}
+            )
             if moves:
                 set_fact(_SEEN_MOVES, str(self._moves.close(moves)))
         if holds_withdrawal(moves):
@@ -140,12 +146,27 @@ class RankingFragments:
             return 0
         site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
         events = load_events([one.story_id for one in ranking.standings], load_carriers())
-        publish(compose_ranking(site, Standings(ranking, events)), context.clock.now())
+        publish(_compose_listed(site, ranking, events), context.clock.now())
         self._moves.close(moves)
         if holds_withdrawal(moves):
             forget_replaced()
         self._shown = ranking
         return 1
+
+
+def _compose_listed(site: Site, ranking: Ranking, events: dict[int, Event]) -> list[StoredPage]:
+    """The pages of a ranking; a story of which no line can be made is set aside, the others stand in it."""
+    try:
+        return list(compose_ranking(site, Standings(ranking, events)))
+    except PAGE_FAULTS:
+        unlisted = find_unlisted(
+            events.values(), lambda one: list(compose_ranking(site, Standings(ranking, {one.id: one})))
+        )
+        if not unlisted:
+            raise
+        set_aside_standing(unlisted)
+        listed = {one: event for one, event in events.items() if one not in unlisted}
+        return list(compose_ranking(site, Standings(ranking, listed)))
 
 
 def renew_after_upgrade() -> int:
