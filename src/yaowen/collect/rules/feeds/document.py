@@ -92,6 +92,16 @@ def text_in(children: Children, *names: str) -> str:
     return next((text for child in pick(children, *names) if (text := inner_text(child))), "")
 
 
+def last_text_in(children: Children, *names: str) -> str:
+    """As `text_in`, but of a name that stands there several times the last one counts (a date that was corrected)."""
+    for name in names:
+        group = children.get(name, ())
+        for child in reversed([child for child in group if prefix_of(child) == prefix_of(group[0])] or group):
+            if text := inner_text(child):
+                return text
+    return text_in(children, *names)
+
+
 def inner_text(element: Element) -> str:
     """All text below an element, markup left out."""
     return "".join(map(str, element.itertext())).strip() if len(element) else (element.text or "").strip()
@@ -111,4 +121,4 @@ def base_of(element: Element) -> str:
 
 def language_of(element: Element) -> str:
     """The element's own xml:lang; empty where it has none."""
-    return (element.get(_XML_LANG) or element.get("lang") or "").strip()
+    return (element.get(_XML_LANG) or "").strip()

@@ -6,18 +6,21 @@ import html
 import re
 from collections.abc import Iterator
 
-from yaowen.collect.rules.feeds.document import Children, Element, children_of, inner_text, pick, prefix_of
+from yaowen.collect.rules.feeds.document import Children, Element, children_of, inner_text, pick
 from yaowen.collect.rules.feeds.parsed import RawPicture
 
 _SMALLEST = 100
 """Pixels; what a feed states to be smaller is a tracking pixel, a button or an avatar."""
 _LARGEST = 20_000
+_UNSTATED = 600
+"""Pixels that a picture without a stated width is taken for beside others; a thumbnail is taken for none."""
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#!])", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^<>]{1,4000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SOURCES = ("data-original", "data-src", "src")
 _IMAGES_TRIED = 5
 _TEXT_CHARS = 100_000
+_Sized = tuple[int, RawPicture]
 
 
 def find_picture(children: Children, *texts: str) -> RawPicture | None:
@@ -29,7 +32,7 @@ def find_picture(children: Children, *texts: str) -> RawPicture | None:
     """
     named = [*_media(children), *_enclosures(children)]
     if named:
-        return max(named, key=lambda picture: picture.width)
+        return max(named, key=lambda sized: sized[0])[1]
     return next((found for text in texts if (found := picture_in(text))), None)
 
 
@@ -52,7 +55,7 @@ def parse_pixels(text: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) <= 5 and int(digits) <= _LARGEST else 0
 
 
-def _media(children: Children) -> Iterator[RawPicture]:
+def _media(children: Children) -> Iterator[_Sized]:
     """media:content and media:thumbnail, also inside media:group and each other; itunes:image; an item's own image."""
     groups = [children, *(children_of(group) for group in pick(children, "group", "content")[:20] if len(group))]
     for group in groups:
@@ -60,18 +63,18 @@ def _media(children: Children) -> Iterator[RawPicture]:
             if address := element.get("url"):
                 yield from _stated(element, address)
     for element in pick(children, "image"):
-        address = element.get("href") or element.get("url") or inner_text_of_url(element)
+        address = element.get("href") or element.get("url") or _inner_url(element)
         if address:
-            yield RawPicture(address)
+            yield _UNSTATED, RawPicture(address)
 
 
-def inner_text_of_url(element: Element) -> str:
+def _inner_url(element: Element) -> str:
     """The address in an `image` element: in its `url` child, or its own text."""
     inside = children_of(element)
     return next((inner_text(child) for child in pick(inside, "url")), "" if inside else inner_text(element))
 
 
-def _stated(element: Element, address: str) -> Iterator[RawPicture]:
+def _stated(element: Element, address: str) -> Iterator[_Sized]:
     kind = (element.get("type") or "").lower()
     medium = (element.get("medium") or "").lower()
     thumbnail = "thumbnail" in str(element.tag).lower()
@@ -79,15 +82,13 @@ def _stated(element: Element, address: str) -> Iterator[RawPicture]:
     if not is_picture and (kind or medium or not _PICTURE_NAME.search(address)):
         return
     width = parse_pixels(element.get("width") or "")
-    if width == 0 or width >= _SMALLEST:
-        yield RawPicture(address, width)
+    yield width or (0 if thumbnail else _UNSTATED), RawPicture(address, width)
 
 
-def _enclosures(children: Children) -> Iterator[RawPicture]:
+def _enclosures(children: Children) -> Iterator[_Sized]:
     for element in pick(children, "enclosure", "link")[:50]:
-        if element.tag and prefix_of(element) and element.get("rel", "enclosure") != "enclosure":
-            continue
-        address = element.get("url") or (element.get("href") if element.get("rel") == "enclosure" else "")
-        kind = (element.get("type") or "").lower()
+        relation = element.get("rel")
+        address = element.get("url") or (element.get("href") if relation in {"enclosure", "image"} else "")
+        kind = "image/" if relation == "image" else (element.get("type") or "").lower()
         if address and (kind.startswith("image/") or (not kind and _PICTURE_NAME.search(address))):
-            yield RawPicture(address)
+            yield _UNSTATED, RawPicture(address)

@@ -20,9 +20,11 @@ HEADLINE_CHARS = 500
 _HEADLINE_FROM_SUMMARY_CHARS = 60
 _RAW_CHARS = 200
 _GUID_CHARS = 2000
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
+_PROLOG = r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
+_DOCTYPE = re.compile(rf"{_PROLOG}<!doctype\s+html\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rf"{_PROLOG}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FEED_ROOT = re.compile(r"<(?:[A-Za-z]{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+"""Some feeds carry a DOCTYPE of HTML before their root."""
 _SNIFF_CHARS = 4000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
@@ -99,7 +101,8 @@ def parse_raw(text: str) -> RawFeed | FeedProblem:
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped[:1] in {"{", "["}:
         return parse_json_feed(stripped) or FeedProblem.NOT_A_FEED
-    if _HTML.match(stripped[:_SNIFF_CHARS]):
+    head = stripped[:_SNIFF_CHARS]
+    if _HTML.match(head) and not (_DOCTYPE.match(head) and _FEED_ROOT.search(head)):
         return FeedProblem.HTML
     root = parse_document(text)
     if root is None:

@@ -25,7 +25,8 @@ def read_construct(element: Element) -> str:
     kind = (element.get("type") or "").strip().lower()
     mode = (element.get("mode") or "").strip().lower()
     if len(element):
-        return "".join(_write(element, 0)).strip()
+        # type="html" with elements inside: what is escaped in them is markup too (TypePad's feeds).
+        return "".join(_write(element, 0, is_source=kind in {"html", "text/html"})).strip()
     text = (element.text or "").strip()
     if not text:
         return ""
@@ -53,19 +54,24 @@ def _from_base64(text: str) -> str:
         return text
 
 
-def _write(element: Element, depth: int) -> list[str]:
-    parts = [escape(element.text, quote=False)] if element.text else []
+def _write(element: Element, depth: int, *, is_source: bool) -> list[str]:
+    parts = [_text(element.text, is_source)]
     for child in element:
         name = local_name(child)
         if name not in _UNSEEN and depth < _MAX_DEPTH:
             if name == "img":
                 parts.append(_write_picture(child))
             parts += ["<br/>"] * (name in _BLOCKS)
-            parts += _write(child, depth + 1)
+            parts += _write(child, depth + 1, is_source=is_source)
             parts += ["<br/>"] * (name in _BLOCKS)
-        if child.tail:
-            parts.append(escape(child.tail, quote=False))
+        parts.append(_text(child.tail, is_source))
     return parts
+
+
+def _text(text: str | None, is_source: bool) -> str:
+    if text is None:
+        return ""
+    return text if is_source else escape(text, quote=False)
 
 
 def _write_picture(element: Element) -> str:
