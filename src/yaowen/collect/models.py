@@ -67,7 +67,8 @@ class Feed(Asked):
     `pace`: what it says and shows of its own rhythm (`rules.rhythm.Pace`). `moved_url`: where permanent redirects
     lead, seen `moved_seen` times since `moved_since`; `moved_from`: its earlier addresses, `[url, until]` each.
     `rule`: what a list page's links are known by (`rules.lists.rule`), or the sitemap index that a map belongs to
-    (`sitemap_maps`); empty for other feeds.
+    (`sitemap_maps`); empty for other feeds. `newest_item_at` (news time) and `item_gap_seconds`: its own rhythm as
+    its last list shows it, for `rules.silence`.
     """
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
@@ -88,6 +89,8 @@ class Feed(Asked):
     last_ok_at = models.DateTimeField(null=True)
     last_new_at = models.DateTimeField(null=True)
     last_seconds = models.FloatField(default=0.0)
+    newest_item_at = models.DateTimeField(null=True)
+    item_gap_seconds = models.FloatField(default=0.0)
     body = models.BinaryField(null=True)
     failed_body = models.BinaryField(null=True)
 
@@ -97,6 +100,47 @@ class Feed(Asked):
 
     def __str__(self) -> str:
         return self.url
+
+
+class OutletHealth(models.Model):
+    """How an outlet fares, by its feeds and its pages together (`rules.outlet_state`); times are real time.
+
+    `state`: a value of `rules.health.FeedStatus`. `pages`: a sign for each of its last pages, the newest last
+    (`rules.page_marks`). `page_body`: the last bytes of a page that were none of an article, from `page_url`.
+    """
+
+    outlet = models.OneToOneField(Outlet, on_delete=models.CASCADE, primary_key=True, related_name="health")
+    state = models.CharField(max_length=24, default="new", db_index=True)
+    message = models.TextField(blank=True, default="")
+    since = models.DateTimeField(null=True)
+    last_ok_at = models.DateTimeField(null=True)
+    pages = models.CharField(max_length=20, blank=True, default="")
+    page_url = models.URLField(max_length=2000, blank=True, default="")
+    page_body = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "outlet_health"
+        verbose_name = verbose_name_plural = "health of outlets"
+
+    def __str__(self) -> str:
+        return f"{self.outlet_id}: {self.state}"
+
+
+class HealthEvent(models.Model):
+    """An outlet's state changed: from, to, when (real time), why. The last fifty an outlet are kept."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="health_events")
+    was = models.CharField(max_length=24)
+    state = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "health_event"
+        indexes = (models.Index(fields=["outlet", "at"]), models.Index(fields=["at"]))
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.was} → {self.state}"
 
 
 class Host(models.Model):
@@ -175,7 +219,8 @@ class PictureFile(models.Model):
 class Page(Asked):
     """An article's address and its bytes.
 
-    States: `found` → `fetched` → `extracted`; `gone` (404, 410, not wanted), `failed` (kept for the operator).
+    States: `found` → `fetched` → `extracted`; `gone` (404, 410, not wanted), `failed` (kept for the operator),
+    `alias` (a further address of a page we have, never fetched as long as nothing changes; `place_hash` names it).
     A page that cannot be fetched for good but stands in a feed goes to `fetched` without a body: its
     article is then made of the feed's own words, so that nothing is lost.
 
