@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import socket
 import time
-import zlib
 from collections.abc import Mapping
 
 import pytest
@@ -15,7 +13,6 @@ from yaowen.base.settings import load_settings
 from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, limits_of
 from yaowen.collect.private_origins import find_private_origin, find_private_origins
 from yaowen.collect.rules.fetching import (
-    FAILED_BODY_BYTES,
     Fetched,
     FetchFailure,
     FetchLimits,
@@ -81,33 +78,10 @@ def test_validators_go_back_as_they_came(server: Loopback) -> None:
     assert server.asked[0].headers["if-modified-since"] == "yesterday or so"
 
 
-@pytest.mark.parametrize(
-    ("coding", "packed"), [("gzip", gzip.compress(b"lamp" * 99)), ("deflate", zlib.compress(b"lamp" * 99))]
-)
-def test_compressed_bodies_are_unpacked(server: Loopback, coding: str, packed: bytes) -> None:
-    server.routes["/a"] = Reply(packed, headers={"Content-Encoding": coding})
-    assert page_of(fetch(server, "/a")).body == b"lamp" * 99
-    assert {"gzip", "br"} <= set(server.asked[0].headers["accept-encoding"].split(", "))
-
-
-def test_a_gzip_bomb_is_stopped_at_the_cap(server: Loopback) -> None:
-    server.routes["/bomb"] = Reply(gzip.compress(bytes(50_000_000)), headers={"Content-Encoding": "gzip"})
-    result = fetch(server, "/bomb")
-    assert reason_of(result) is FetchReason.TOO_LARGE
-    assert isinstance(result, FetchFailure)
-    assert len(result.body) <= FAILED_BODY_BYTES
-    assert server.url("/bomb") in result.message
-
-
 @pytest.mark.parametrize("reply", [Reply(b"x" * 1000, announced=100_000_000), Reply(b"x" * 65536, forever=True)])
 def test_a_body_of_a_hundred_megabytes_is_stopped_announced_or_not(server: Loopback, reply: Reply) -> None:
     server.routes["/large"] = reply
     assert reason_of(fetch(server, "/large")) is FetchReason.TOO_LARGE
-
-
-def test_rubbish_called_gzip_is_an_encoding_failure(server: Loopback) -> None:
-    server.routes["/a"] = Reply(b"not gzip at all", headers={"Content-Encoding": "gzip"})
-    assert reason_of(fetch(server, "/a")) is FetchReason.ENCODING
 
 
 def test_a_slow_drip_ends_at_the_total_deadline(server: Loopback) -> None:

@@ -7,7 +7,7 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,29 +17,17 @@ import pycurl
 
 from yaowen import __version__
 from yaowen.base.settings import Settings
-from yaowen.collect.rules.addresses import is_denied, literal_address, origin_of
-from yaowen.collect.rules.fetching import (
-    FAILED_BODY_BYTES,
-    PERMANENT,
-    REDIRECTS,
-    Elsewhere,
-    Fetched,
-    FetchFailure,
-    FetchLimits,
-    FetchReason,
-    FetchRequest,
-    FetchResult,
-    Hop,
-    decide_hop,
-    may_follow,
-    next_hop,
-    say_failure,
-)
-from yaowen.collect.rules.robots import is_allowed
+from yaowen.collect.rules.addresses import literal_address, origin_of
+from yaowen.collect.rules.fetching import FetchLimits, FetchReason, FetchRequest, FetchResult
+from yaowen.collect.transfer import Transfer
 
 CONNECT_SECONDS = 10.0
 _SELECT_SECONDS = 0.05
-_JOINED_HEADERS = frozenset({"link", "x-robots-tag"})
+UNDONE_BY_US = "gzip, deflate, zstd, br;q=0.5"
+"""What is asked for at first. br stands last: it has to be left to libcurl, which undoes all codings or none."""
+UNDONE_BY_LIBCURL = "br, gzip, deflate"
+BROTLI_HOSTS = 10_000
+"""Hosts remembered to send br in spite of that; a host that is forgotten costs one request more."""
 _REASONS = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchReason.DNS,
     pycurl.E_OPERATION_TIMEDOUT: FetchReason.DEADLINE,
@@ -47,6 +35,8 @@ _REASONS = {
     pycurl.E_SSL_CONNECT_ERROR: FetchReason.TLS,
     pycurl.E_SSL_CACERT_BADFILE: FetchReason.TLS,
     pycurl.E_SSL_CIPHER: FetchReason.TLS,
+    pycurl.E_SSL_CERTPROBLEM: FetchReason.TLS,
+    pycurl.E_SSL_ISSUER_ERROR: FetchReason.TLS,
     pycurl.E_FILESIZE_EXCEEDED: FetchReason.TOO_LARGE,
     pycurl.E_PARTIAL_FILE: FetchReason.TRUNCATED,
     pycurl.E_BAD_CONTENT_ENCODING: FetchReason.ENCODING,
@@ -67,28 +57,14 @@ def limits_of(settings: Settings) -> FetchLimits:
         timeout_seconds=settings.decimal("FETCH_TIMEOUT_SECONDS"),
         max_bytes=settings.number("FETCH_MAX_BYTES"),
         max_redirects=settings.number("FETCH_MAX_REDIRECTS"),
-        user_agent=f"Yaowen/{__version__} (news collector; {contact})",
+        user_agent=f"Yaowen/{__version__} (news collector; {' '.join(contact.split())})",
     )
 
 
 @dataclass(slots=True)
-class _Transfer:
-    """One request under way: the hop it is at, and what has come of it."""
+class _Connected(Transfer):
+    """A transfer with the sockets that libcurl was given for it."""
 
-    token: Any
-    request: FetchRequest
-    limits: FetchLimits
-    url: str
-    started: float
-    hops: list[str] = field(default_factory=list)
-    permanent: bool = True
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    header_bytes: int = 0
-    chunks: list[bytes] = field(default_factory=list)
-    body_bytes: int = 0
-    stopped: FetchReason | None = None
-    detail: str = ""
     sockets: list[socket.socket] = field(default_factory=list)
 
     def open_socket(self, _purpose: int, address: Any) -> Any:
@@ -109,51 +85,6 @@ class _Transfer:
         """The same check for a connection kept from an earlier request, which opens no socket."""
         return int(pycurl.PREREQFUNC_OK if self.allows(ip, port) else pycurl.PREREQFUNC_ABORT)
 
-    def allows(self, ip: str, port: int) -> bool:
-        """Whether an IP address may be connected for this request; notes the reason where it may not."""
-        private = origin_of(self.url) == self.request.private_origin and self.request.private_origin.endswith(
-            f":{port}"
-        )
-        if not private and is_denied(ip):
-            self.stopped, self.detail = FetchReason.DENIED, ip
-            return False
-        return True
-
-    def take_header(self, line: bytes) -> int | None:
-        """One header line; -1 ends the transfer."""
-        self.header_bytes += len(line)
-        if self.header_bytes > self.limits.max_header_bytes:
-            self.stopped = FetchReason.HEADERS
-            return -1
-        if line.startswith(b"HTTP/"):
-            self.headers = {}
-        name, colon, value = line.decode("utf-8", "surrogateescape").partition(":")
-        if colon:
-            name, value = name.strip().lower(), value.strip()
-            before = self.headers.get(name, "") if name in _JOINED_HEADERS else ""
-            self.headers[name] = f"{before}, {value}" if before else value
-        return None
-
-    def take_body(self, chunk: bytes) -> int | None:
-        """Some decoded bytes; -1 ends the transfer."""
-        self.body_bytes += len(chunk)
-        if self.body_bytes > self.limits.max_bytes:
-            self.stopped = FetchReason.TOO_LARGE
-            return -1
-        self.chunks.append(chunk)
-        return None
-
-    def failure(self, reason: FetchReason, detail: str = "") -> FetchFailure:
-        """The transfer's end as a failure."""
-        kept = b"".join(self.chunks)
-        body = kept if reason is FetchReason.TRUNCATED else kept[:FAILED_BODY_BYTES]
-        message = say_failure(self.request.url, reason, self.detail or detail)
-        return FetchFailure(self.request.url, reason, message, body, self.headers, self.url, self.seconds())
-
-    def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self.started
-
 
 class Fetcher:
     """Fetches many addresses at once in one thread: `start` some, `poll` for what is done.
@@ -166,8 +97,9 @@ class Fetcher:
         self.limits = limits or FetchLimits()
         self._multi = pycurl.CurlMulti()
         self._spare: list[Any] = []
-        self._running: dict[Any, _Transfer] = {}
-        self._done: deque[tuple[Any, FetchResult | Elsewhere]] = deque()
+        self._running: dict[Any, _Connected] = {}
+        self._done: deque[tuple[Any, FetchResult]] = deque()
+        self._brotli: set[str] = set()
 
     def __len__(self) -> int:
         """How many transfers are under way."""
@@ -175,12 +107,9 @@ class Fetcher:
 
     def start(self, token: Any, request: FetchRequest, limits: FetchLimits | None = None) -> None:
         """Begin a fetch; `poll` gives its result with the same token."""
-        transfer = _Transfer(token, request, limits or self.limits, request.next_url, time.monotonic())
-        if request.hop:
-            transfer.hops, transfer.permanent = list(request.hop.chain), request.hop.permanent
-        self._begin_hop(transfer)
+        self._begin_hop(_Connected(token, request, limits or self.limits))
 
-    def poll(self, wait_seconds: float) -> list[tuple[Any, FetchResult | Elsewhere]]:
+    def poll(self, wait_seconds: float) -> list[tuple[Any, FetchResult]]:
         """Move the transfers on, for at most `wait_seconds` or until at least one is done; returns those done."""
         until = time.monotonic() + wait_seconds
         while True:
@@ -208,10 +137,11 @@ class Fetcher:
         self._multi.close()
         return tokens
 
-    def _begin_hop(self, transfer: _Transfer) -> None:
-        if refused := decide_hop(transfer.url, transfer.request.private_origin):
-            self._done.append((transfer.token, transfer.failure(refused, _where(transfer))))
+    def _begin_hop(self, transfer: _Connected) -> None:
+        if refused := transfer.refused():
+            self._done.append((transfer.token, refused))
             return
+        transfer.undone = origin_of(transfer.url) in self._brotli
         handle = self._spare.pop() if self._spare else pycurl.Curl()
         _set_up(handle, transfer)
         self._running[handle] = transfer
@@ -240,11 +170,20 @@ class Fetcher:
         self._multi.remove_handle(handle)
         handle.reset()
         self._spare.append(handle)
-        result = _judge(transfer, code, text)
-        if isinstance(result, FetchRequest):
+        if transfer.wants_undone:
+            self._remember_brotli(transfer)
+        result = None if transfer.wants_undone else _judge(transfer, code, text)
+        if result is None:
+            transfer.begin_hop(transfer.url)
             self._begin_hop(transfer)
         else:
             self._done.append((transfer.token, result))
+
+    def _remember_brotli(self, transfer: _Connected) -> None:
+        """The host sends br whatever we would rather have: it is asked once more, and at once so from now on."""
+        if len(self._brotli) >= BROTLI_HOSTS:
+            self._brotli.clear()
+        self._brotli.add(origin_of(transfer.url))
 
 
 def fetch_all(
@@ -258,7 +197,6 @@ def fetch_all(
             for token in _startable(waiting, requests, busy, concurrency - len(fetcher)):
                 fetcher.start(token, requests[token])
             for token, result in fetcher.poll(0.5):
-                assert not isinstance(result, Elsewhere), "only what stays on its host is told of another"
                 busy.discard(origin_of(requests[token].url))
                 yield token, result
     finally:
@@ -288,56 +226,16 @@ def _startable(waiting: deque[Any], requests: Mapping[Any, FetchRequest], busy: 
     return chosen
 
 
-def _judge(transfer: _Transfer, code: int, text: str) -> FetchResult | Elsewhere | FetchRequest:
-    """What the end of a hop means: a result, or another hop (then the transfer stands at its address)."""
+def _judge(transfer: Transfer, code: int, text: str) -> FetchResult | None:
+    """What the end of a hop means: a result; None where it goes on."""
     if transfer.stopped is not None:
         return transfer.failure(transfer.stopped)
     if code:
         return transfer.failure(_REASONS.get(code, FetchReason.PROTOCOL), text)
-    location = transfer.headers.get("location", "")
-    if transfer.status not in REDIRECTS or not location or not _follows(transfer, location):
-        body, seconds = b"".join(transfer.chunks), transfer.seconds()
-        moved = transfer.permanent and bool(transfer.hops)
-        return Fetched(transfer.request.url, transfer.url, transfer.status, transfer.headers, body, seconds, moved)
-    return _redirected(transfer, location)
+    return transfer.judge()
 
 
-def _redirected(transfer: _Transfer, location: str) -> FetchResult | Elsewhere | FetchRequest:
-    left = transfer.url
-    transfer.hops.append(left)
-    transfer.permanent &= transfer.status in PERMANENT
-    target = next_hop(left, location)
-    if target in transfer.hops:
-        return transfer.failure(FetchReason.REDIRECT_LOOP, target)
-    if len(transfer.hops) > transfer.limits.max_redirects:
-        return transfer.failure(FetchReason.REDIRECTS, target)
-    if transfer.seconds() >= transfer.limits.timeout_seconds:
-        return transfer.failure(FetchReason.DEADLINE)
-    transfer.url, transfer.headers, transfer.header_bytes = target, {}, 0
-    transfer.chunks, transfer.body_bytes = [], 0
-    if transfer.request.stays and origin_of(target) != origin_of(left):
-        return _leave(transfer)
-    if transfer.request.robots and not is_allowed(transfer.request.robots, target):
-        return transfer.failure(FetchReason.ROBOTS, _where(transfer))
-    return replace(transfer.request, url=target)
-
-
-def _leave(transfer: _Transfer) -> Elsewhere | FetchFailure:
-    """The transfer's new address is another host's: it is checked, and not asked."""
-    if refused := decide_hop(transfer.url, transfer.request.private_origin):
-        return transfer.failure(refused, _where(transfer))
-    return Elsewhere(transfer.request.url, Hop(transfer.url, tuple(transfer.hops), transfer.permanent))
-
-
-def _follows(transfer: _Transfer, location: str) -> bool:
-    return may_follow(transfer.request, transfer.status, transfer.url, next_hop(transfer.url, location))
-
-
-def _where(transfer: _Transfer) -> str:
-    return "" if transfer.url == transfer.request.url else transfer.url[:200]
-
-
-def _set_up(handle: Any, transfer: _Transfer) -> None:
+def _set_up(handle: Any, transfer: _Connected) -> None:
     left_seconds = max(0.001, transfer.limits.timeout_seconds - transfer.seconds())
     options = {
         pycurl.URL: transfer.url,
@@ -347,7 +245,9 @@ def _set_up(handle: Any, transfer: _Transfer) -> None:
         pycurl.PROXY: "",
         pycurl.NOPROXY: "*",
         pycurl.NETRC: 0,
-        pycurl.ACCEPT_ENCODING: "gzip, br, deflate",
+        pycurl.PATH_AS_IS: 1,
+        pycurl.ACCEPT_ENCODING: UNDONE_BY_LIBCURL if transfer.undone else UNDONE_BY_US,
+        pycurl.HTTP_CONTENT_DECODING: int(transfer.undone),
         pycurl.USERAGENT: transfer.limits.user_agent,
         pycurl.TIMEOUT_MS: int(left_seconds * 1000) or 1,
         pycurl.CONNECTTIMEOUT_MS: int(min(CONNECT_SECONDS, left_seconds) * 1000) or 1,
@@ -366,12 +266,9 @@ def _set_up(handle: Any, transfer: _Transfer) -> None:
 
 
 def _request_headers(request: FetchRequest) -> list[str]:
-    lines = [f"Accept: {request.accept}"]
-    if request.etag:
-        lines.append(f"If-None-Match: {request.etag}")
-    if request.last_modified:
-        lines.append(f"If-Modified-Since: {request.last_modified}")
-    return lines
+    named = {"Accept": request.accept, "If-None-Match": request.etag, "If-Modified-Since": request.last_modified,
+             "Referer": request.referer}  # fmt: skip
+    return [f"{name}: {value}" for name, value in named.items() if value and value.isprintable()]
 
 
 def _certificates() -> str:

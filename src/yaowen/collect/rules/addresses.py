@@ -38,8 +38,15 @@ _DENIED_V6 = (
     "2620:4f:8000::/48",  # AS112
     "3fff::/20",  # documentation
 )
+_NEVER = (
+    "169.254.0.0/16", "168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32", "224.0.0.0/4", "240.0.0.0/4",
+    "fd00:ec2::/32", "fe80::/10", "ff00::/8",
+)  # fmt: skip
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+"""The upper half of an interface identifier that is made of an IPv4 address (RFC 5214, 6.1)."""
 _V4 = tuple(ipaddress.IPv4Network(text) for text in _DENIED_V4)
 _V6 = tuple(ipaddress.IPv6Network(text) for text in _DENIED_V6)
+_NEVER_PRIVATE = tuple(map(ipaddress.ip_network, _NEVER))
 _GLOBAL_V6 = ipaddress.IPv6Network(_ALLOWED_V6)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -47,7 +54,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 def is_denied(address: str) -> bool:
     """Whether an IP address must not be connected to. What is no IP address is denied too.
 
-    IPv6 forms that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) are denied altogether: no outlet needs them.
+    IPv6 forms that carry an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo, ISATAP) are denied altogether: no
+    outlet needs them, and what they lead to is not to be seen.
     """
     try:
         found: Address = ipaddress.ip_address(address.partition("%")[0])
@@ -55,7 +63,21 @@ def is_denied(address: str) -> bool:
         return True
     if isinstance(found, ipaddress.IPv4Address):
         return any(found in network for network in _V4)
-    return found not in _GLOBAL_V6 or any(found in network for network in _V6)
+    embedded = int(found) >> 32 & 0xFFFFFFFF in _ISATAP
+    return embedded or found not in _GLOBAL_V6 or any(found in network for network in _V6)
+
+
+def is_never_private(address: str) -> bool:
+    """Whether an address must not be connected to even where an outlet's private origin is allowed.
+
+    Cloud metadata services, link-local and multicast: no news stands there, and a name server decides what a
+    private name leads to.
+    """
+    try:
+        found: Address = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return True
+    return any(found.version == network.version and found in network for network in _NEVER_PRIVATE)
 
 
 def origin_of(url: str) -> str:

@@ -8,17 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from urllib.parse import urldefrag, urljoin
-
-from yaowen.collect.rules.addresses import is_denied, literal_address, origin_of
-from yaowen.collect.rules.canonical import canonical_host
 
 FAILED_BODY_BYTES = 65536
 """How much of a body is kept for inspection when a fetch fails."""
 LONGEST_RETRY_AFTER_SECONDS = 86400.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-KEEPING_METHOD = frozenset({307, 308})
+JOINED_HEADERS = frozenset({"x-robots-tag", "link", "content-encoding", "content-usage", "cache-control"})
 _TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)?\s*(?:;|$)")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
@@ -40,6 +36,8 @@ class FetchReason(StrEnum):
     REDIRECTS = "redirects"
     PROTOCOL = "protocol"
     ROBOTS = "robots"
+    PORT = "port"
+    ELSEWHERE = "elsewhere"
 
 
 _SENTENCES = {
@@ -58,6 +56,9 @@ _SENTENCES = {
     FetchReason.REDIRECTS: "redirects more often than is followed (YAOWEN_FETCH_MAX_REDIRECTS)",
     FetchReason.PROTOCOL: "does not answer in HTTP; check the address",
     FetchReason.ROBOTS: "may not be fetched: the robots.txt of its host forbids it; ask the outlet, or remove it",
+    FetchReason.PORT: "names the port of another kind of service (mail, terminals, files), which is never asked; "
+    "correct it",
+    FetchReason.ELSEWHERE: "leads to another host, which is asked in its own turn",
 }
 
 
@@ -67,14 +68,15 @@ class FetchLimits:
 
     Attributes:
         timeout_seconds: from the start to the last byte, redirects included.
-        max_bytes: decoded body, each hop.
-        max_header_bytes: all header lines of one hop.
+        max_bytes: body of each hop, as sent and decoded.
+        max_header_bytes: all header lines of one hop, trailers and early hints included. So is `max_header_lines`.
     """
 
     timeout_seconds: float = 20.0
     max_bytes: int = 8 * 1024 * 1024
     max_redirects: int = 5
     max_header_bytes: int = 131072
+    max_header_lines: int = 1000
     user_agent: str = "Yaowen"
 
 
@@ -100,7 +102,7 @@ class FetchRequest:
     Attributes:
         private_origin: the one `host:port` that may lie in a private network; empty for none.
         etag: validator of the last answer, opaque; empty for none. So is `last_modified`.
-        accept: the Accept header.
+        accept: the Accept header. `referer`: the Referer header; empty for none.
         robots: the host's robots.txt, which every redirect on the host is held against; empty where there is none.
         stays: a redirect to another host is not followed but given back as `Elsewhere`.
         hop: where to go on, if a redirect has led away from `url` before.
@@ -116,6 +118,7 @@ class FetchRequest:
     stays: bool = False
     hop: Hop | None = None
     form: tuple[tuple[str, str], ...] = ()
+    referer: str = ""
 
     @property
     def next_url(self) -> str:
@@ -130,9 +133,9 @@ class Fetched:
     Attributes:
         url: as asked. `final_url`: after redirects.
         headers: of the last hop, names in lower case; the last of several lines of one name,
-            those of X-Robots-Tag and Link joined.
+            those of `JOINED_HEADERS` joined by commas.
         moved: whether it came by redirects that are all permanent (301, 308).
-        body: decoded (gzip, br, deflate undone).
+        body: decoded (gzip, br, deflate, zstd undone).
     """
 
     url: str
@@ -174,11 +177,10 @@ class FetchFailure:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere(FetchFailure):
     """A redirect to another host, which has robots and a pause of its own: nothing was asked of it yet."""
 
-    url: str
     hop: Hop
 
 
@@ -188,35 +190,6 @@ FetchResult = Fetched | FetchFailure
 def say_failure(url: str, reason: FetchReason, detail: str = "") -> str:
     """The operator's sentence for a failure."""
     return f"{url} {_SENTENCES[reason]}" + (f" ({detail})" if detail else "")
-
-
-def decide_hop(url: str, private_origin: str) -> FetchReason | None:
-    """Whether an address may be asked at all; None: it may. Names are checked again when they are connected."""
-    scheme = url.partition(":")[0].lower()
-    host = origin_of(url).rpartition(":")[0]
-    if scheme not in {"http", "https"} or not host or not canonical_host(host.strip("[]")):
-        return FetchReason.BAD_ADDRESS
-    literal = literal_address(url)
-    if literal and is_denied(literal) and origin_of(url) != private_origin:
-        return FetchReason.DENIED
-    return None
-
-
-def may_follow(request: FetchRequest, status: int, url: str, target: str) -> bool:
-    """Whether a redirect may be followed: a form only where the method stays, and its secrets never in the open."""
-    if not request.form:
-        return True
-    opens = url.lower().startswith("https:") and not target.lower().startswith("https:")
-    return status in KEEPING_METHOD and not opens
-
-
-def next_hop(url: str, location: str) -> str:
-    """Where a redirect leads: absolute, without a fragment, in ASCII."""
-    try:
-        joined = urldefrag(urljoin(url, location.strip())).url
-    except ValueError:
-        return ""
-    return "".join(sign if "!" <= sign <= "~" else _percent(sign) for sign in joined)
 
 
 def parse_retry_after(value: str, now: datetime) -> float | None:
@@ -230,7 +203,3 @@ def parse_retry_after(value: str, now: datetime) -> float | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return min(max(0.0, seconds), LONGEST_RETRY_AFTER_SECONDS)
-
-
-def _percent(sign: str) -> str:
-    return "".join(f"%{octet:02X}" for octet in sign.encode("utf-8", "surrogateescape"))

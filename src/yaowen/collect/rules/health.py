@@ -51,6 +51,8 @@ _OF_REASON = {
     FetchReason.REDIRECT_LOOP: FeedStatus.REDIRECTS,
     FetchReason.REDIRECTS: FeedStatus.REDIRECTS,
     FetchReason.ROBOTS: FeedStatus.ROBOTS,
+    FetchReason.PORT: FeedStatus.BAD_ADDRESS,
+    FetchReason.ELSEWHERE: FeedStatus.REDIRECTS,
 }
 _OF_HTTP = {401: FeedStatus.BLOCKED, 403: FeedStatus.BLOCKED, 404: FeedStatus.NOT_FOUND, 410: FeedStatus.GONE,
             429: FeedStatus.TOO_MANY, 451: FeedStatus.BLOCKED}  # fmt: skip
