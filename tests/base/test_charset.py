@@ -19,6 +19,8 @@ HANT = (
 )
 JAPANESE = "青桐市の気象台は、山の雲の影響で三日間は雨になると発表しました。市民の皆さんはご注意ください。"
 KOREAN = "청동시 기상대는 오늘 산지 구름의 영향으로 사흘 동안 비가 내릴 것이라고 밝혔다. 시민들은 주의해야 한다."
+THAI = "สำนักอุตุนิยมวิทยาแจ้งว่าจะมีฝนตกหนักในสามวันข้างหน้า ขอให้ประชาชนระวัง"
+HEBREW = "השירות המטאורולוגי הודיע כי בשלושת הימים הקרובים צפוי גשם כבד, והתושבים מתבקשים להיזהר."
 RUSSIAN = "Метеостанция города сообщила, что в ближайшие три дня ожидается сильный дождь и ветер."
 FRENCH = "La météo annonce trois journées de pluie à Clairefontaine, où la traversée est arrêtée jusqu'à l'été."
 
@@ -63,10 +65,30 @@ def test_a_byte_order_mark_is_obeyed_and_dropped(mark: str) -> None:
     assert decode_bytes(HANS.encode(mark), "big5").text == HANS
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_known_by_its_zero_bytes(encoding: str) -> None:
-    page = "<!DOCTYPE html><html><head><title>x</title></head><body><p>" + HANS
-    assert decode_bytes(page.encode(encoding)).text == page
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("start", ["<!DOCTYPE html><html><head><title>x</title></head><p>", "\r\n<rss>", '{"a":"'])
+@pytest.mark.parametrize("declared", [None, "utf-8", "gbk"])
+def test_two_and_four_bytes_a_sign_are_known_without_a_mark(encoding: str, start: str, declared: str | None) -> None:
+    page = start + 20 * HANS
+    assert decode_bytes(page.encode(encoding), declared).text == page
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"])
+def test_a_mark_of_two_and_four_bytes_is_obeyed(encoding: str) -> None:
+    assert decode_bytes(("\ufeff" + HANS).encode(encoding), "big5").text == HANS
+
+
+@pytest.mark.parametrize("text", [HANS, HANT, FRENCH, RUSSIAN, KOREAN])
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+def test_utf_8_encoded_twice_is_read_once(text: str, wrong: str) -> None:
+    read_wrongly = "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in text.encode())
+    assert decode_bytes(f"<p>{read_wrongly}</p>".encode()).text == f"<p>{text}</p>"
+
+
+def test_a_page_that_shows_mojibake_among_good_text_is_left_alone() -> None:
+    page = f"<p>{HANS}</p><p>â€œä¸\xad</p>"
+    assert decode_bytes(page.encode()).text == page
+    assert decode_bytes("Âge, Île, ¿Qué? à\xa0la «une»".encode()).text == "Âge, Île, ¿Qué? à\xa0la «une»"
 
 
 def test_utf_8_cut_inside_a_sign_stays_utf_8() -> None:
@@ -84,6 +106,7 @@ def test_a_few_broken_bytes_do_not_turn_utf_8_into_something_else() -> None:
     ("text", "codec", "declared"),
     [(RUSSIAN, "cp1251", "windows-1251"), (RUSSIAN, "cp1251", None), (RUSSIAN, "koi8-r", "koi8-r"),
      (FRENCH, "cp1252", "iso-8859-1"), (FRENCH, "cp1252", None), (FRENCH, "cp1252", "utf-8"),
+     (RUSSIAN, "koi8-r", None), (THAI, "cp874", None), (THAI, "cp874", "utf-8"), (HEBREW, "cp1255", None),
      ("Zażółć gęślą jaźń, powiedział burmistrz", "iso-8859-2", "iso-8859-2")],
 )  # fmt: skip
 def test_western_and_cyrillic_bytes_are_read_by_their_declaration(text: str, codec: str, declared: str | None) -> None:
@@ -131,3 +154,38 @@ def test_any_words_of_a_simplified_text_survive_gb18030(text: str, declared: str
 def test_any_words_of_a_traditional_text_survive_big5(text: str, declared: str | None) -> None:
     page = f"<title>{HANT}</title><p>{text}</p>"
     assert decode_bytes(page.encode("big5hkscs"), declared).text == page
+
+
+SCRIPTS = [
+    (HANS, "gb18030"), (HANS, "gbk"), (HANT, "gb18030"), (HANT, "big5hkscs"), (JAPANESE, "cp932"),
+    (JAPANESE, "euc_jp"), (KOREAN, "cp949"), (HANS, "utf-8"), (HANT, "utf-16"), (JAPANESE, "utf-32"),
+]  # fmt: skip
+SAYS = [*LIES, "gb2312", "shift_jis", "utf-16", "windows-1252"]
+
+
+@given(st.sampled_from(SCRIPTS), st.integers(0, 20), st.integers(16, 60), st.sampled_from(SAYS), st.sampled_from(SAYS))
+def test_sixteen_signs_are_enough_whatever_is_declared(
+    script: tuple[str, str], start: int, length: int, header: str | None, inside: str | None
+) -> None:
+    text, codec = script
+    declaration = f'<?xml version="1.0" encoding="{inside}"?>' if inside else ""
+    page = f"{declaration}<rss><title>{text[start : start + length]}</title></rss>"
+    assert decode_bytes(page.encode(codec), header).text == page
+
+
+@given(st.sampled_from(SCRIPTS[:8]), st.integers(24, 40), st.sampled_from(LIES))
+def test_a_sign_cut_in_two_at_the_end_costs_only_itself(
+    script: tuple[str, str], length: int, declared: str | None
+) -> None:
+    text, codec = script
+    body = f"<p>{text[:length]}".encode(codec)
+    kept = decode_bytes(body[:-1], declared).text
+    assert kept.startswith(f"<p>{text[: length - 1]}")
+
+
+@pytest.mark.parametrize(("signs", "codec", "declared"), [
+    ("镕喆堃", "gbk", "gb2312"), ("㐂䶮𠮷", "gb18030", "gbk"), ("㗎啲嘅咗", "big5hkscs", "big5"),
+])  # fmt: skip
+def test_signs_beyond_the_declared_set_are_read(signs: str, codec: str, declared: str) -> None:
+    text = (HANT if codec == "big5hkscs" else HANS) + signs
+    assert decode_bytes(text.encode(codec), declared).text == text

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 from yaowen.base.text.charset_labels import codec_for, parse_label
+from yaowen.base.text.common_signs import CYRILLIC, HAN, HANGUL, HEBREW, KANA, THAI
+from yaowen.base.text.mojibake import undo_double_encoding
 
 SNIFFED_BYTES = 4096
 _SAMPLE_BYTES = 1 << 20
@@ -16,34 +18,31 @@ _FLOOR = 0.25
 """A Chinese, Japanese or Korean reading below this score is none: common signs make up .5–.9 of real text, and
 below .1 of text read by a wrong codec (counted on both scripts of a news archive, each codec against each)."""
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_WIDE_STARTS = (
+    ("utf-32-le", re.compile(rb"[\t\n\r <{]\x00\x00\x00[\t\n\r -~]\x00\x00\x00")),
+    ("utf-32-be", re.compile(rb"\x00\x00\x00[\t\n\r <{]\x00\x00\x00[\t\n\r -~]")),
+    ("utf-16-le", re.compile(rb"(?:[\t\n\r ]\x00)*[<{]\x00[\t\n\r -~]\x00")),
+    ("utf-16-be", re.compile(rb"(?:\x00[\t\n\r ])*\x00[<{]\x00[\t\n\r -~]")),
+)
+"""How markup or JSON begins where every sign takes two or four bytes (XML 1.0, appendix F)."""
 _META = re.compile(rb"<meta\b[^>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,99}<\?xml\b[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _CHINESE_PAGE = re.compile(rb"<html\b[^>]{0,300}?lang\s{0,9}=\s{0,9}[\"']?zh", re.IGNORECASE)
 _MARKS = re.compile(rb"[<>\r\n]+")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_LETTER = re.compile(rb"[A-Za-z]")
 _WESTERN_OR_WIDE = frozenset({"utf-8", "utf-16-le", "utf-16-be", "windows-1252"})
 
-# The commonest signs of each script: over half of any running text.
-_HAN = frozenset(
-    "，。、“”‘’；：？！（）《》「」『』　·—…"
-    "的国中在一人是美有不年为大了和对这会他法日月上个政行我以出新到们发来家时港公民说方要被关表能与多生经后前于自报外员成也"
-    "地可全其将香事之台主动示部情过下者就作特业当制学期用安进所总市数现开疫但本都而因府长并加及文议最分信定病内名重任天交斯"
-    "已同权力道周共指高受实面机此明应度还些提得司体据利如选工区系由英间资没领等正华社布平务问两网至立统持次例更产场理认近北"
-    "元反子称无联强入合从今意里海治心德去起好党院普官然金局际目通尔该相看性果湾位济冠取警电计保万使战点举种接很世三或军回题"
-    "第求京向路声化告界导西调着士达朗施做张比查收代小增论基那克口续非何馆感案原约件确建视传未决球样则毒息李么她管包透亚研媒"
-    "活证常记知言处控欧维参教消商只州支二想南引易打宣解访你展让手放首推企量究科准刑直再组许巴协止别微结标影卫令亿规护审各四"
-    "委防价给话获國會為報時發對長與總來員後灣將這關於統導確經過電動個開說萬數議業進央機際內區並學記診現體武計場間漢當炎衛選"
-    "肺資檢黨訪應強續登務眾狀實達處染東調據無傳團境閱們產醫領聯稱午權陳約兩延風問濟舉式軍從輝辦請認流專格華疾馬張訂網林預參"
-    "清協維視沒證採印物還造超點結死見每陸程書戰亞品離遭編決則聲館億規創單設涉洲圖論組讓蘭"
-)
-_KANA = frozenset(map(chr, [*range(0x3041, 0x3097), *range(0x30A1, 0x30FD), 0x3001, 0x3002, 0x300C, 0x300D]))
-_HANGUL = frozenset(
-    "이다는의에을를가고하지기은로사도서리인자대어시나한일정수있라보전상그해만부장제들과구원으주니아여연조성공스국생무신개년동"
-    "관위문적경오선건실차중미소거안방회명당까되비면와했것교행민때김등월후할던유세내말"
-)
-_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшю")
-_COMMON = {"gb18030": _HAN, "big5": _HAN, "shift_jis": _KANA, "euc-jp": _KANA, "euc-kr": _HANGUL}
+_COMMON = {"gb18030": HAN, "big5": HAN, "shift_jis": KANA | HAN, "euc-jp": KANA | HAN, "euc-kr": HANGUL}
+_MOST_PER_KANA = 3.0
+_ALPHABETS = {"windows-1251": CYRILLIC, "koi8-r": CYRILLIC, "cp874": THAI, "windows-1255": HEBREW}
+_ALPHABET_FLOOR = 0.8
+_ALPHABET_SIGNS = 20
+"""Fewer high bytes than this are no evidence for an alphabet: a headline of rare Chinese signs may look like any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def decode_bytes(body: bytes, declared: str | None = None) -> Decoded:
         return _read(body, _decide_encoding(body, said))
     if _may_be_chance(text, body, said):
         return _read(body, _decide_encoding(body, said))
-    return Decoded(text, "utf-8")
+    return Decoded(undo_double_encoding(text), "utf-8")
 
 
 def sniff_declared(body: bytes) -> str | None:
@@ -102,8 +101,13 @@ def _read(body: bytes, encoding: str) -> Decoded:
 
 
 def _wide_encoding(body: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of its markup is zero."""
+    """UTF-16 or UTF-32 without a mark: it begins with markup, or every other byte is zero."""
     head = body[:1024]
+    if head.count(0) < 2:
+        return None
+    for encoding, start in _WIDE_STARTS:
+        if start.match(head):
+            return encoding
     pairs = len(head) // 2
     if pairs < 4:
         return None
@@ -126,6 +130,9 @@ def _decide_encoding(body: bytes, said: list[str]) -> str:
     scores = {"utf-8": _utf8_score(sample)}
     for encoding, common in _COMMON.items():
         scores[encoding] = _score(sample, encoding, common)
+    for encoding in ("shift_jis", "euc-jp"):
+        # Common Chinese signs are Japanese ones too; without kana it is no Japanese.
+        scores[encoding] = min(scores[encoding], _MOST_PER_KANA * _score(sample, encoding, KANA))
     for encoding in set(said) & set(_COMMON):
         scores[encoding] += _DECLARED_BONUS if scores[encoding] > 0 else 0
     best = max(scores, key=lambda encoding: scores[encoding])
@@ -134,10 +141,9 @@ def _decide_encoding(body: bytes, said: list[str]) -> str:
     trusted = [encoding for encoding in said if encoding not in _WESTERN_OR_WIDE]
     if trusted:
         return trusted[0]
-    runs_long = _runs_long(sample)
-    if runs_long and _score(sample, "windows-1251", _CYRILLIC) > 0.7:
-        return "windows-1251"
-    if runs_long or _CHINESE_PAGE.search(body[:SNIFFED_BYTES]):
+    if alphabet := _alphabet(sample):
+        return alphabet
+    if _is_dense(sample) or _CHINESE_PAGE.search(body[:SNIFFED_BYTES]):
         return _likeliest({encoding: scores[encoding] for encoding in _COMMON})
     return "windows-1252"
 
@@ -147,10 +153,21 @@ def _likeliest(scores: dict[str, float]) -> str:
     return best if scores[best] > 0 else "gb18030"
 
 
-def _runs_long(sample: bytes) -> bool:
-    """Whether high bytes stand in long rows, as they do in no western text: a headline of rare Chinese signs."""
+def _alphabet(sample: bytes) -> str | None:
+    """The single-byte encoding of a script of its own that the sample reads well in."""
+    if sum(map(len, _HIGH_RUN.findall(sample))) < _ALPHABET_SIGNS or not _is_dense(sample):
+        return None
+    scores = {encoding: _score(sample, encoding, letters) for encoding, letters in _ALPHABETS.items()}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    return best if scores[best] > _ALPHABET_FLOOR else None
+
+
+def _is_dense(sample: bytes) -> bool:
+    """Whether high bytes stand in rows, or are a third of all letters, as in no western text."""
     runs = _HIGH_RUN.findall(sample)
-    return 2 * sum(len(run) for run in runs if len(run) >= 6) > sum(map(len, runs))
+    high = sum(map(len, runs))
+    letters = len(_LETTER.findall(sample))
+    return 2 * sum(len(run) for run in runs if len(run) >= 6) > high or 2 * high > letters
 
 
 def _sample(body: bytes) -> bytes:

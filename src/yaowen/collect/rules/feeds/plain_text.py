@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from yaowen.base.text.mojibake import undo_in_runs
+
 MAX_CHARS = 200_000
 """Markup read of one field; a summary keeps 2,000 characters of the text."""
 _UNSEEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
@@ -15,6 +17,7 @@ _BLOCKS = re.compile(
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\ufeff]+")
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
+_C1 = re.compile("[\x80-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -35,6 +38,9 @@ def plain_text(markup: str, limit_chars: int = 0) -> str:
 def one_line(text: str) -> str:
     """White space, control and direction characters as single spaces; no lone surrogates.
 
-    C1 control characters are taken for what they were meant as: signs of Windows-1252 (HTML does the same).
+    C1 control characters are taken for what they were meant as: UTF-8 byte by byte where it is that, else signs of
+    Windows-1252 (HTML does the same).
     """
-    return _SPACES.sub(" ", _SURROGATES.sub("", text.translate(_WINDOWS))).strip()
+    if _C1.search(text):
+        text = undo_in_runs(text).translate(_WINDOWS)
+    return _SPACES.sub(" ", _SURROGATES.sub("", text)).strip()

@@ -83,17 +83,23 @@ def _links(parent: Children) -> list[str]:
 
 
 def _summary(item: Children) -> str:
-    own = first_construct(pick(item, "description", "summary"))
+    """The description, or the summary where it is there alone or stands first."""
+    own = first_construct(_short_texts(item))
     if own or "group" not in item:
         return own
     return first_construct([found for group in item["group"] for found in pick(children_of(group), "description")])
 
 
+def _short_texts(item: Children) -> list[Element]:
+    found = pick(item, "description", "summary")
+    if len(found) == 2 and not any(map(prefix_of, found)) and found[1].getnext() is found[0]:
+        found.reverse()
+    return found
+
+
 def _texts(item: Children) -> list[Element]:
     """The elements that hold a whole text; Media RSS's content holds a file's address."""
-    found = pick(item, "encoded", "content", "body", "fullitem")
-    if len(item.get("description", ())):
-        found += pick(item, "summary")
+    found = pick(item, "encoded", "content", "body", "fullitem") + _short_texts(item)[1:]
     return [element for element in found if not _is_media(element)]
 
 
