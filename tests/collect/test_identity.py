@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yaowen.base.clock import real_now
 from yaowen.base.words import FoundLink
 from yaowen.collect.hashes import hash_address
-from yaowen.collect.links import link_of, save_links
+from yaowen.collect.links import MOST_ALIASES, save_links
 from yaowen.collect.models import Feed, Outlet, Page
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.identity import identify_items
@@ -95,22 +95,55 @@ def test_the_day_is_part_of_a_headlines_identity() -> None:
     assert keys[2] != keys[0]
 
 
+RETITLED = "改了的标题也还是同一篇文章"
+
+
+def articles() -> list[Page]:
+    """The pages that stand for articles of their own."""
+    return list(Page.objects.exclude(state="alias").order_by("pk"))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "again",
     [
         ITEM,
-        replace(ITEM, url="http://lamp.test/a", guid="tag:lamp.test,2031:9999", headline="改了的标题也还是同一篇文章"),
-        replace(ITEM, url="https://lamp.test/moved", headline="改了的标题也还是同一篇文章"),
+        replace(ITEM, url="http://lamp.test/a", guid="tag:lamp.test,2031:9999", headline=RETITLED),
+        replace(ITEM, url="https://lamp.test/moved"),
         replace(ITEM, url="https://lamp.test/moved", guid="tag:lamp.test,2031:9999"),
     ],
-    ids=["all the same", "same address", "same guid", "same headline and day"],
+    ids=["all the same", "same address", "same guid and headline", "same headline and day"],
 )
 def test_an_item_seen_before_makes_no_second_page(feed: Feed, again: FoundLink) -> None:
     assert save_links(feed, [ITEM], NOW) == 1
     assert save_links(feed, [again], NOW) == 0
     assert save_links(feed, [again, again], NOW) == 0
-    assert link_of(Page.objects.get()) == ITEM
+    (page,) = articles()
+    assert page.url == ITEM.url
+
+
+@pytest.mark.django_db
+def test_a_moved_and_retitled_item_under_its_guid_is_fetched_so_that_its_text_decides(feed: Feed) -> None:
+    save_links(feed, [ITEM], NOW)
+    assert save_links(feed, [replace(ITEM, url="https://lamp.test/moved", headline=RETITLED)], NOW) == 1
+
+
+@pytest.mark.django_db
+def test_bulletins_under_one_headline_that_say_different_things_are_different_articles(feed: Feed) -> None:
+    bulletin = "青桐县今天{0}发生{1}级地震，震源深度{2}千米，暂时没有人员伤亡的报告，救援队已经出发。"
+    first = replace(ITEM, summary=bulletin.format("9时14分", "3.1", "10"))
+    second = replace(first, url="https://lamp.test/b", guid="", summary=bulletin.format("15时40分", "2.8", "22"))
+    assert save_links(feed, [first, second], NOW) == 2
+    assert save_links(feed, [first, second], NOW) == 0
+
+
+@pytest.mark.django_db
+def test_a_further_address_of_an_article_is_remembered_and_their_number_is_bounded(feed: Feed) -> None:
+    save_links(feed, [ITEM], NOW)
+    for number in range(30):
+        assert save_links(feed, [replace(ITEM, url=f"https://lamp.test/visit-{number}/a")], NOW) == 0
+    assert len(articles()) == 1
+    assert Page.objects.filter(state="alias").count() == MOST_ALIASES
 
 
 @pytest.mark.django_db

@@ -33,6 +33,8 @@ class FoundLink:
         source: name of the outlet that the feed credits 来源; empty where it credits none.
         image: absolute address of the item's lead picture; empty where there is none.
         image_width: its width in pixels as the feed states it; 0 where it does not.
+        updated_raw: when the outlet says that it changed it, exactly as printed; empty where it does not.
+        backlog: undated, and found among so many others that it need not be new.
     """
 
     url: str
@@ -44,6 +46,8 @@ class FoundLink:
     source: str = ""
     image: str = ""
     image_width: int = 0
+    updated_raw: str = ""
+    backlog: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class ExtractedArticle:
         confidence: 0–1, that the body is the article's body.
         teaser: the page shows only the beginning (paywall, 阅读全文).
         opted_out: the page asks not to be quoted or kept (nosnippet, noarchive, TDM reservation), or is paid for.
+        image_caption: the words under the lead picture, as printed. `image_credit`: who is credited for it there.
+        image_withheld: the page asks that its pictures are not shown elsewhere (noimageindex, noimageai).
     """
 
     headline: str
@@ -98,6 +104,9 @@ class ExtractedArticle:
     confidence: float = 0.0
     teaser: bool = False
     opted_out: bool = False
+    image_caption: str = ""
+    image_credit: str = ""
+    image_withheld: bool = False
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -1,34 +1,50 @@
-"""Found links → new pages: what is known, withdrawn or twice in the list makes none."""
+"""Found links → new pages, and revisits of known ones: what is withdrawn or twice in the list makes none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
-
-from django.db.models import Q
 
 from yaowen.base.clock import real_now
 from yaowen.base.words import FoundLink
-from yaowen.collect.hashes import hash_address, hash_text
+from yaowen.collect.hashes import hash_address
 from yaowen.collect.hosts import ensure_hosts
+from yaowen.collect.known import KnownPage, Marks, Match, is_same_item, keep_keys, marks_of, match_items
 from yaowen.collect.models import Feed, Page, Tombstone
+from yaowen.collect.revisits import note_changes
 from yaowen.collect.rules.addresses import origin_of
 from yaowen.collect.rules.identity import identify_items
+from yaowen.collect.rules.lateness import mark_backlog
+
+MOST_ALIASES = 8
+"""Further addresses kept of one page: an outlet that makes new ones for every reading would fill the table."""
+_FIELDS = frozenset(one.name for one in fields(FoundLink))
 
 
 def save_links(feed: Feed, items: Sequence[FoundLink], now: datetime) -> int:
-    """Save the pages that a reading of a feed brings; returns how many are new.
+    """Save the pages that a reading of a feed brings, and note what it changed about known ones.
 
     Args:
         now: news time.
+
+    Returns:
+        How many pages are new.
     """
-    made = _without_doubles([_make_page(feed, item, identity.guid, identity.headline, now)
-                             for item, identity in zip(items, identify_items(items, now), strict=True)])  # fmt: skip
-    known = _known(feed, made)
-    new = [page for page in made if not known & _marks(page)]
+    marks = [marks_of(identity) for identity in identify_items(items, now)]
+    matches = match_items(feed.outlet_id, items, marks)
+    fresh = _without_doubles([
+        (item, mark) for item, mark, match in zip(items, marks, matches, strict=True) if match == Match()
+    ])  # fmt: skip
+    dated = mark_backlog([item for item, _ in fresh], first=feed.last_ok_at is None)
+    new = [_make_page(feed, item, mark, now) for item, (_, mark) in zip(dated, fresh, strict=True)]
     ensure_hosts(page.host for page in new)
     Page.objects.bulk_create(new, ignore_conflicts=True)
+    _keep_aliases(feed, [(item, mark, match.page) for item, mark, match in zip(items, marks, matches, strict=True)
+                         if match.page and not match.by_address and not match.withdrawn], now)  # fmt: skip
+    keep_keys(zip(matches, marks, strict=True))
+    note_changes(feed, [(match.page, item) for match, item in zip(matches, items, strict=True)
+                        if match.page and not match.withdrawn])  # fmt: skip
     return len(new)
 
 
@@ -39,11 +55,11 @@ def names_withdrawn(items: Sequence[FoundLink]) -> bool:
 
 def link_of(page: Page) -> FoundLink:
     """What the feed said of a page."""
-    item = dict(page.item)
+    item = {name: value for name, value in dict(page.item).items() if name in _FIELDS}
     return FoundLink(**{**item, "authors": tuple(item.get("authors", ()))})
 
 
-def _make_page(feed: Feed, item: FoundLink, guid: str, headline: str, now: datetime) -> Page:
+def _make_page(feed: Feed, item: FoundLink, marks: Marks, now: datetime) -> Page:
     return Page(
         state="found",
         due_at=real_now(),
@@ -51,46 +67,35 @@ def _make_page(feed: Feed, item: FoundLink, guid: str, headline: str, now: datet
         feed=feed,
         url=item.url,
         host=origin_of(item.url),
-        url_hash=hash_address(item.url),
-        guid_hash=hash_text(guid) if guid else None,
-        headline_hash=hash_text(headline) if headline else None,
+        url_hash=marks.url,
+        key_hash=marks.key,
+        guid_hash=marks.guid,
+        headline_hash=marks.headline,
+        number_hash=marks.number,
         item=asdict(item),
         found_at=now,
     )
 
 
-def _marks(page: Page) -> set[tuple[str, bytes]]:
-    marks = {("url", bytes(page.url_hash))}
-    if page.guid_hash:
-        marks.add(("guid", bytes(page.guid_hash)))
-    if page.headline_hash:
-        marks.add(("headline", bytes(page.headline_hash)))
-    return marks
+def _keep_aliases(feed: Feed, found: Sequence[tuple[FoundLink, Marks, KnownPage]], now: datetime) -> None:
+    """Remember further addresses of known pages, unfetched: they are known when their headline changes."""
+    made = []
+    for item, marks, known in found:
+        place = known.marks.key or known.marks.url
+        if Page.objects.filter(outlet_id=feed.outlet_id, place_hash=place).count() < MOST_ALIASES:
+            page = _make_page(feed, item, marks, now)
+            page.state, page.place_hash, page.last_error = "alias", place, f"the same article as page {known.id}"
+            made.append(page)
+    Page.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def _without_doubles(pages: Sequence[Page]) -> list[Page]:
-    seen: set[tuple[str, bytes]] = set()
+def _without_doubles(fresh: Sequence[tuple[FoundLink, Marks]]) -> list[tuple[FoundLink, Marks]]:
+    seen: dict[bytes, FoundLink] = {}
     kept = []
-    for page in pages:
-        marks = _marks(page)
-        if not marks & seen:
-            kept.append(page)
-        seen |= marks
+    for item, marks in fresh:
+        names = [mark for mark in (marks.guid, marks.headline) if mark]
+        twin = marks.key in seen or any(name in seen and is_same_item(seen[name], item) for name in names)
+        if not twin:
+            kept.append((item, marks))
+        seen |= {mark: item for mark in (marks.key, *names) if mark not in seen}
     return kept
-
-
-def _known(feed: Feed, pages: Sequence[Page]) -> set[tuple[str, bytes]]:
-    """The marks among these that are known already, or withdrawn."""
-    urls = [page.url_hash for page in pages]
-    guids = [page.guid_hash for page in pages if page.guid_hash]
-    headlines = [page.headline_hash for page in pages if page.headline_hash]
-    found = Page.objects.filter(Q(url_hash__in=urls)).values_list("url_hash", flat=True)
-    buried = Tombstone.objects.filter(url_hash__in=urls).values_list("url_hash", flat=True)
-    own = Page.objects.filter(outlet_id=feed.outlet_id)
-    same_guid = own.filter(guid_hash__in=guids).values_list("guid_hash", flat=True)
-    same_headline = own.filter(headline_hash__in=headlines).values_list("headline_hash", flat=True)
-    return {
-        *(("url", bytes(mark)) for mark in [*found, *buried]),
-        *(("guid", bytes(mark)) for mark in same_guid if mark),
-        *(("headline", bytes(mark)) for mark in same_headline if mark),
-    }

@@ -17,11 +17,13 @@ from yaowen.collect.packing import pack
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.fetching import Fetched, FetchRequest, FetchResult
 from yaowen.collect.rules.page_verdict import PageEnd, PageVerdict, decide_page
+from yaowen.collect.rules.revisiting import VisitEnd, decide_visit, next_recheck
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 BURIED = "withdrawn: this address is never collected again"
 PRUNED_AT_ONCE = 500
 _TYPE_CHARS = 200
+_ETAG_CHARS = 1000
 
 
 class PageWork:
@@ -32,8 +34,8 @@ class PageWork:
     order = "-found_at"
 
     def request_of(self, row: Page) -> FetchRequest:
-        """A plain request."""
-        return FetchRequest(row.url, row.outlet.private_origin, accept=ACCEPT)
+        """A plain request; of a page fetched before a conditional one."""
+        return FetchRequest(row.url, row.outlet.private_origin, row.etag, row.last_modified, ACCEPT)
 
     def conclude(self, context: Context, answers: Sequence[tuple[Page, FetchResult]]) -> None:
         """Save a batch of pages in one transaction."""
@@ -49,6 +51,16 @@ class PageWork:
 
 def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime) -> None:
     """Write what has become of a page; `at` is news time."""
+    if row.visit:
+        same = (
+            isinstance(result, Fetched)
+            and row.body_hash is not None
+            and hash_bytes(result.body) == bytes(row.body_hash)
+        )
+        end = decide_visit(result, verdict, same_bytes=same, had_page=row.body_hash is not None)
+        if end in {VisitEnd.UNCHANGED, VisitEnd.KEPT}:
+            _close_visit(row, result, verdict, end)
+            return
     if verdict.end is PageEnd.AGAIN:
         retry(row, verdict.message, pause_seconds=verdict.wait_seconds, http_status=_status(result))
         if verdict.wait_seconds:
@@ -59,8 +71,36 @@ def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime
         fields |= {"final_url": canonical_address(result.final_url), "content_type": _content_type(result)}
         fields |= {"body_hash": hash_bytes(result.body), "opted_out": _opts_out(result)}
         if verdict.end is PageEnd.KEPT:
-            fields["body"] = pack(result.body)
+            fields |= {"body": pack(result.body), **_validators(row, result)}
     finish(row, state="gone" if verdict.end is PageEnd.GONE else "fetched", **fields)
+
+
+def _close_visit(row: Page, result: FetchResult, verdict: PageVerdict, end: VisitEnd) -> None:
+    """A revisit that brings nothing: the page stays as it was, also where the outlet has taken it away (noted)."""
+    fields: dict[str, Any] = {"http_status": _status(result), "visit": "", "visited_at": real_now()}
+    if end is VisitEnd.KEPT:
+        fields["last_error"] = f"{verdict.message}: ours is kept"[:500]
+    elif isinstance(result, Fetched):
+        fields |= _validators(row, result)
+    finish(row, state="extracted", **fields)
+
+
+def _validators(row: Page, result: Fetched) -> dict[str, Any]:
+    """What to ask with the next time, and when: only pages that can be asked conditionally are checked unbidden."""
+    now = real_now()
+    fields: dict[str, Any] = {"visited_at": now}
+    if result.status != 304:
+        etag = _validator(result.headers.get("etag", ""), _ETAG_CHARS)
+        fields |= {"etag": etag, "last_modified": _validator(result.headers.get("last-modified", ""), _TYPE_CHARS)}
+    conditional = any(fields.get(name, getattr(row, name)) for name in ("etag", "last_modified"))
+    pause = next_recheck((now - row.visited_at).total_seconds() if row.visited_at else 0.0)
+    again = now + timedelta(seconds=pause) if conditional and pause else None
+    return {**fields, "recheck_at": again}
+
+
+def _validator(value: str, most_chars: int) -> str:
+    usable = len(value) <= most_chars and value.isascii() and value.isprintable()
+    return value if usable else ""
 
 
 def prune_bodies(before: datetime) -> int:

@@ -15,10 +15,23 @@ from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
 from yaowen.belt.conveyor import Context, claim, finish, retry
 from yaowen.collect.hashes import hash_address
+from yaowen.collect.kin import Kin, find_kin
 from yaowen.collect.links import link_of
 from yaowen.collect.models import Feed, Outlet, Page, Tombstone
 from yaowen.collect.outlets_health import FeedHealth, outlet_health
 from yaowen.collect.packing import DamagedBytes, unpack
+from yaowen.collect.pictures import (
+    HeldPicture,
+    PictureView,
+    claim_pictures,
+    drop_unused,
+    erase_picture,
+    finish_pictures,
+    link_picture,
+    load_pictures,
+    names_in_use,
+    pages_of_pictures,
+)
 from yaowen.collect.register import (
     NewFeed,
     add_feed,
@@ -34,8 +47,11 @@ from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_sub
 __all__ = [
     "FeedHealth",
     "FetchedPage",
+    "HeldPicture",
+    "Kin",
     "NewFeed",
     "OutletView",
+    "PictureView",
     "PushEnd",
     "SentPush",
     "Withdrawn",
@@ -46,19 +62,28 @@ __all__ = [
     "bury",
     "canonical_address",
     "claim_fetched",
+    "claim_pictures",
     "count_subscriptions",
+    "drop_unused",
     "erase_page",
+    "erase_picture",
+    "find_kin",
     "find_withdrawn",
     "finish_page",
+    "finish_pictures",
     "hash_address",
     "is_buried",
     "is_subscribed",
     "keep_push",
     "list_subscriptions",
+    "link_picture",
     "load_outlets",
+    "load_pictures",
     "load_starter_outlets",
+    "names_in_use",
     "outlet_health",
     "pages_count",
+    "pages_of_pictures",
     "remove_outlet",
     "reopen_pages",
     "retry_page",
@@ -101,6 +126,9 @@ class FetchedPage:
         attempts: failed attempts to read it before this one.
         reason: why there is no body; empty where there is one.
         opted_out: its headers ask not to show the text.
+        visit: why it was fetched again (`retitled`, `updated`, `recheck`); empty the first time, and where only
+            rules have changed.
+        body_hash: of the bytes as fetched; empty where there are none.
     """
 
     id: int
@@ -115,6 +143,8 @@ class FetchedPage:
     attempts: int = 0
     reason: str = ""
     opted_out: bool = False
+    visit: str = ""
+    body_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +189,7 @@ def claim_fetched(context: Context, limit: int) -> list[FetchedPage]:
 
 def finish_page(page: FetchedPage, state: str = "extracted") -> bool:
     """Close a claimed page; False where another worker has claimed it since."""
-    return finish(_row_of(page), state=state, last_error=page.reason)
+    return finish(_row_of(page), state=state, last_error=page.reason, visit="")
 
 
 def retry_page(page: FetchedPage, error: str) -> bool:
@@ -193,6 +223,8 @@ def bury(url: str, article_id: int | None, reason: str, at: datetime) -> None:
         Tombstone.objects.update_or_create(
             url_hash=address_hash, defaults={"article_id": article_id, "reason": reason, "at": at}
         )
+    for alias in _aliases_of(url_hash):
+        erase_page(alias)
     erase_page(url)
 
 
@@ -205,8 +237,8 @@ def erase_page(url: str) -> None:
     Feed.objects.filter(outlet__in=pages.values("outlet")).update(body=None, failed_body=None)
     drop_pushes(pages.values("outlet"))
     pages.update(
-        state="gone", url="", final_url="", item={}, hop=None, body=None, body_hash=None, last_error="withdrawn",
-        epoch=F("epoch") + 1,
+        state="gone", url="", final_url="", item={}, hop=None, etag="", last_modified="", visit="", recheck_at=None,
+        body=None, body_hash=None, last_error="withdrawn", epoch=F("epoch") + 1,
     )  # fmt: skip
 
 
@@ -214,6 +246,15 @@ def find_withdrawn(url: str) -> Withdrawn | None:
     """What became of a withdrawn address; None where it was not withdrawn."""
     row = Tombstone.objects.filter(url_hash=hash_address(url)).first()
     return None if row is None else Withdrawn(row.article_id, row.reason, row.at)
+
+
+def _aliases_of(url_hash: bytes) -> list[str]:
+    """Further addresses kept of a page: they hold the feed's words of it."""
+    row = Page.objects.filter(url_hash=url_hash).first()
+    if row is None:
+        return []
+    aliases = Page.objects.filter(outlet_id=row.outlet_id, place_hash=row.key_hash or row.url_hash, state="alias")
+    return list(aliases.exclude(url="").values_list("url", flat=True))
 
 
 def _led_to(url_hash: bytes) -> list[bytes]:
@@ -229,8 +270,8 @@ def any_feed_answered() -> bool:
 
 
 def pages_count() -> int:
-    """How many pages are known, in whatever state."""
-    return Page.objects.count()
+    """How many pages are known, in whatever state; further addresses of one are not counted."""
+    return Page.objects.exclude(state="alias").count()
 
 
 def _fetched(row: Page, outlet: OutletView) -> FetchedPage:
@@ -238,7 +279,8 @@ def _fetched(row: Page, outlet: OutletView) -> FetchedPage:
     return FetchedPage(
         id=row.pk, epoch=row.epoch, outlet=outlet, url=row.url, content_type=row.content_type, body=body,
         item=link_of(row), fetched_at=row.fetched_at or row.found_at, final_url=row.final_url, attempts=row.attempts,
-        reason=row.last_error if body is None else "", opted_out=row.opted_out,
+        reason=row.last_error if body is None else "", opted_out=row.opted_out, visit=row.visit,
+        body_hash=bytes(row.body_hash or b"") if body is not None else b"",
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from django.db.models import F
 from yaowen.base.clock import real_now
 from yaowen.base.words import Claim, ExtractedArticle, Facts, Moment, Name, Span
 from yaowen.collect.store import FetchedPage, finish_page, is_buried
+from yaowen.extract.folding import fold_page, known_article, move_article
 from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+from yaowen.extract.revising import decide_revision, earlier_time, save_revision
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.compose import ReadArticle
 from yaowen.extract.rules.facts import RULE_VERSION as FACTS_VERSION
@@ -32,10 +34,13 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
         buried = is_buried(page.url)
         if not finish_page(page, "gone" if buried else "extracted") or buried:
             return None
-        article_id = _save_row(page, read.article)
-        if article_id is not None:
+        known = known_article(page.id) or fold_page(page, read.article)
+        if known is None:
+            columns = _columns(page, read.article)
+            article_id = Article.objects.create(page_id=page.id, first_seen=page.fetched_at, **columns).pk
             save_facts(article_id, read.article.paragraphs, read.facts)
-        return article_id
+            return article_id
+        return _save_again(page, read, known)
 
 
 def keep_article(page: FetchedPage, reason: str) -> bool:
@@ -63,16 +68,25 @@ def save_facts(article_id: int, paragraphs: Sequence[str], facts: Facts) -> None
     NameRow.objects.bulk_create([_name_row(article_id, name) for name in facts.names])
 
 
-def _save_row(page: FetchedPage, article: ExtractedArticle) -> int | None:
-    values = _columns(page, article)
-    known = Article.objects.filter(page_id=page.id).values_list("pk", "state").first()
-    if known is None:
-        return Article.objects.create(page_id=page.id, first_seen=page.fetched_at, **values).pk
-    if known[1] == "withdrawn":
+def _save_again(page: FetchedPage, read: ReadArticle, known: Article) -> int | None:
+    """Write a newer reading over the one that is kept, a former version of the outlet's kept as a revision."""
+    if known.state == "withdrawn":
         return None
-    # A raised epoch fences whoever works on the row's former text.
-    Article.objects.filter(pk=known[0]).update(epoch=F("epoch") + 1, **values)
-    return known[0]
+    decision = decide_revision(page, read.article, known)
+    if decision.write:
+        values = _columns(page, read.article)
+        if page.visit or known.page_id != page.id:
+            values |= earlier_time(known, read.article)
+        if known.page_id != page.id:
+            values["page_id"] = move_article(known, page.id)
+        if decision.changed:
+            save_revision(known, decision.changed, page.fetched_at)
+        # A raised epoch fences whoever works on the row's former text.
+        Article.objects.filter(pk=known.pk).update(epoch=F("epoch") + 1, **values)
+        save_facts(known.pk, read.article.paragraphs, read.facts)
+    elif page.body_hash and known.page_id == page.id:
+        Article.objects.filter(pk=known.pk).update(page_hash=page.body_hash)
+    return known.pk
 
 
 def _columns(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
@@ -101,6 +115,7 @@ def _columns(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
         "confidence": article.confidence,
         "extract_version": EXTRACT_VERSION,
         "facts_version": FACTS_VERSION,
+        "page_hash": page.body_hash or None,
     }
 
 

@@ -49,6 +49,7 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ROUTE = re.compile(r"!?/[^/]")
 _BLANKS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -57,6 +58,7 @@ def canonical_address(url: str, base: str = "", *, tracking: bool = False) -> st
 
     Lower-case scheme and host (IDNA), no default port, no fragment, no user, no tracking parameters,
     percent-encoding normalised (RFC 3986, 6.2.2), dot segments resolved. The query is otherwise kept as it is.
+    A fragment that is a route (`#!/news/1`, `#/news/1`) stays: without it all pages of such a site would be one.
 
     Args:
         url: as found, perhaps relative.
@@ -75,8 +77,9 @@ def canonical_address(url: str, base: str = "", *, tracking: bool = False) -> st
     if scheme not in DEFAULT_PORTS or not host or port == 0:
         return ""
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    route = _escaped(parts.fragment, "/:@!$&'()*+,;=?") if _ROUTE.match(parts.fragment) else ""
     made = urlunsplit(
-        SplitResult(scheme, netloc, _canonical_path(parts.path), _canonical_query(parts.query, tracking), "")
+        SplitResult(scheme, netloc, _canonical_path(parts.path), _canonical_query(parts.query, tracking), route)
     )
     return made if len(made) <= MAX_CHARS else ""
 
@@ -100,11 +103,12 @@ def _canonical_path(path: str) -> str:
 
 def _canonical_query(query: str, tracking: bool) -> str:
     parts = [part for part in query.split("&") if part]
-    kept = [part for part in parts if tracking or not _is_tracking(part.partition("=")[0].lower())]
+    kept = [part for part in parts if tracking or not is_tracking(part.partition("=")[0].lower())]
     return _escaped("&".join(kept), "/:@!$&'()*+,;=?[]|")
 
 
-def _is_tracking(name: str) -> bool:
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of this name (lower case) only tells where a reader came from."""
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 

@@ -70,6 +70,9 @@ def _decide_content(result: Fetched) -> PageVerdict:
         kind = result.media_type or "something without a type"
         message = f"{result.url} is {kind}, not a web page: the article is made of the feed's own words"
         return PageVerdict(PageEnd.WORDLESS, message)
+    if "#" in result.url:
+        message = f"{result.url} is put together by scripts: the article is made of the feed's own words"
+        return PageVerdict(PageEnd.WORDLESS, message)
     if _led_home(result):
         message = f"{result.url} leads to the front page: the outlet has taken the article away"
         return PageVerdict(PageEnd.WORDLESS, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yaowen.base.dates import parse_printed_date
 from yaowen.base.text.charset import decode_bytes
@@ -14,9 +14,14 @@ from yaowen.extract.rules.clean import clean_text, weigh
 from yaowen.extract.rules.facts import find_facts
 from yaowen.extract.rules.headline import is_garbage
 from yaowen.extract.rules.language import detect_language
+from yaowen.extract.rules.picture import is_picture_address
 
 SURE_TIME = 0.5
 """A time read off the page with less confidence gives way to the feed's."""
+
+
+BACKLOG_AGE = timedelta(days=1)
+"""How old an undated item of a backlog is taken to be: it fills no list of what is new, and is not lost either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,20 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
         article,
         headline=headline,
         blocks=blocks,
-        published=decide_published(article.published, item.published_raw, request.zone, request.fetched_at),
+        published=_decide_published(article.published, request),
         authors=article.authors or tuple(filter(None, map(clean_text, item.authors))),
         language=detect_language(text, request.language) if not article.language else article.language,
         opted_out=article.opted_out or request.opted_out,
+        image=article.image or ("" if article.image_withheld or not is_picture_address(item.image) else item.image),
     )
+
+
+def _decide_published(page: Published, request: Request) -> Published:
+    """The time of the article; an undated one out of a backlog counts as a day old, below what is new."""
+    found = decide_published(page, request.item.published_raw, request.zone, request.fetched_at)
+    if found.precision != "none" or not request.item.backlog:
+        return found
+    return replace(found, at=request.fetched_at - BACKLOG_AGE, confidence=0.05)
 
 
 def decide_published(page: Published, feed_raw: str, zone: str, fetched_at: datetime) -> Published:
