@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,9 @@ class NewFeed:
     Attributes:
         private_origin: `host:port` that the outlet may be fetched from though it is private; empty for none.
         host_delay_seconds: pause between two requests to the feed's host; None leaves it as it is.
+        kind: `rss`, `atom`, `json`, `sitemap` or `list`; the first reading corrects it.
+        rule: a list page's rule as JSON (`rules.lists.rule`); empty for feeds.
+        outlet: slug of the outlet that it joins; empty: found by its name, or made.
     """
 
     url: str
@@ -39,6 +42,9 @@ class NewFeed:
     folder: str = ""
     private_origin: str = ""
     host_delay_seconds: float | None = None
+    kind: str = "rss"
+    rule: dict[str, Any] = field(default_factory=dict)
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,18 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscribedFeed:
+    """A feed as a subscription list names it; `rule` is that of a list page."""
+
+    url: str
+    kind: str = "rss"
+    status: str = ""
+    rule: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
-    """An outlet with the addresses of its feeds."""
+    """An outlet with the addresses of its feeds; the maps that belong to a sitemap index are left out."""
 
     slug: str
     name: str
@@ -61,6 +77,7 @@ class Subscription:
     home_url: str
     folder: str
     feeds: tuple[str, ...]
+    details: tuple[SubscribedFeed, ...] = ()
 
 
 def list_subscriptions() -> list[Subscription]:
@@ -68,13 +85,16 @@ def list_subscriptions() -> list[Subscription]:
     rows = Outlet.objects.filter(active=True).prefetch_related(
         Prefetch("feeds", Feed.objects.defer("body", "failed_body"))
     )
-    return [
-        Subscription(
-            row.slug, row.name_hans, row.language, row.rights, row.home_url, row.folder,
-            tuple(sorted(feed.url for feed in row.feeds.all())),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_subscription(row) for row in rows]
+
+
+def _subscription(row: Outlet) -> Subscription:
+    feeds = sorted((feed for feed in row.feeds.all() if "index" not in feed.rule), key=lambda feed: feed.url)
+    details = tuple(SubscribedFeed(feed.url, feed.kind, feed.status, feed.rule) for feed in feeds)
+    return Subscription(
+        row.slug, row.name_hans, row.language, row.rights, row.home_url, row.folder,
+        tuple(feed.url for feed in feeds), details,
+    )  # fmt: skip
 
 
 def add_outlet(entry: OutletEntry | None = None, /, **fields: Any) -> int | None:
@@ -116,7 +136,9 @@ def add_feed(new: NewFeed) -> Added:
         known = Feed.objects.filter(url=url).select_related("outlet").first()
         if known is not None:
             return _welcome_back(known, new)
-        outlet = _find_outlet(new, url)
+        outlet = _named_outlet(new) if new.outlet else _find_outlet(new, url)
+        if outlet is None and new.outlet:
+            return Added("refused", new.outlet, f"there is no outlet {new.outlet}; see `yaowen outlets list`")
         if outlet is None:
             outlet = _make_outlet(new, url)
             result = "added"
@@ -126,8 +148,23 @@ def add_feed(new: NewFeed) -> Added:
             )
         else:
             result = "joined"
-        _make_feeds(outlet, [url])
+        _make_feeds(outlet, [url], new.kind, new.rule)
     return Added(result, outlet.slug)
+
+
+def find_list_feeds(name: str) -> list[str]:
+    """Addresses of the list pages that an outlet's slug, or an address itself, names."""
+    url = canonical_address(name, tracking=True)
+    named = Feed.objects.filter(url=url) if url else Feed.objects.filter(outlet__slug=name, outlet__active=True)
+    return [row.url for row in named.only("url", "rule").order_by("url") if "list" in row.rule]
+
+
+def save_rule(url: str, rule: dict[str, Any]) -> None:
+    """Give a feed another rule and make it due: the whole page is asked for again, whatever its validators say."""
+    Feed.objects.filter(url=url).update(
+        rule=rule, kind="list", etag="", last_modified="", state="due", due_at=real_now(), status="new", attempts=0,
+        last_error="", holder="", epoch=F("epoch") + 1,
+    )  # fmt: skip
 
 
 def remove_outlet(slug: str) -> int | None:
@@ -154,6 +191,8 @@ def _welcome_back(feed: Feed, new: NewFeed) -> Added:
         changes["private_origin"] = new.private_origin
     if changes:
         Outlet.objects.filter(pk=outlet.pk).update(**changes)
+    if new.rule and new.rule != feed.rule:
+        save_rule(feed.url, new.rule)
     retired = Feed.objects.filter(pk=feed.pk, state="retired")
     back = retired.update(state="due", due_at=real_now(), status="new", attempts=0, last_error="")
     return Added("joined" if back else "known", outlet.slug)
@@ -164,6 +203,10 @@ class _TakenSlugs:
 
     def __contains__(self, slug: object) -> bool:
         return Outlet.objects.filter(slug=slug).exists()
+
+
+def _named_outlet(new: NewFeed) -> Outlet | None:
+    return Outlet.objects.filter(slug=new.outlet, active=True).first()
 
 
 def _find_outlet(new: NewFeed, url: str) -> Outlet | None:
@@ -198,9 +241,13 @@ def _list_feeds(outlet: Outlet, urls: Sequence[str]) -> None:
     _make_feeds(outlet, [url for url in wanted if url not in known])
 
 
-def _make_feeds(outlet: Outlet, urls: Sequence[str]) -> None:
+def _make_feeds(outlet: Outlet, urls: Sequence[str], kind: str = "rss", rule: dict[str, Any] | None = None) -> None:
     ensure_hosts(origin_of(url) for url in urls)
     now = real_now()
     Feed.objects.bulk_create(
-        [Feed(outlet=outlet, url=url, host=origin_of(url), state="due", due_at=now, status_since=now) for url in urls]
-    )
+        [
+            Feed(outlet=outlet, url=url, host=origin_of(url), kind=kind, rule=rule or {}, state="due", due_at=now,
+                 status_since=now)
+            for url in urls
+        ]
+    )  # fmt: skip
