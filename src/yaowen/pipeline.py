@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 
 from django.db import connection
 
 from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
+from yaowen.belt.duty import Alone
+from yaowen.belt.workers import Heartbeat, Rhythm
+from yaowen.collect.hosts import free_hosts_of
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
@@ -29,27 +33,38 @@ STAGES: tuple[type[Stage], ...] = (
     RankTick,  # reads → the ranking of the minute
     RankingFragments,  # the ranking → its fragment, joined into every page
 )
+LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
+DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments})
+"""Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 
 
-def make_stages() -> list[Stage]:
-    """The stages of a worker, warmed up. Call it before the process has threads."""
-    stages = [make() for make in STAGES]
+def make_stages(lanes: Collection[str] = LANES) -> list[Stage]:
+    """The stages of a worker's lanes, warmed up. Call it before the process has threads."""
+    stages = [Alone(kind) if kind in DUTIES else kind() for kind in STAGES if kind.lane in lanes]
     for stage in stages:
         if isinstance(stage, WarmsUp):
             stage.warm_up()
     return stages
 
 
-def run_worker(stages: Iterable[Stage], context: Context) -> None:
-    """Run every stage until the context says stop: one thread a lane, the stages of a lane in order."""
+def run_worker(stages: Iterable[Stage], context: Context, rhythm: Rhythm | None = None) -> None:
+    """Run every stage until the context says stop: one thread a lane, the stages of a lane in order.
+
+    Args:
+        rhythm: how it shows that it lives, and when others count as dead.
+    """
     lanes: dict[str, list[Stage]] = defaultdict(list)
     for stage in stages:
         lanes[stage.lane].append(stage)
     threads = [threading.Thread(target=_run, args=(lane, context), name=f"lane-{name}") for name, lane in lanes.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    delay_seconds = context.settings.decimal("HOST_DELAY_SECONDS")
+    give_back = partial(free_hosts_of, default_delay_seconds=delay_seconds)
+    with Heartbeat(context.holder, lanes, give_back, rhythm):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    connection.close()
 
 
 def _run(stages: list[Stage], context: Context) -> None:

@@ -11,10 +11,22 @@ from datetime import UTC, datetime, timedelta
 
 from yaowen.base.errors import Misconfigured
 
+_anchor: tuple[datetime, float] | None = None
+"""The database's time at a monotonic second, where processes of several machines must agree; None: our own clock."""
+
 
 def real_now() -> datetime:
-    """The real time, UTC: for schedules, leases and politeness."""
-    return datetime.now(UTC)
+    """The real time, UTC: for schedules, leases and politeness. That of the database, once it is anchored to it."""
+    if _anchor is None:
+        return datetime.now(UTC)
+    at, monotonic_seconds = _anchor
+    return at + timedelta(seconds=time.monotonic() - monotonic_seconds)
+
+
+def anchor_real_time(at: datetime | None, monotonic_seconds: float = 0.0) -> None:
+    """Let real time run on from what another clock showed at a monotonic second; None: our own clock again."""
+    global _anchor  # noqa: PLW0603 (real time is one for the whole process)
+    _anchor = None if at is None else (at, monotonic_seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,15 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=WorkItem)
 
 LEASE = timedelta(minutes=5)
+LONGEST_HOLD = timedelta(minutes=30)
+"""No row is held longer: a batch of fetches that all run into their time limit takes some minutes."""
 FIRST_PAUSE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 6 * 3600.0
 IDLE_SECONDS = 0.25
 ERROR_CHARS = 500
+
+_claimed_kinds: set[tuple[type[WorkItem], str]] = set()
+"""Which tables and states this process has claimed rows of: what it can give back for a dead worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def claim(
     Returns:
         The rows as claimed, their `epoch` raised, in `order`.
     """
+    note_kind(model, state)
     table = connection.ops.quote_name(model._meta.db_table)
     column = connection.ops.quote_name(order.lstrip("-"))
     direction = "DESC" if order.startswith("-") else "ASC"
@@ -102,6 +108,29 @@ def claim(
         cursor.execute(sql, [holder, at(now + lease), state, at(now), limit, at(now)])
         ids = [row[0] for row in cursor.fetchall()]
     return list(model._default_manager.filter(pk__in=ids).order_by(order, "pk")) if ids else []
+
+
+def note_kind(model: type[WorkItem], state: str) -> None:
+    """Note that rows of a state are claimed, where it is not `claim` that claims them."""
+    _claimed_kinds.add((model, state))
+
+
+def give_back_rows(holder: str) -> int:
+    """Let the rows that a dead worker holds be claimed at once; what it may still write is fenced off.
+
+    Looks among the kinds of rows that this process has claimed itself, which an index finds.
+
+    Returns:
+        How many rows.
+    """
+    now = real_now()
+    fresh = {"due_at": now, "holder": "", "epoch": models.F("epoch") + 1}
+    return sum(
+        model._default_manager.filter(state=state, due_at__gt=now, due_at__lt=now + LONGEST_HOLD, holder=holder).update(
+            **fresh
+        )
+        for model, state in list(_claimed_kinds)
+    )
 
 
 def finish(row: WorkItem, *, state: str, due_at: datetime | None = None, **fields: Any) -> bool:
@@ -143,12 +172,17 @@ def hold_lease(name: str, holder: str, *, seconds: float) -> bool:
     """Take or renew a lease; False where another holder has it."""
     now = real_now()
     until = now + timedelta(seconds=seconds)
-    free = models.Q(holder=holder) | models.Q(until__lt=now)
+    free = models.Q(holder=holder) | models.Q(until__lte=now)
     with transaction.atomic():
         if Lease.objects.filter(free, name=name).update(holder=holder, until=until, epoch=models.F("epoch") + 1):
             return True
         made = Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": until})
         return made[1]
+
+
+def drop_leases(holder: str) -> None:
+    """Let go of every lease of a worker that ends or is dead."""
+    Lease.objects.filter(holder=holder).update(until=real_now())
 
 
 def run_lane(stages: Sequence[Stage], context: Context, idle: Callable[[float], Any] | None = None) -> None:

@@ -36,3 +36,26 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.holder} until {self.until}"
+
+
+class Worker(models.Model):
+    """A process that works on the belt and shows every few seconds that it lives.
+
+    `place` is the machine's boot and process namespace, within which `pid` and `born` (ticks since the boot) name one
+    process exactly; elsewhere only `beat_at` tells whether it lives.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    machine = models.CharField(max_length=200)
+    place = models.CharField(max_length=120)
+    pid = models.IntegerField()
+    born = models.BigIntegerField()
+    lanes = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "worker"
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.machine}"

@@ -14,6 +14,7 @@ from yaowen.base.errors import YaowenError
 
 COMMANDS = {
     "up": "Run the whole site: pipeline and pages, until Ctrl-C.",
+    "worker": "Work on the site's database beside `up`: more processes, more machines.",
     "outlets": "Outlets and their feeds: import, add, list, remove, export.",
     "doctor": "Ask every feed once and say how each outlet fares.",
     "status": "What the site holds: outlets, pages, articles, stories, readers, edition.",

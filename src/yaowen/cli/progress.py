@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q
 
+from yaowen.belt.workers import list_workers
 from yaowen.collect.models import Feed, Outlet, Page
+from yaowen.collect.store import count_subscriptions, say_reach
 from yaowen.extract.models import Article
 from yaowen.group.models import Story
 from yaowen.rank.store import readers_24h
@@ -29,7 +32,10 @@ def read_progress() -> dict[str, int]:
 
 
 def read_status() -> dict[str, int]:
-    """The numbers of `yaowen status --json`: outlets, pages, articles, stories, readers_24h, edition."""
+    """The numbers of `yaowen status --json`: outlets, pages, articles, stories, readers_24h, edition.
+
+    And pushed_feeds: those whose hub pushes what is new (WebSub); workers: processes that work on the belt now.
+    """
     return {
         "outlets": Outlet.objects.filter(active=True).count(),
         "pages": Page.objects.count(),
@@ -37,4 +43,19 @@ def read_status() -> dict[str, int]:
         "stories": Story.objects.exclude(state__in=("merged", "withdrawn")).count(),
         "readers_24h": readers_24h(),
         "edition": current_edition(),
+        "pushed_feeds": count_subscriptions()["live"],
+        "workers": len(list_workers()),
     }
+
+
+def list_remarks() -> list[str]:
+    """What `yaowen status` says below its numbers: each worker, and what keeps hubs from pushing."""
+    shown = [f"{one.name} on {one.machine}: {', '.join(one.lanes)}, for {_span(one.seconds)}" for one in list_workers()]
+    return [*shown, *filter(None, [say_reach(settings.YAOWEN)])]
+
+
+def _span(seconds: float) -> str:
+    for unit, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds:.0f} s"

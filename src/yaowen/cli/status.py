@@ -13,9 +13,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def status(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """What the site holds: outlets, pages, articles, stories, readers in 24 hours, edition."""
+    """What the site holds: outlets, pages, articles, stories, readers in 24 hours, edition; who works on it."""
     open_site(data)
-    from yaowen.cli.progress import read_status
+    from yaowen.cli.progress import list_remarks, read_status
 
     numbers = read_status()
     if as_json:
@@ -23,3 +23,5 @@ def status(data: DataOption = None, as_json: JsonOption = False) -> None:
         return
     for name, number in numbers.items():
         print(f"{name.replace('_', ' '):<14}{number:>10,}")
+    for remark in list_remarks():
+        print(remark)

@@ -75,6 +75,14 @@ def release_host(name: str, holder: str, pause_seconds: float) -> None:
     Host.objects.filter(name=name, holder=holder).update(holder="", next_at=after)
 
 
+def free_hosts_of(holder: str, default_delay_seconds: float) -> None:
+    """Give back the hosts that a dead worker held: each may be asked again after its pause."""
+    now = real_now()
+    for name, delay in Host.objects.filter(holder=holder).values_list("name", "delay_seconds"):
+        pause = timedelta(seconds=default_delay_seconds if delay is None else delay)
+        Host.objects.filter(name=name, holder=holder).update(holder="", next_at=now + pause)
+
+
 def keep_robots(name: str, robots: str) -> None:
     """Remember a host's robots.txt; one that closes everything for want of an answer is asked for again sooner."""
     until = real_now() + (CLOSED_KEPT if robots == CLOSED else ROBOTS_KEPT)

@@ -28,6 +28,8 @@ from yaowen.collect.websub import hasten
 
 WAITING_PUSHES = 32
 """Pushes of one subscription that may wait to be read; a hub with more is asked to come again."""
+CLOCK_MARGIN = timedelta(hours=1)
+"""A push is due at once, also where the clock of the machine that took it is ahead of the workers'."""
 _TYPE_CHARS = 200
 _DENIED_MESSAGE = "the hub refuses to push this feed; it is read as before, and the hub is asked again in a day"
 
@@ -112,7 +114,7 @@ def _store(row: Subscription, sent: SentPush) -> PushEnd:
     if row.last_push_hash is not None and bytes(row.last_push_hash) == body_hash:
         return PushEnd.KNOWN
     push = Push(
-        state="received", due_at=now, subscription=row, body=pack(sent.body), body_hash=body_hash,
+        state="received", due_at=now - CLOCK_MARGIN, subscription=row, body=pack(sent.body), body_hash=body_hash,
         content_type=_printable(sent.content_type), received_at=now,
     )  # fmt: skip
     with transaction.atomic():
