@@ -1,37 +1,44 @@
 """The loop that both stages share: claim due rows of free hosts, fetch them, hand the answers over.
 
 Transfers stay under way from one step to the next, so that a slow outlet holds up nobody: a step starts what
-may be started, takes what is done, and returns as soon as nothing more is ready.
+may be started, takes what is done, and returns as soon as nothing more is ready. Rows are claimed and written in
+batches, because a statement and a commit a row cost more than the fetch.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, Protocol
 
 from django.db import transaction
+from django.db.utils import OperationalError
 
 from yaowen.base.clock import real_now
+from yaowen.base.settings import Settings
 from yaowen.belt.conveyor import Context
 from yaowen.collect.claiming import (
     PARALLEL_OF_ONE_OUTLET,
     PARALLEL_WITHOUT_DELAY,
+    Claimant,
     Row,
     bring_home,
-    claim_of_host,
+    claim_of_hosts,
     give_back,
     hop_of,
+    return_row,
     send_elsewhere,
 )
 from yaowen.collect.fetcher import Fetcher, limits_of
-from yaowen.collect.hosts import FreeHost, find_free_hosts, keep_robots, release_host
+from yaowen.collect.hosts import FreeHost, find_free_hosts, keep_robots, release_hosts
 from yaowen.collect.rules.fetching import (
     Elsewhere,
     Fetched,
     FetchFailure,
+    FetchLimits,
     FetchReason,
     FetchRequest,
     FetchResult,
@@ -42,7 +49,13 @@ from yaowen.collect.rules.robots import MAX_BYTES, is_allowed, read_answer, robo
 
 STEP_SECONDS = 0.5
 READY_SECONDS = 0.05
-LOOK_SECONDS = 0.2
+LOOK_SECONDS, LOOK_AGAIN_SECONDS = 0.2, 0.05
+QUICK_SECONDS = 2.0
+"""A transfer that lasts longer gives up its place to another, so that slow outlets cannot fill all places."""
+SLOW_FOR_A_QUICK = 3
+"""As many times FETCH_CONCURRENCY may be under way in this way; each holds at most FETCH_MAX_BYTES."""
+GATHER_SECONDS, GATHER_ROWS = 0.1, 32
+"""How long, and how many, answers are gathered before they are written in one go."""
 
 
 class Work(Protocol[Row]):
@@ -74,75 +87,131 @@ class Errand(Generic[Row]):
 class Errands(Generic[Row]):
     """The rolling set of one stage's transfers. A row without a place to start yet waits in its host's queue."""
 
-    def __init__(self, work: Work[Row]) -> None:
+    def __init__(self, work: Work[Row], limits: Callable[[Settings], FetchLimits] = limits_of) -> None:
         self._work: Work[Row] = work
+        self._limits = limits
         self._fetcher: Fetcher | None = None
         self._queues: dict[str, deque[Errand[Row]]] = {}
+        self._started: dict[Errand[Row], float] = {}
         self._active: Counter[str] = Counter()
         self._of_outlet: Counter[int] = Counter()
+        self._done: list[tuple[Errand[Row], FetchResult | Elsewhere]] = []
         self._answers: list[tuple[Row, FetchResult]] = []
+        self._chores: list[Callable[[], None]] = []
+        self._pauses: dict[str, float] = {}
         self._look_at_seconds = 0.0
+        self._write_at_seconds = 0.0
 
     def step(self, context: Context) -> int:
         """Start what may be started, take what is done; returns how many rows were concluded."""
-        fetcher = self._fetcher = self._fetcher or Fetcher(limits_of(context.settings))
+        fetcher = self._fetcher = self._fetcher or Fetcher(self._limits(context.settings))
         until = time.monotonic() + STEP_SECONDS
-        handled = 0
+        written = 0
         while not context.stopping.is_set():
             self._refill(context, fetcher)
-            done = fetcher.poll(READY_SECONDS) if len(fetcher) else []
+            done, self._done = self._done, []
+            if len(fetcher):
+                done += fetcher.poll(0.0 if done else READY_SECONDS)
             for errand, result in done:
-                self._end(context, errand, result)
-            answers, self._answers = self._answers, []
-            if answers:
-                self._work.conclude(context, answers)
-            handled += len(answers)
-            if not (done or answers) or time.monotonic() >= until:
+                self._end(errand, result)
+            written += self._write(context)
+            if not done or time.monotonic() >= until:
                 break
-        return handled
+        return written
+
+    def move_on(self, seconds: float) -> bool:
+        """Let what is under way go on between two steps; True where a step is of use."""
+        if self._fetcher is not None and len(self._fetcher):
+            self._done += self._fetcher.poll(seconds)
+        elif self._is_gathering():
+            time.sleep(seconds)
+        return bool(self._done) or (self._is_gathering() and time.monotonic() >= self._write_at_seconds)
+
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._fetcher) or self._is_gathering()
 
     def close(self, context: Context) -> None:
         """Give up what is under way: rows and hosts may be claimed again at once."""
+        self._write(context, at_once=True)
         errands = [errand for queue in self._queues.values() for errand in queue]
+        errands += [errand for errand, _ in self._done]
         if self._fetcher is not None:
             errands += self._fetcher.close()
-        for errand in errands:
-            give_back(errand.row, errand.host, context.holder, 0.0)
-        self._fetcher = None
+        with transaction.atomic():
+            for errand in errands:
+                give_back(errand.row, errand.host, context.holder, 0.0)
+        self._fetcher, self._done, self._started = None, [], {}
         self._queues, self._active, self._of_outlet = {}, Counter(), Counter()
 
+    def _is_gathering(self) -> bool:
+        return bool(self._answers or self._chores or self._pauses)
+
+    def _write(self, context: Context, *, at_once: bool = False) -> int:
+        """Write what was gathered, once it is enough or old enough; what the database refused is tried again."""
+        now = time.monotonic()
+        if not self._is_gathering():
+            self._write_at_seconds = now + GATHER_SECONDS
+            return 0
+        if now < self._write_at_seconds and len(self._answers) + len(self._chores) < GATHER_ROWS and not at_once:
+            return 0
+        with transaction.atomic():
+            for chore in self._chores:
+                chore()
+            release_hosts(self._pauses, context.holder)
+        self._chores, self._pauses = [], {}
+        self._look_at_seconds = min(self._look_at_seconds, now + LOOK_AGAIN_SECONDS)
+        self._write_at_seconds = now + GATHER_SECONDS
+        answers, self._answers = self._answers, []
+        try:
+            if answers:
+                self._work.conclude(context, answers)
+        except OperationalError:
+            self._answers = answers + self._answers
+            raise
+        return len(answers)
+
+    def _free_places(self, context: Context) -> int:
+        most = context.settings.number("FETCH_CONCURRENCY")
+        quick_since = time.monotonic() - QUICK_SECONDS
+        quick = sum(started > quick_since for started in self._started.values())
+        return min(most - quick, most * (1 + SLOW_FOR_A_QUICK) - len(self._started))
+
     def _refill(self, context: Context, fetcher: Fetcher) -> None:
+        """Claim more hosts than there are places, but not before half of the last ones have been started."""
         self._start_queued(context, fetcher)
-        free = context.settings.number("FETCH_CONCURRENCY") - len(fetcher)
-        if free <= 0 or time.monotonic() < self._look_at_seconds:
+        most, now = context.settings.number("FETCH_CONCURRENCY"), time.monotonic()
+        waiting = sum(bool(queue[0].host.delay_seconds) for queue in self._queues.values())
+        if now < self._look_at_seconds or 2 * waiting > most:
+            return
+        if self._free_places(context) <= 0:
             return
         work, delay = self._work, context.settings.decimal("HOST_DELAY_SECONDS")
-        hosts = find_free_hosts(work.model, work.state, limit=free, without=self._queues, default_delay_seconds=delay)
-        if hosts:
-            with transaction.atomic():
-                claimed = sum(self._claim(context, host) for host in hosts)
-        if not hosts or not claimed:
-            self._look_at_seconds = time.monotonic() + LOOK_SECONDS
+        hosts = find_free_hosts(
+            work.model, work.state, limit=2 * most - waiting, without=self._queues, default_delay_seconds=delay
+        )
+        claimed = self._claim(context, hosts) if hosts else 0
+        self._look_at_seconds = now + (LOOK_AGAIN_SECONDS if claimed else LOOK_SECONDS)
         self._start_queued(context, fetcher)
 
-    def _claim(self, context: Context, host: FreeHost) -> int:
-        timeout_seconds = context.settings.decimal("FETCH_TIMEOUT_SECONDS")
+    def _claim(self, context: Context, hosts: Sequence[FreeHost]) -> int:
+        claimant = Claimant(context.holder, context.settings.decimal("FETCH_TIMEOUT_SECONDS"))
         work = self._work
-        rows = claim_of_host(
-            work.model, work.state, work.order, host=host, holder=context.holder, timeout_seconds=timeout_seconds
-        )
-        if rows:
-            self._queues[host.name] = deque(Errand(row, host, _request(work, row)) for row in rows)
-        return len(rows)
+        with transaction.atomic():
+            claimed = claim_of_hosts(work.model, work.state, work.order, hosts, claimant)
+        for row, host in claimed:
+            self._queues.setdefault(host.name, deque()).append(Errand(row, host, _request(work, row)))
+        return len(claimed)
 
     def _start_queued(self, context: Context, fetcher: Fetcher) -> None:
-        most = context.settings.number("FETCH_CONCURRENCY")
+        free = self._free_places(context)
         for name in list(self._queues):
             queue = self._queues[name]
             for _ in range(len(queue)):
                 errand = queue.popleft()
-                if len(fetcher) < most and self._may_start(errand):
-                    self._start(context, fetcher, errand)
+                if free > 0 and self._may_start(errand):
+                    self._start(fetcher, errand)
+                    free -= 1
                 else:
                     queue.append(errand)
             if not queue:
@@ -154,7 +223,7 @@ class Errands(Generic[Row]):
             return active == 0
         return active < PARALLEL_WITHOUT_DELAY and self._of_outlet[errand.row.outlet_id] < PARALLEL_OF_ONE_OUTLET
 
-    def _start(self, context: Context, fetcher: Fetcher, errand: Errand[Row]) -> None:
+    def _start(self, fetcher: Fetcher, errand: Errand[Row]) -> None:
         request, limits, robots = errand.request, fetcher.limits, errand.host.robots
         if robots is None:
             errand.for_robots = True
@@ -163,58 +232,58 @@ class Errands(Generic[Row]):
             limits = replace(limits, max_bytes=MAX_BYTES)
         elif not is_allowed(robots, request.next_url):
             failure = FetchFailure(request.url, FetchReason.ROBOTS, say_failure(request.url, FetchReason.ROBOTS))
-            self._conclude(context, errand, failure, 0.0)
+            self._conclude(errand, failure, 0.0)
             return
         else:
             request = replace(request, robots=robots)
         self._active[errand.host.name] += 1
         self._of_outlet[errand.row.outlet_id] += 1
+        self._started[errand] = time.monotonic()
         fetcher.start(errand, request, limits)
 
-    def _end(self, context: Context, errand: Errand[Row], result: FetchResult | Elsewhere) -> None:
+    def _end(self, errand: Errand[Row], result: FetchResult | Elsewhere) -> None:
         self._active[errand.host.name] -= 1
         self._of_outlet[errand.row.outlet_id] -= 1
+        del self._started[errand]
         if isinstance(result, Elsewhere):
-            self._send_elsewhere(context, errand, result)
+            self._chores.append(partial(send_elsewhere, errand.row, result.hop))
+            self._release(errand.host, errand.host.delay_seconds)
             return
         if errand.for_robots:
-            self._end_robots(context, errand, result)
+            self._end_robots(errand, result)
             return
         asked_to_wait = (wait_of(result, real_now()) or 0.0) if isinstance(result, Fetched) else 0.0
-        self._conclude(context, errand, result, max(errand.host.delay_seconds, asked_to_wait))
+        self._conclude(errand, result, max(errand.host.delay_seconds, asked_to_wait))
 
-    def _send_elsewhere(self, context: Context, errand: Errand[Row], result: Elsewhere) -> None:
-        """A redirect leads to another host: the row waits for that one's turn."""
-        self._look_at_seconds = 0.0
-        send_elsewhere(errand.row, result.hop)
-        if errand.host.delay_seconds:
-            release_host(errand.host.name, context.holder, errand.host.delay_seconds)
-
-    def _conclude(self, context: Context, errand: Errand[Row], result: FetchResult, pause_seconds: float) -> None:
-        self._look_at_seconds = 0.0
-        bring_home(errand.row)
+    def _conclude(self, errand: Errand[Row], result: FetchResult, pause_seconds: float) -> None:
+        if errand.row.hop:
+            self._chores.append(partial(bring_home, errand.row))
         self._answers.append((errand.row, result))
-        if errand.host.delay_seconds:
-            release_host(errand.host.name, context.holder, pause_seconds)
+        self._release(errand.host, pause_seconds)
 
-    def _end_robots(self, context: Context, errand: Errand[Row], result: FetchResult) -> None:
+    def _release(self, host: FreeHost, pause_seconds: float) -> None:
+        if host.delay_seconds:
+            self._pauses[host.name] = pause_seconds
+
+    def _end_robots(self, errand: Errand[Row], result: FetchResult) -> None:
         """A host's robots.txt has come: its rows go on, or fail as it failed."""
         name, delay_seconds = errand.host.name, errand.host.delay_seconds
         errand.for_robots = False
         robots = read_answer(result)
         if isinstance(robots, FetchFailure):
-            self._fail_queue(context, errand, robots)
+            self._fail_queue(errand, robots)
             return
-        keep_robots(name, robots)
+        self._chores.append(partial(keep_robots, name, robots))
         if delay_seconds:
-            give_back(errand.row, errand.host, context.holder, delay_seconds)
+            self._chores.append(partial(return_row, errand.row))
+            self._release(errand.host, delay_seconds)
             return
         queue = self._queues.setdefault(name, deque())
         queue.appendleft(errand)
         for waiting in queue:
             waiting.host = replace(waiting.host, robots=robots)
 
-    def _fail_queue(self, context: Context, errand: Errand[Row], failure: FetchFailure) -> None:
+    def _fail_queue(self, errand: Errand[Row], failure: FetchFailure) -> None:
         """The host cannot be reached: that is the answer to all that would be asked of it in the same way."""
         alike: list[Errand[Row]] = [errand]
         others: deque[Errand[Row]] = deque()
@@ -226,7 +295,7 @@ class Errands(Generic[Row]):
         for failed in alike:
             url = failed.request.url
             answer = replace(failure, url=url, message=say_failure(url, failure.reason))
-            self._conclude(context, failed, answer, failed.host.delay_seconds)
+            self._conclude(failed, answer, failed.host.delay_seconds)
 
 
 def _request(work: Work[Row], row: Row) -> FetchRequest:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from yaowen.base.clock import real_now
-from yaowen.collect.models import Feed, Host, Page
+from yaowen.collect.models import Feed, Host, Page, Picture
 from yaowen.collect.rules.robots import CLOSED
 
 ROBOTS_KEPT = timedelta(hours=24)
@@ -47,13 +47,36 @@ def set_delay(name: str, delay_seconds: float) -> None:
 
 
 def find_free_hosts(
-    model: type[Feed] | type[Page], state: str, *, limit: int, without: Iterable[str], default_delay_seconds: float
+    model: type[Feed] | type[Page] | type[Picture],
+    state: str,
+    *,
+    limit: int,
+    without: Iterable[str],
+    default_delay_seconds: float,
 ) -> list[FreeHost]:
-    """Hosts that have due rows of a state and may be asked now, those that wait longest first."""
+    """Hosts that have due rows of a state and may be asked now, those that wait longest first.
+
+    A host that is asked one thing at a time is left to its feeds while one of them is due: its pages may be many.
+    """
     now = real_now()
-    due = model._default_manager.filter(state=state, host=OuterRef("name"), due_at__lte=now)
-    found = Host.objects.filter(Exists(due), Q(next_at__lte=now) | Q(delay_seconds=0.0)).exclude(name__in=set(without))
+    due = model._default_manager.filter(state=state, due_at__lte=now).values("host").distinct()
+    free = Q(next_at__lte=now)
+    if model is not Feed:
+        free &= ~Q(name__in=Feed.objects.filter(state="due", due_at__lte=now).values("host"))
+    found = Host.objects.filter(free | Q(delay_seconds=0.0), name__in=due).exclude(name__in=set(without))
     return [_free(row, now, default_delay_seconds) for row in found.order_by("next_at", "name")[:limit]]
+
+
+def hold_hosts(hosts: Iterable[FreeHost], holder: str, hold_seconds: float) -> list[FreeHost]:
+    """Take hosts for one request each; returns those taken. Call it in a transaction."""
+    hosts = list(hosts)
+    now = real_now()
+    names = [host.name for host in hosts if host.delay_seconds]
+    still_free = Host.objects.filter(name__in=names, next_at__lte=now).select_for_update(skip_locked=True)
+    taken = set(still_free.values_list("name", flat=True))
+    if taken:
+        Host.objects.filter(name__in=taken).update(holder=holder, next_at=now + timedelta(seconds=hold_seconds))
+    return [host for host in hosts if not host.delay_seconds or host.name in taken]
 
 
 def hold_host(host: FreeHost, holder: str, hold_seconds: float) -> bool:
@@ -73,6 +96,17 @@ def release_host(name: str, holder: str, pause_seconds: float) -> None:
     """Give a held host back: it may be asked again after the pause."""
     after = real_now() + timedelta(seconds=pause_seconds)
     Host.objects.filter(name=name, holder=holder).update(holder="", next_at=after)
+
+
+def release_hosts(pauses: Mapping[str, float], holder: str) -> None:
+    """Give held hosts back, each after its pause in seconds."""
+    now = real_now()
+    names_of: dict[float, list[str]] = {}
+    for name, pause_seconds in pauses.items():
+        names_of.setdefault(pause_seconds, []).append(name)
+    for pause_seconds, names in names_of.items():
+        after = now + timedelta(seconds=pause_seconds)
+        Host.objects.filter(name__in=names, holder=holder).update(holder="", next_at=after)
 
 
 def free_hosts_of(holder: str, default_delay_seconds: float) -> None:
