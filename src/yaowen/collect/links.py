@@ -11,7 +11,7 @@ from yaowen.base.words import FoundLink
 from yaowen.collect.hashes import hash_address
 from yaowen.collect.hosts import ensure_hosts
 from yaowen.collect.known import KnownPage, Marks, Match, is_same_item, keep_keys, marks_of, match_items
-from yaowen.collect.models import Feed, Page, Tombstone
+from yaowen.collect.models import Feed, Outlet, Page, Tombstone
 from yaowen.collect.revisits import note_changes
 from yaowen.collect.rules.addresses import origin_of
 from yaowen.collect.rules.identity import identify_items
@@ -29,8 +29,9 @@ def save_links(feed: Feed, items: Sequence[FoundLink], now: datetime) -> int:
         now: news time.
 
     Returns:
-        How many pages are new.
+        How many pages are new. Call it in a transaction.
     """
+    _hold_outlet(feed.outlet_id)
     marks = [marks_of(identity) for identity in identify_items(items, now)]
     matches = match_items(feed.outlet_id, items, marks)
     fresh = _without_doubles([
@@ -57,6 +58,14 @@ def link_of(page: Page) -> FoundLink:
     """What the feed said of a page."""
     item = {name: value for name, value in dict(page.item).items() if name in _FIELDS}
     return FoundLink(**{**item, "authors": tuple(item.get("authors", ()))})
+
+
+def _hold_outlet(outlet_id: int) -> None:
+    """One reading of an outlet at a time: two could each take an item for new that has two addresses.
+
+    (SQLite has one writer at a time in any case.)
+    """
+    list(Outlet.objects.filter(pk=outlet_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def _make_page(feed: Feed, item: FoundLink, marks: Marks, now: datetime) -> Page:

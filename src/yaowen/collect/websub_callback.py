@@ -131,12 +131,13 @@ def _save_lease(row: Subscription, asked: Verification) -> bool:
     values = kept if renewed else {**kept, "misses": -1, "pushed_items": 0}
     after = now + timedelta(seconds=decide_renewal_seconds(lease_seconds, random()))  # noqa: S311 (no secret)
     asked_for = Subscription.objects.filter(pk=row.pk, token=row.token, expecting="subscribe")
-    done = asked_for.exclude(state=SubscriptionState.LEAVING).update(
-        state=SubscriptionState.LIVE, due_at=after, lease_until=now + timedelta(seconds=lease_seconds),
-        epoch=F("epoch") + 1, **values,
-    )  # fmt: skip
-    if done and not renewed:
-        hasten(row.feed_id)  # what came between the last reading and now, no push will bring
+    with transaction.atomic():
+        done = asked_for.exclude(state=SubscriptionState.LEAVING).update(
+            state=SubscriptionState.LIVE, due_at=after, lease_until=now + timedelta(seconds=lease_seconds),
+            epoch=F("epoch") + 1, **values,
+        )  # fmt: skip
+        if done and not renewed:
+            hasten(row.feed_id)  # what came between the last reading and now, no push will bring
     return bool(done)
 
 
