@@ -13,11 +13,13 @@ from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
 from yaowen.belt.duty import Alone
 from yaowen.belt.workers import Heartbeat, Rhythm
 from yaowen.collect.hosts import free_hosts_of
+from yaowen.collect.picture_stage import CollectPictures
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
+from yaowen.render.pictures import PublishPictures
 from yaowen.render.search.stage import IndexArticles
 from yaowen.render.stage import RankingFragments, RenderStories
 
@@ -26,9 +28,11 @@ STAGES: tuple[type[Stage], ...] = (
     AskHubs,  # hubs of feeds → subscriptions
     CollectPushes,  # what hubs push → found links
     CollectPages,  # found links → pages, bytes kept
+    CollectPictures,  # articles' lead pictures → small files of our own making
     Extract,  # pages → articles, with what they say
     Group,  # articles → stories
     IndexArticles,  # articles → search entries
+    PublishPictures,  # those files → an edition, their stories due again
     RenderStories,  # changed stories → pages of an edition
     RankTick,  # reads → the ranking of the minute
     RankingFragments,  # the ranking → its fragment, joined into every page

@@ -13,6 +13,7 @@ FEED_FILES = {
     "feed.json": "application/feed+json",
 }
 BEACON = "/_/read"
+PICTURES = "/picture/"
 HUB_CALLBACK = "/_/websub/"
 """Where WebSub hubs verify and push; the token of a subscription follows."""
 
@@ -55,6 +56,11 @@ def method(language: PathLanguage) -> str:
 def about(language: PathLanguage) -> str:
     """About the site, and how to reach it."""
     return f"/{language}/about/"
+
+
+def picture(name: str, width: int, kind: str) -> str:
+    """A file of a picture, `webp` or `jpeg`; the name is a hash, so that no address ever changes its bytes."""
+    return f"{PICTURES}{name}-{width}.{kind}"
 
 
 def ranking_fragment(language: PathLanguage) -> str:

@@ -46,6 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KEEP_PAGES_DAYS", "30", "number", "days", "How long fetched bytes are kept."),
     Setting("FETCH_TIMEOUT_SECONDS", "20", "decimal", "seconds", "Total time of one fetch, redirects included."),
     Setting("FETCH_MAX_BYTES", "8388608", "number", "bytes", "Largest decoded body of one fetch."),
+    Setting("PICTURE_MAX_BYTES", "8388608", "number", "bytes", "Largest picture that is fetched."),
     Setting("FETCH_MAX_REDIRECTS", "5", "number", "hops", "Redirects followed in one fetch."),
     Setting("FETCH_CONCURRENCY", "16", "number", "connections", "Fetches under way at once, one a host."),
     Setting("HOST_DELAY_SECONDS", "2", "decimal", "seconds", "Pause between two requests to one host."),

@@ -15,6 +15,7 @@ from yaowen.base.words import Claim, ExtractedArticle, Facts, Moment, Name, Span
 from yaowen.collect.store import FetchedPage, finish_page, is_buried
 from yaowen.extract.folding import fold_page, known_article, move_article
 from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+from yaowen.extract.pictures import want_picture
 from yaowen.extract.revising import decide_revision, earlier_time, save_revision
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.compose import ReadArticle
@@ -39,6 +40,7 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
             columns = _columns(page, read.article)
             article_id = Article.objects.create(page_id=page.id, first_seen=page.fetched_at, **columns).pk
             save_facts(article_id, read.article.paragraphs, read.facts)
+            want_picture(page.id, page.outlet.grant, read.article, page.url)
             return article_id
         return _save_again(page, read, known)
 
@@ -84,6 +86,7 @@ def _save_again(page: FetchedPage, read: ReadArticle, known: Article) -> int | N
         # A raised epoch fences whoever works on the row's former text.
         Article.objects.filter(pk=known.pk).update(epoch=F("epoch") + 1, **values)
         save_facts(known.pk, read.article.paragraphs, read.facts)
+        want_picture(known.page_id, page.outlet.grant, read.article, page.url)
     elif page.body_hash and known.page_id == page.id:
         Article.objects.filter(pk=known.pk).update(page_hash=page.body_hash)
     return known.pk
@@ -109,6 +112,8 @@ def _columns(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
         "published_zone": published.zone,
         "published_confidence": published.confidence,
         "image": article.image,
+        "image_caption": article.image_caption,
+        "image_credit": article.image_credit[:200],
         "language": article.language,
         "blocks": [[block.kind, block.text] for block in article.blocks],
         "lowered": article.opted_out,

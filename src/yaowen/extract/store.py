@@ -16,6 +16,7 @@ from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
 from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
+from yaowen.extract.pictures import want_pictures_of
 from yaowen.extract.stored import (
     ClaimedArticle,
     StoredArticle,
@@ -30,9 +31,10 @@ from yaowen.extract.stored import (
 )
 
 __all__ = [
-    "ClaimedArticle", "StoredArticle", "StoredClaim", "StoredMoment", "StoredName", "claim_for_index", "claim_new",
+    "ClaimedArticle", "StoredArticle", "StoredClaim", "StoredMoment", "StoredName", "articles_of_pages",
+    "claim_for_index", "claim_new",
     "clear_asides", "count_asides", "erase_article", "finish_article", "load_articles", "load_claims", "load_moments",
-    "load_names", "note_aside", "noted_aside", "set_aside_article",
+    "load_names", "note_aside", "noted_aside", "set_aside_article", "want_pictures_of",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,12 @@ def load_articles(ids: Iterable[int]) -> dict[int, StoredArticle]:
         except ROW_FAULTS as problem:
             log.error("article %d cannot be read from its row (%s); it is left out", row.pk, problem)
     return found
+
+
+def articles_of_pages(page_ids: Iterable[int]) -> list[int]:
+    """Ids of the articles read from some pages."""
+    rows = Article.objects.filter(page_id__in=list(page_ids)).exclude(state="withdrawn")
+    return list(rows.values_list("pk", flat=True))
 
 
 def claim_new(context: Context, limit: int) -> list[ClaimedArticle]:
@@ -105,7 +113,8 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
             model._default_manager.filter(article_id=article_id).delete()
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",
-            site="", source="", authors=[], published_raw="", image="", blocks=[], confidence=0.0,
+            site="", source="", authors=[], published_raw="", image="", image_caption="", image_credit="",
+            blocks=[], confidence=0.0,
             last_error="",
         )  # fmt: skip
     return changed == 1

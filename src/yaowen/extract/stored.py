@@ -40,6 +40,9 @@ class StoredArticle:
     state: str
     published_zone: str = ""
     published_confidence: float = 0.0
+    page_id: int | None = None
+    image_caption: str = ""
+    image_credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ def _values(row: Article) -> dict[str, Any]:
         "state": row.state,
         "published_zone": row.published_zone,
         "published_confidence": row.published_confidence,
+        "page_id": row.page_id,
+        "image_caption": row.image_caption,
+        "image_credit": row.image_credit,
     }
 
 

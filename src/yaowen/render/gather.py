@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from yaowen.base.words import Mode, Precision, SpeakerKind, Stance
-from yaowen.collect.store import OutletView, load_outlets
+from yaowen.collect.store import OutletView, load_outlets, load_pictures
 from yaowen.extract.store import (
     StoredArticle,
     StoredClaim,
@@ -17,7 +17,7 @@ from yaowen.extract.store import (
     load_moments,
 )
 from yaowen.group.store import SET_ASIDE, StoredStory, load_stories, members_of
-from yaowen.render.rules.material import Carrier, Dated, Event, Report, Statement
+from yaowen.render.rules.material import Carrier, Dated, Event, Picture, Report, Statement
 
 _LEAST_CONFIDENCE = 0.3
 """Claims below this are not shown to readers."""
@@ -71,20 +71,25 @@ def load_events(story_ids: Iterable[int], carriers: Mapping[int, Carrier]) -> di
 def make_events(
     stories: Mapping[int, StoredStory], carriers: Mapping[int, Carrier], *, facts: bool = True
 ) -> dict[int, Event]:
-    """Stories with their reports; without a shown report, or set aside, none. Four queries, two without `facts`."""
+    """Stories with their reports; without a shown report, or set aside, none.
+
+    Four queries, two without `facts`; one more where an outlet allows pictures.
+    """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
     ids = [member.article_id for group in members.values() for member in group]
     articles = {one: article for one, article in load_articles(ids).items() if article.state != "withdrawn"}
     claims = load_claims(list(articles)) if facts else {}
     moments = load_moments(list(articles)) if facts else {}
+    pictures = _load_pictures(articles.values(), carriers)
 
     def reports(story_id: int) -> Iterator[Report]:
         for member in members.get(story_id, []):
             article = articles.get(member.article_id)
             if article is not None and article.outlet_id in carriers:
                 said, dated = claims.get(article.id, []), moments.get(article.id, [])
-                yield report_of(article, carriers[article.outlet_id], member.copy_of, said, dated)
+                report = report_of(article, carriers[article.outlet_id], member.copy_of, said, dated)
+                yield replace(report, picture=pictures[article.id]) if article.id in pictures else report
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
     return {story_id: event_of(stories[story_id], shown) for story_id, shown in made.items() if shown}
@@ -129,6 +134,20 @@ def report_of(
         statements=tuple(_statement(claim) for claim in claims if claim.confidence >= _LEAST_CONFIDENCE),
         dates=tuple(Dated(moment.text, moment.value, moment.sentence) for moment in moments),
     )
+
+
+def _load_pictures(articles: Iterable[StoredArticle], carriers: Mapping[int, Carrier]) -> dict[int, Picture]:
+    """The lead pictures that the edition holds, by article; asked for only where an outlet allows any."""
+    allowed = {one.id for one in carriers.values() if one.grant.pictures}
+    led = {one.page_id: one for one in articles if one.outlet_id in allowed and one.image and one.page_id is not None}
+    views = load_pictures(led) if led else {}
+    return {
+        led[page_id].id: Picture(
+            view.name, view.width, view.height, view.tone, view.files, led[page_id].image_caption,
+            led[page_id].image_credit,
+        )
+        for page_id, view in views.items()
+    }  # fmt: skip
 
 
 def _statement(claim: StoredClaim) -> Statement:

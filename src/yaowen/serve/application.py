@@ -11,8 +11,8 @@ from django.db.utils import DatabaseError
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
 from yaowen.render.models import PATH_CHARS
-from yaowen.serve.headers import DESK_HEADERS, PAGE_HEADERS, SECURITY_HEADERS
-from yaowen.serve.pages import SLOT_MARK, Answer, Pages
+from yaowen.serve.headers import DESK_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
+from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -119,7 +119,8 @@ def _completed(headers: list[tuple[str, str]], more: Iterable[tuple[str, str]]) 
 
 def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     status = answer.status
-    headers = [("Content-Type", answer.content_type), *PAGE_HEADERS]
+    picture = answer.content_type in PACKED_TYPES
+    headers = [("Content-Type", answer.content_type), *(PICTURE_HEADERS if picture else PAGE_HEADERS)]
     if answer.etag:
         headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
         if status == 200 and _is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
@@ -160,7 +161,7 @@ def _may_be_stored(path: str) -> bool:
 def _cache_control(path: str, status: int) -> str:
     if path == addresses.BEACON or path.startswith(addresses.HUB_CALLBACK) or status >= 500:
         return "no-store"
-    if path.startswith("/_/assets/"):
+    if path.startswith("/_/assets/") or (path.startswith(addresses.PICTURES) and status in {200, 304}):
         return "public, max-age=31536000, immutable"
     return "public, max-age=0, must-revalidate"
 

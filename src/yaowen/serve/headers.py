@@ -15,6 +15,13 @@ SECURITY_HEADERS = (
     ("Permissions-Policy", "browsing-topics=(), interest-cohort=()"),
 )
 PAGE_HEADERS = SECURITY_HEADERS
+PICTURE_HEADERS = (
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Disposition", "inline"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+)
+"""Pictures are of our own making; should one ever be taken for a document, it may do nothing."""
 _DESK_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"

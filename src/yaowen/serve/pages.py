@@ -22,6 +22,8 @@ SLOT_MARK = b"<!--slot:ranking-->"
 REFRESH_SECONDS = 0.5
 CACHED_ENTRIES = 20_000
 CACHED_BYTES = 64 * 1024 * 1024
+PACKED_TYPES = frozenset({"image/webp", "image/jpeg"})
+"""What is compressed by itself: sent as it is."""
 _SMALL_BYTES = 256
 _GZIP_LEVEL = 6
 Key = TypeVar("Key", bound=Hashable)
@@ -165,7 +167,9 @@ class Pages:
 
     def _page(self, entry: FoundEntry, accepts: str, status: int) -> Answer:
         slot_hash, fragment = self._fragment(entry.slot) if entry.slot else (b"", b"")
-        encoding = _choose(accepts)
+        encoding = "" if entry.content_type in PACKED_TYPES else _choose(accepts)
+        if not encoding and not entry.slot:
+            return Answer(status, entry.content_type, self._plain(entry.hash), f'"{entry.hash.hex()}"')
         key = (entry.hash, slot_hash, encoding)
         with self._lock:
             body = self._bodies.get(key)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.utils import OperationalError
 
+from yaowen.base.erasing import empty_log, overwriting
 from yaowen.base.errors import BadInput
 from yaowen.collect import store as collect
 from yaowen.extract import store as extract
@@ -37,7 +38,10 @@ def withdraw_article(which: str, reason: str, at: datetime) -> int:
         raise BadInput("say why; the reason stays with the tombstone", about=which)
     for attempt in range(1, TRIES + 1):
         try:
-            return _withdraw(which.strip(), reason, at)
+            with overwriting():
+                article_id = _withdraw(which.strip(), reason, at)
+            empty_log()
+            return article_id
         except OperationalError:  # the group stage holds what we wait for, and the other way round
             if attempt == TRIES:
                 raise
@@ -48,6 +52,7 @@ def withdraw_article(which: str, reason: str, at: datetime) -> int:
 def _withdraw(which: str, reason: str, at: datetime) -> int:
     # The lock makes a filing under way visible or undone: its membership cannot slip past us.
     article = _find(which)
+    collect.erase_picture(article.url)
     collect.bury(article.url, article.pk, reason, at)
     search.remove_article(article.pk)
     group.remove_article(article.pk, reason, at=at)

@@ -131,7 +131,7 @@ def remake_picture(body: bytes) -> MadePicture | PictureFault:
 
 
 def sniff_kind(body: bytes) -> str:
-    """`jpeg`, `png`, `webp`, `avif` or `gif` by the first bytes; empty for anything else. Names and types are not asked."""
+    """`jpeg`, `png`, `webp`, `avif` or `gif` by the first bytes, empty for all else; names and types are not asked."""
     if body.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if body.startswith(b"\x89PNG\r\n\x1a\n"):

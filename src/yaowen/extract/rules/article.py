@@ -20,12 +20,13 @@ from yaowen.extract.rules.headline import find_headline, site_in_window, window_
 from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
+from yaowen.extract.rules.picture import find_picture, withholds_pictures
 from yaowen.extract.rules.shown_time import Lines, find_published
 from yaowen.extract.rules.site import find_site, host_of
 from yaowen.extract.rules.source_line import find_source
 from yaowen.extract.rules.structured import Structured, read_structured
 
-EXTRACT_VERSION = 1
+EXTRACT_VERSION = 2
 """Raised whenever a rule of this folder changes what is read off a page."""
 MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
@@ -60,6 +61,7 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     blocks, confidence = _blocks(html, url, layout, body, said, headline)
     published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
     text = "\n".join(text_of(blocks)) or headline
+    picture = find_picture(tree, said, url, headline)
     return ExtractedArticle(
         headline=headline,
         site=site,
@@ -67,12 +69,15 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
         authors=find_authors(tree, said, [*lines.near, *lines.tail], site_names),
         published=published,
         language=detect_language(text, _declared_language(tree)),
-        image=_absolute(url, said.meta("og:image", "og:image:url", "twitter:image", "image")),
+        image=picture.url,
         blocks=blocks,
         canonical_url=_canonical(tree, said, url),
         confidence=confidence,
         teaser=_is_paid(said) or _is_cut(layout, body),
         opted_out=_is_paid(said) or _opts_out(said),
+        image_caption=picture.caption,
+        image_credit=picture.credit,
+        image_withheld=withholds_pictures(said),
     )
 
 

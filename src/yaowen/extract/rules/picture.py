@@ -34,14 +34,19 @@ _LAZY = (
 )  # fmt: skip
 """Where pages keep the true address while `src` holds a filler: the first that has an address."""
 _SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_NO_ARTICLE_PICTURE = re.compile(
-    r"(?:^|[^a-z])(?:logos?|icons?|favicons?|avatars?|head(?:img|pic)|qr|qr-?codes?|erweima|ewm|blank|pixel|spacer|"
-    r"placeholder|transparent|transp|loading|lazy(?:load)?|sprites?|default|nopic|no-?image|noimg|share|weixin|wechat|"
-    r"weibo|btn|button|arrow|emoji|emoticon|smil(?:ey|ies)|1x1|captcha|counter|stat|watermark|dot|line)(?=[^a-z]|$)",
-    re.IGNORECASE,
-)
+_NO_ARTICLE_PICTURE = frozenset((
+    "logo", "logos", "icon", "icons", "ico", "favicon", "avatar", "avatars", "headimg", "headpic", "qr",
+    "qrcode", "qrcodes", "erweima", "ewm", "blank", "pixel", "spacer", "placeholder", "transparent", "transp",
+    "loading", "lazy", "lazyload", "sprite", "sprites", "default", "nopic", "noimage", "noimg", "noimages",
+    "share", "weixin", "wechat", "weibo", "btn", "btns", "button", "arrow", "emoji", "emoticon", "smiley",
+    "smilies", "captcha", "counter", "stat", "watermark", "dot", "line",
+))  # fmt: skip
+_FEW_WORDS = 3
+"""A longer name describes what a picture shows (town-unveils-its-new-logo): there these words tell nothing."""
 _NEVER_TYPES = (".svg", ".svgz", ".ico", ".swf", ".mp4", ".mp3", ".webm", ".m3u8", ".pdf", ".html", ".htm", ".js")
 _CHINESE_FILLERS = ("二维码", "二維碼", "头像", "頭像", "默认", "占位")
+_SIZE_IN_NAME = re.compile(r"(?:[-_@!]\d{2,4}(?:x\d{2,4})?[a-z]?)?(?:\.[a-z]{3,4})+$|[-_@!].{0,12}$")
+_LONG_PART = re.compile(r"[0-9a-f]{8,}|[a-z0-9]{10,}")
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _SIZE_IN_STYLE = re.compile(r"(?<![-\w])(width|height)\s*:\s*(\d{1,5})px")
 
@@ -66,7 +71,7 @@ class LeadPicture:
 
 def find_picture(tree: LexborHTMLParser, said: Structured, url: str, headline: str = "") -> LeadPicture:
     """Find the lead picture of a page; an empty one where there is none, or where the page forbids pictures."""
-    if any(map(forbids_pictures, said.metas_of("robots"))):
+    if withholds_pictures(said):
         return LeadPicture()
     stated = [one for one in (*_linked(said, url), *_shared(said, url)) if _may_lead(one)]
     printed = list(_printed(tree, url, headline))
@@ -77,6 +82,11 @@ def find_picture(tree: LexborHTMLParser, said: Structured, url: str, headline: s
     return _complete(first, printed, headline)
 
 
+def withholds_pictures(said: Structured) -> bool:
+    """Whether a page asks that its pictures are not shown elsewhere."""
+    return any(map(forbids_pictures, said.metas_of("robots")))
+
+
 def is_picture_address(address: str) -> bool:
     """Whether an address may be that of an article's picture, by its words: no logo, icon, code to scan or filler."""
     if not address.startswith(("http://", "https://")) or len(address) > LONGEST_ADDRESS:
@@ -85,24 +95,32 @@ def is_picture_address(address: str) -> bool:
         path = unquote(urlsplit(address).path)
     except ValueError:
         return False
-    words = "/".join(path.split("/")[-3:])
-    named = _NO_ARTICLE_PICTURE.search(words) or any(word in words for word in _CHINESE_FILLERS)
+    named = any(map(_names_filler, path.split("/")[-3:]))
     return not named and not path.lower().endswith(_NEVER_TYPES)
+
+
+def _names_filler(part: str) -> bool:
+    words = re.findall(r"[a-z]+", re.sub(r"\.[A-Za-z0-9]{2,4}$", "", part).lower())
+    few = len(words) <= _FEW_WORDS and not _NO_ARTICLE_PICTURE.isdisjoint(words)
+    return few or any(word in part for word in _CHINESE_FILLERS) or "1x1" in part
 
 
 def _complete(picture: LeadPicture, printed: Sequence[LeadPicture], headline: str) -> LeadPicture:
     """Give a stated picture the caption that stands under it in the text."""
-    twin = next((one for one in printed if _stem(one.url) == _stem(picture.url)), None)
+    marks = _marks(picture.url)
+    twin = next((one for one in printed if marks & _marks(one.url)), None)
     caption = picture.caption if fold_line(picture.caption) != fold_line(headline) else ""
     caption = (twin.caption if twin else "") or caption
     credit = picture.credit or find_credit(caption)
     return replace(picture, caption=caption, credit=credit)
 
 
-def _stem(address: str) -> str:
-    """The file's own name, without the sizes that hosts write around it."""
-    name = unquote(urlsplit(address).path).rpartition("/")[2].lower()
-    return re.sub(r"(?:[-_@!]\d{2,4}(?:x\d{2,4})?[a-z]?)?(?:\.[a-z]{3,4})+$|[-_@!].{0,12}$", "", name) or name
+def _marks(address: str) -> set[str]:
+    """What names a picture whatever its size and crop: the long parts of its address that hold a digit, its stem."""
+    parts = urlsplit(unquote(address))
+    name = parts.path.rpartition("/")[2].lower()
+    stem = _SIZE_IN_NAME.sub("", name)
+    return {stem or name, *(part for part in _LONG_PART.findall(parts.path.lower()) if not part.isalpha())}
 
 
 def _may_lead(picture: LeadPicture) -> bool:
@@ -126,7 +144,7 @@ def _of_node(value: object, base: str) -> LeadPicture | None:
         return LeadPicture(_absolute(base, value))
     if not isinstance(value, dict):
         return None
-    address = value.get("url") or value.get("contentUrl") or value.get("@id")
+    address = value.get("url") or value.get("contentUrl")
     if isinstance(address, list) and address:
         address = address[0]
     if not isinstance(address, str):

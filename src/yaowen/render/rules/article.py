@@ -9,6 +9,7 @@ from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.lines import ReportLine, lead_of, report_line, story_line
 from yaowen.render.rules.material import Event, Report
+from yaowen.render.rules.pictures import shown_picture
 from yaowen.render.rules.shown import decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.structured import news_article
@@ -50,10 +51,13 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
         "own_href": f"/{own}/article/{report.id}/",
     }
     lead = lead_of(language, report)
+    picture = shown_picture(language, report)
+    values["picture"] = picture
     return Page(
         "article.html", f"article/{report.id}/", headline.text, values, lead.text if lead else "", own,
         quotable.shown.indexed, f"a{report.id}", slot=True, kind="article",
         json_ld=news_article(site, language, report, headline) if quotable.shown.indexed else "",
+        image=picture.src if picture else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from yaowen.base.rights import cut_excerpt
 from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.material import Event, Report
+from yaowen.render.rules.pictures import ShownPicture, picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, show
 from yaowen.render.rules.times import Stamp, show_short, show_time
 from yaowen.render.rules.voices import count_voices
@@ -28,6 +29,7 @@ class StoryLine:
         lead: beginning of the headline report, as far as its rights go; None where nothing may be shown.
         outlet: whose words the headline and lead are.
         statements: how many sides are quoted on its page.
+        picture: the one that leads it; None where there is none, or the rights do not let it be shown.
     """
 
     story_id: int
@@ -39,6 +41,7 @@ class StoryLine:
     last_at: datetime
     statements: int = 0
     disputed: bool = False
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int 
         event.last_at,
         count_voices(event),
         bool(find_disagreements(event.reports)),
+        picture_of_event(language, event),
     )
 
 

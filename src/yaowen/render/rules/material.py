@@ -60,6 +60,27 @@ class Dated:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture that leads a report, as the edition holds it.
+
+    Attributes:
+        name: what its files' addresses begin with.
+        width: of the original in pixels. So is `height`.
+        tone: its average colour, `#rrggbb`.
+        files: (width, height, kind) of each file, kind `webp` or `jpeg`.
+        caption: as printed; empty where none was. `credit`: who is credited for it.
+    """
+
+    name: str
+    width: int
+    height: int
+    tone: str
+    files: tuple[tuple[int, int, str], ...]
+    caption: str = ""
+    credit: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """One article of a story.
@@ -86,6 +107,7 @@ class Report:
     copy_of: int | None = None
     statements: tuple[Statement, ...] = ()
     dates: tuple[Dated, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

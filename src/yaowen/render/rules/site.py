@@ -43,6 +43,7 @@ class Page:
         slot: whether the ranking of the minute is joined in.
         feeds: whether RSS, Atom and JSON Feed stand below the address.
         json_ld: a ready JSON text without `<`; empty for none.
+        image: path of the picture that previews elsewhere show; empty for none.
     """
 
     template: str
@@ -58,6 +59,7 @@ class Page:
     kind: str = "website"
     section: str = ""
     json_ld: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

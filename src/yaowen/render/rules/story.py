@@ -10,6 +10,7 @@ from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.lines import lead_of, report_line
 from yaowen.render.rules.material import Event
+from yaowen.render.rules.pictures import picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.stances import mode_label, stance_label
@@ -72,11 +73,13 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "hours": draw_hours([one.published for one in event.reports if one.precision != "day"], site.zone),
     }
     lead = lead_of(language, report)
+    picture = picture_of_event(language, event)
+    values["picture"] = picture
     indexed = all(decide_quotable(one).shown.indexed for one in event.reports)
     own = own_path_language(report.language, site.default_language)
     return Page(
         "story.html", f"story/{event.id}/", headline.text, values, lead.text if lead else "", own, indexed,
-        f"s{event.id}", slot=True, kind="article",
+        f"s{event.id}", slot=True, kind="article", image=picture.src if picture else "",
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from yaowen.base.addresses import BCP47, PathLanguage
 from yaowen.render.rules.links import is_web_address
 from yaowen.render.rules.material import Report
-from yaowen.render.rules.shown import Words
+from yaowen.render.rules.pictures import picture_path
+from yaowen.render.rules.shown import Words, decide_quotable
 from yaowen.render.rules.site import Site
 
 _HEADLINE_CHARS = 110
@@ -28,6 +29,8 @@ def news_article(site: Site, language: PathLanguage, report: Report, headline: W
     }
     if is_web_address(report.url):
         made["isBasedOn"] = report.url
+    if report.picture and decide_quotable(report).shown.pictures:
+        made["image"] = [site.url + picture_path(report.picture)]
     if report.authors:
         made["author"] = [{"@type": "Person", "name": name} for name in report.authors]
     if report.source:

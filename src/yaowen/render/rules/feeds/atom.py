@@ -35,6 +35,9 @@ def _add_entry(root: etree._Element, item: Item) -> None:
     _text(entry, "title", item.headline)
     _text(entry, "updated", item.at.isoformat(timespec="seconds"))
     etree.SubElement(entry, _name("link"), {"rel": "alternate", "type": "text/html", "href": item.url})
+    if item.image:
+        picture = {"rel": "enclosure", "type": "image/jpeg", "href": item.image}
+        etree.SubElement(entry, _name("link"), picture)
     _text(etree.SubElement(entry, _name("author")), "name", item.outlet)
     if item.summary:
         _text(entry, "summary", item.summary)

@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of a feed: a story under its page's address, which is also its identity."""
+    """An entry of a feed: a story under its page's address, which is also its identity. `image`: a JPEG's, or empty."""
 
     url: str
     headline: str
@@ -26,6 +26,7 @@ class Item:
     language: str
     outlet: str
     at: datetime
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,5 @@ def _item(site: Site, language: PathLanguage, line: StoryLine) -> Item:
         line.headline.lang or BCP47[language],
         xml_text(line.outlet),
         line.last_at,
+        site.url + line.picture.src if line.picture else "",
     )

@@ -35,4 +35,6 @@ def _item(item: Item) -> dict[str, Any]:
     }
     if item.summary:
         made["summary"] = item.summary
+    if item.image:
+        made["image"] = item.image
     return made

@@ -10,11 +10,12 @@ from yaowen.render.rules.feeds.channel import Channel, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = "http://search.yahoo.com/mrss/"
 
 
 def write_rss(channel: Channel) -> bytes:
     """The channel as RSS 2.0, UTF-8."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": _ATOM, "dc": _DC})
+    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": _ATOM, "dc": _DC, "media": _MEDIA})
     top = etree.SubElement(root, "channel")
     _text(top, "title", channel.title)
     _text(top, "link", channel.home)
@@ -36,6 +37,8 @@ def _add_item(top: etree._Element, item: Item) -> None:
     etree.SubElement(made, "guid", {"isPermaLink": "true"}).text = item.url
     _text(made, "pubDate", format_datetime(item.at))
     _text(made, f"{{{_DC}}}creator", item.outlet)
+    if item.image:
+        etree.SubElement(made, f"{{{_MEDIA}}}content", {"url": item.image, "medium": "image", "type": "image/jpeg"})
     if item.summary:
         _text(made, "description", _escaped(item.summary))
 

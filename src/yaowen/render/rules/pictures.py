@@ -1,0 +1,81 @@
+"""A picture as pages show it: which files, which words under it, and which report's leads a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yaowen.base import addresses
+from yaowen.base.addresses import PathLanguage
+from yaowen.render.rules.material import Event, Picture, Report
+from yaowen.render.rules.shown import Words, decide_quotable, show
+
+_TONE_LEVELS = 3
+_CAPTION_CHARS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture ready for a template.
+
+    Attributes:
+        src: address of the one JPEG. `srcset`: the WebP files with their widths.
+        width: of the original in pixels, so that its place is kept before it comes. So is `height`.
+        tone: class of the ground that stands there until it comes.
+        caption: as printed; None where the rights do not let it be shown, or none was printed.
+        credit: who is credited for it; None where nobody is. `outlet`: who carries it.
+    """
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    tone: str
+    caption: Words | None
+    credit: Words | None
+    outlet: str
+    slug: str
+
+    @property
+    def tall(self) -> bool:
+        """Whether it stands upright: such a picture is not let grow to the full width of a column."""
+        return self.height > self.width
+
+
+def shown_picture(language: PathLanguage, report: Report) -> ShownPicture | None:
+    """The lead picture of a report, as far as its rights go."""
+    picture = report.picture
+    if picture is None or not decide_quotable(report).shown.pictures:
+        return None
+    caption = show(language, picture.caption[:_CAPTION_CHARS], report.language) if picture.caption else None
+    webp = [(width, addresses.picture(picture.name, width, kind)) for width, _, kind in picture.files if kind == "webp"]
+    return ShownPicture(
+        picture_path(picture),
+        ", ".join(f"{path} {width}w" for width, path in sorted(webp)),
+        picture.width,
+        picture.height,
+        tone_class(picture.tone),
+        caption if decide_quotable(report).shown.full else None,
+        show(language, picture.credit, report.language) if picture.credit else None,
+        report.carrier.name(language),
+        report.carrier.slug,
+    )
+
+
+def picture_of_event(language: PathLanguage, event: Event) -> ShownPicture | None:
+    """The picture that leads a story: that of its headline report, else of the earliest report that has one."""
+    reports = (event.headline_report, *event.reports)
+    return next((shown for one in reports if (shown := shown_picture(language, one)) is not None), None)
+
+
+def picture_path(picture: Picture) -> str:
+    """Address of a picture's JPEG, which every reader, feed and preview understands."""
+    width = max((width for width, _, kind in picture.files if kind == "jpeg"), default=0)
+    return addresses.picture(picture.name, width, "jpeg")
+
+
+def tone_class(tone: str) -> str:
+    """The class of a ground near an average colour `#rrggbb`: three levels a channel, as in `assets/style.css`."""
+    if len(tone) != 7:
+        return ""
+    levels = (int(tone[place : place + 2], 16) * _TONE_LEVELS // 256 for place in (1, 3, 5))
+    return "tone-" + "".join(map(str, levels))
