@@ -34,11 +34,11 @@ def naive(log: list[Seen], minute: int, per_network: int) -> dict[int, int]:
 class TallyMachine(RuleBasedStateMachine):
     """Late, shuffled and doubled reads, time that moves on, stories forgotten and merged in again."""
 
-    @initialize(per_network=st.integers(1, 4))
-    def begin(self, per_network: int) -> None:
+    @initialize(per_network=st.integers(1, 4), leaf_rows=st.sampled_from([1, 5, 300, 1 << 18]))
+    def begin(self, per_network: int, leaf_rows: int) -> None:
         self.per_network = per_network
         self.minute = 1000
-        self.tally = Tally(SPAN, per_network, self.minute)
+        self.tally = Tally(SPAN, per_network, self.minute, leaf_rows=leaf_rows)
         self.log: list[Seen] = []
 
     @rule(some=reads)

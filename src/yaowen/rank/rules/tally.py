@@ -3,48 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from yaowen.rank.rules.pair_index import PairIndex, distinct, grown
+from yaowen.rank.rules.columns import Numbers, distinct, order_of
+from yaowen.rank.rules.leaf import Change, Leaf, Rows
 
-Numbers = npt.NDArray[Any]
-
-NEVER = -(2**31)
+LEAF_ROWS = 1 << 18
+"""Rows of a leaf before it is divided: settling one takes some 10 ms, and 1e7 rows are 40 to 80 leaves."""
+_FEW_SHARE = 128
+_SETTLED_AT_ONCE = 2
+_OVERFULL = 2.0
+_SITE = 0
+"""The number that stands for all stories together: its readers are the site's, and K does not limit them."""
+_NETWORK_BITS = np.uint64(32)
 
 
 class Tally:
     """Distinct readers of each story whose latest read is in (minute − span, minute], at most K of a network.
 
-    Because a pair keeps only its greatest minute, reads may come late, doubled and in any order.
-    Each minute keeps the pairs that it saw last, so that moving on costs only what runs out.
+    Because a pair keeps only its greatest minute, reads may come late, doubled and in any order. The rows stand in
+    leaves, in order of (story, network, reader): 20 bytes a pair, and as many for each reader of the site.
 
     Args:
         span_minutes: length of the window.
         per_network: K, readers of one network that count for one story; None: all.
         minute: where the window ends.
+        leaf_rows: rows of a leaf before it is divided.
 
     Attributes:
         minute: where the window ends.
         alive: pairs inside the window.
     """
 
-    def __init__(self, span_minutes: int, per_network: int | None, minute: int = 0) -> None:
+    def __init__(
+        self, span_minutes: int, per_network: int | None, minute: int = 0, *, leaf_rows: int = LEAF_ROWS
+    ) -> None:
         self.span_minutes = span_minutes
         self.minute = minute
         self.alive = 0
-        self._most = np.iinfo(np.int32).max if per_network is None else per_network
+        self._per_network = per_network
+        self._leaf_rows = leaf_rows
         self._stories: dict[int, int] = {}
-        self._story_ids: list[int] = []
+        self._story_ids: list[int] = [_SITE]
         self._scores: Numbers = np.zeros(64, np.int64)
-        self._pairs = PairIndex()
-        self._last: Numbers = np.empty(0, np.int32)
-        self._group: Numbers = np.empty(0, np.int32)
-        self._groups = PairIndex()
-        self._crowd: Numbers = np.empty(0, np.int32)
-        self._ending: dict[int, list[Numbers]] = {}
+        self._leaves = [Leaf(Rows.none())]
+        self._first_keys: Numbers = np.zeros(1, np.uint64)
 
     @property
     def horizon(self) -> int:
@@ -54,13 +58,14 @@ class Tally:
     @property
     def held(self) -> int:
         """Pairs in memory, those run out included."""
-        return self._pairs.size
+        end = _first_key(_SITE + 1)
+        of_site = sum(int(np.searchsorted(part.key, end)) for leaf in self._leaves for part in leaf.parts)
+        return sum(map(len, self._leaves)) - of_site
 
     @property
     def held_bytes(self) -> int:
         """Memory of the columns."""
-        columns = self._last.nbytes + self._group.nbytes + self._crowd.nbytes
-        return int(columns) + self._pairs.held_bytes + self._groups.held_bytes
+        return sum(part.held_bytes for leaf in self._leaves for part in leaf.parts) + int(self._scores.nbytes)
 
     def merge(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> None:
         """Take in reads, as columns of equal length; those already outside the window are dropped."""
@@ -70,38 +75,34 @@ class Tally:
             networks, minutes = networks[inside], minutes[inside]
         if not len(stories):
             return
-        numbers = self._number_stories(stories)
-        pairs = self._place(numbers, readers, networks)
-        touched = distinct(pairs)
-        before = self._last[touched]
-        np.maximum.at(self._last, pairs, minutes.astype(np.int32))
-        later = self._last[touched] > before
-        self._remember_ends(touched[later])
-        self._count(touched[before <= self.horizon], +1)
+        rows = self._rows_of(stories, readers, networks, minutes)
+        cuts = np.searchsorted(rows.key, self._first_keys[1:]).tolist()
+        for leaf, start, end in zip(self._leaves, [0, *cuts], [*cuts, len(rows)], strict=True):
+            if end > start:
+                self._count(leaf.merge(rows.where(slice(start, end)), self.horizon))
+        self._settle()
 
     def advance(self, minute: int) -> None:
         """Move the end of the window on; pairs whose last minute falls out no longer count. Never moves back."""
         if minute <= self.minute:
             return
-        self.minute = minute
-        for ended in [key for key in self._ending if key <= self.horizon]:
-            pairs = distinct(np.concatenate(self._ending.pop(ended)))
-            self._count(pairs[self._last[pairs] == ended], -1)
+        before, self.minute = self.horizon, minute
+        for leaf in self._leaves:
+            self._count(leaf.expire(before, self.horizon))
 
     def drop_stories(self, ids: Iterable[int]) -> None:
-        """Forget all reads of stories, for them to be merged in again."""
-        numbers = [self._stories[story] for story in ids if story in self._stories]
-        gone = np.isin(self._pairs.high[: self._pairs.size], np.array(numbers, np.uint32))
-        held = self._last[: self._pairs.size]
-        self.alive -= int((gone & (held > self.horizon)).sum())
-        held[gone] = NEVER
-        self._crowd[: self._groups.size][np.isin(self._groups.high[: self._groups.size], numbers)] = 0
-        self._scores[numbers] = 0
+        """Forget all reads of stories, for them to be merged in again. Who read the site has read it all the same."""
+        for number in [self._stories[story] for story in ids if story in self._stories]:
+            first, end = _first_key(number), _first_key(number + 1)
+            places = np.searchsorted(self._first_keys, [first, end - 1], "right") - 1
+            for leaf in self._leaves[places[0] : places[1] + 1]:
+                self.alive -= leaf.drop(first, end, self.horizon)
+            self._scores[number] = 0
 
     def leaders(self, size: int) -> list[tuple[int, int]]:
         """(story, readers) of the `size` most read and of all that equal the last of them; unordered."""
         scores = self._scores[: len(self._story_ids)]
-        read = np.flatnonzero(scores)
+        read = np.flatnonzero(scores)[int(scores[_SITE] > 0) :]
         if size <= 0 or not read.size:
             return []
         if read.size > size:
@@ -111,25 +112,29 @@ class Tally:
 
     def readers(self) -> int:
         """Distinct readers inside the window, over all stories."""
-        inside = self._last[: self._pairs.size] > self.horizon
-        return len(distinct(self._pairs.low[: self._pairs.size][inside]))
+        return int(self._scores[_SITE])
 
     def compacted(self) -> Tally:
         """The same window without the pairs that have run out."""
-        fresh = Tally(self.span_minutes, None, self.minute)
-        fresh._most = self._most
-        inside = np.flatnonzero(self._last[: self._pairs.size] > self.horizon)
-        ids = np.array(self._story_ids, np.int64)
-        stories = ids[self._pairs.high[inside]] if inside.size else np.empty(0, np.int64)
-        networks = self._groups.low[self._group[inside]]
-        fresh.merge(stories, self._pairs.low[inside], networks, self._last[inside])
+        fresh = Tally(self.span_minutes, self._per_network, self.minute, leaf_rows=self._leaf_rows)
+        rows = self._inside()
+        fresh.merge(self._ids_of(rows), rows.reader, rows.key & np.uint64(0xFFFFFFFF), rows.last)
         return fresh
 
     def living(self) -> tuple[Numbers, Numbers]:
         """Distinct stories and distinct readers inside the window."""
-        inside = np.flatnonzero(self._last[: self._pairs.size] > self.horizon)
-        numbers = distinct(self._pairs.high[inside])
-        return np.array(self._story_ids, np.int64)[numbers], distinct(self._pairs.low[inside])
+        rows = self._inside()
+        return distinct(self._ids_of(rows)), distinct(rows.reader)
+
+    def _rows_of(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> Rows:
+        """Reads as rows, each also as one of the whole site: in order, every pair once with its greatest minute."""
+        networks = networks.astype(np.uint64)
+        keys = np.concatenate((networks, (self._number_stories(stories) << _NETWORK_BITS) | networks))
+        readers, last = np.tile(readers.astype(np.uint64), 2), np.tile(minutes.astype(np.int32), 2)
+        order = order_of(keys, readers, last)
+        rows = Rows(keys[order], readers[order], last[order])
+        changes = (rows.key[1:] != rows.key[:-1]) | (rows.reader[1:] != rows.reader[:-1])
+        return rows.where(np.append(changes, True))
 
     def _number_stories(self, stories: Numbers) -> Numbers:
         named, where = np.unique(stories, return_inverse=True)
@@ -138,44 +143,60 @@ class Tally:
                 self._stories[story] = len(self._story_ids)
                 self._story_ids.append(story)
         if len(self._story_ids) > len(self._scores):
-            self._scores = grown(self._scores, len(self._scores), 2 * len(self._story_ids))
-        return np.array([self._stories[story] for story in named.tolist()], np.uint32)[where]
+            longer = np.zeros(2 * len(self._story_ids), np.int64)
+            longer[: len(self._scores)] = self._scores
+            self._scores = longer
+        return np.array([self._stories[story] for story in named.tolist()], np.uint64)[where]
 
-    def _place(self, numbers: Numbers, readers: Numbers, networks: Numbers) -> Numbers:
-        """Places of the pairs; new ones join the group (story, network) of their first read."""
-        known = self._pairs.size
-        pairs = self._pairs.place(numbers, readers)
-        if self._pairs.size > known:
-            self._last = self._fit(self._last, known, len(self._pairs.high))
-            self._group = self._fit(self._group, known, len(self._pairs.high))
-            self._last[known : self._pairs.size] = NEVER
-            new = np.flatnonzero(pairs >= known)
-            fresh, first = np.unique(pairs[new], return_index=True)
-            of = new[first]
-            groups = self._groups.size
-            self._group[fresh] = self._groups.place(numbers[of], networks[of].astype(np.uint64))
-            self._crowd = self._fit(self._crowd, groups, len(self._groups.high))
-        return pairs
-
-    @staticmethod
-    def _fit(column: Numbers, used: int, room: int) -> Numbers:
-        return column if len(column) == room else grown(column, used, room)
-
-    def _remember_ends(self, pairs: Numbers) -> None:
-        last = self._last[pairs]
-        order = np.argsort(last, kind="stable")
-        minutes, starts = np.unique(last[order], return_index=True)
-        for minute, some in zip(minutes.tolist(), np.split(pairs[order], starts[1:]), strict=False):
-            self._ending.setdefault(minute, []).append(some.astype(np.int32))
-
-    def _count(self, pairs: Numbers, sign: int) -> None:
-        """Pairs enter (+1) or leave (−1) the window: change the crowds, and the scores by what K lets through."""
-        if not pairs.size:
+    def _count(self, change: Change) -> None:
+        """Readers entered or left the window: change the scores by what K lets through."""
+        if not len(change.keys):
             return
-        self.alive += sign * len(pairs)
-        groups, many = np.unique(self._group[pairs], return_counts=True)
-        before = self._crowd[groups]
-        after = before + sign * many.astype(np.int32)
-        self._crowd[groups] = after
-        change = np.minimum(after, self._most).astype(np.int64) - np.minimum(before, self._most)
-        np.add.at(self._scores, self._groups.high[groups], change)
+        numbers = (change.keys >> _NETWORK_BITS).astype(np.int64)
+        of_stories = numbers != _SITE
+        self.alive += int((change.now - change.before)[of_stories].sum())
+        before, now = change.before, change.now
+        if self._per_network is not None:
+            before, now = (np.where(of_stories, np.minimum(each, self._per_network), each) for each in (before, now))
+        np.add.at(self._scores, numbers, now - before)
+
+    def _settle(self) -> None:
+        """Settle the fullest leaves, few at a time so that no batch waits for all, and divide what has grown large."""
+        few_rows = max(1, self._leaf_rows // _FEW_SHARE)
+        fullness = {leaf: leaf.fullness(few_rows) for leaf in self._leaves}
+        full = sorted((leaf for leaf in self._leaves if fullness[leaf] >= 1), key=lambda leaf: -fullness[leaf])
+        for place, leaf in enumerate(full):
+            if place < _SETTLED_AT_ONCE or fullness[leaf] >= _OVERFULL:
+                leaf.settle(self.horizon)
+                self._divide(leaf)
+
+    def _divide(self, leaf: Leaf) -> None:
+        waiting = [leaf]
+        while waiting:
+            large = waiting.pop()
+            halves = large.halves() if len(large) > self._leaf_rows else None
+            if halves is None:
+                continue
+            place = next(place for place, each in enumerate(self._leaves) if each is large)
+            self._leaves[place : place + 1] = halves
+            self._first_keys = np.insert(self._first_keys, place + 1, halves[1].parts[0].key[0])
+            waiting += halves
+
+    def _inside(self) -> Rows:
+        """The rows of stories inside the window; in no order."""
+        found = [
+            part.where((part.last > self.horizon) & (part.key >= _first_key(_SITE + 1)))
+            for leaf in self._leaves
+            for part in leaf.parts
+        ]
+        columns = zip(*((rows.key, rows.reader, rows.last) for rows in found), strict=True)
+        return Rows(*map(np.concatenate, columns))
+
+    def _ids_of(self, rows: Rows) -> Numbers:
+        ids: Numbers = np.array(self._story_ids, np.int64)[(rows.key >> _NETWORK_BITS).astype(np.int64)]
+        return ids
+
+
+def _first_key(number: int) -> np.uint64:
+    """The first key of a story's number."""
+    return np.uint64(number) << _NETWORK_BITS

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from yaowen.rank.rules.packing import Numbers, Reads
-from yaowen.rank.rules.pair_index import distinct
+from yaowen.rank.rules.columns import Numbers, distinct
+from yaowen.rank.rules.packing import Reads
 from yaowen.rank.rules.tally import Tally
 
 WINDOW_MINUTES = 1440

@@ -1,0 +1,183 @@
+"""A leaf of the tally: rows (key, reader, last minute) in order of key and reader, nothing beside them.
+
+The key is a story's number and a network: the readers of one network that read one story stand together, so that
+they are counted without an index of their own. A row takes 20 bytes: two 64-bit columns and a 32-bit one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from yaowen.rank.rules.columns import Numbers, count_runs, places_of_runs
+
+_FRESH_SHARE = 16
+
+
+@dataclass(slots=True)
+class Rows:
+    """Columns of equal length, ascending by (key, reader); no pair stands twice."""
+
+    key: Numbers
+    reader: Numbers
+    last: Numbers
+
+    @staticmethod
+    def none() -> Rows:
+        """No rows."""
+        return Rows(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int32))
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    @property
+    def held_bytes(self) -> int:
+        """Memory of the columns."""
+        return int(self.key.nbytes + self.reader.nbytes + self.last.nbytes)
+
+    def where(self, chosen: Numbers) -> Rows:
+        """Some of the rows: a mask, or places in ascending order."""
+        return Rows(self.key[chosen], self.reader[chosen], self.last[chosen])
+
+    def part(self, start: int, end: int) -> Rows:
+        """The rows from a place up to another, copied: a view would keep the whole column in memory."""
+        return Rows(self.key[start:end].copy(), self.reader[start:end].copy(), self.last[start:end].copy())
+
+    def find(self, sought: Rows) -> tuple[Numbers, Numbers]:
+        """For each of the sought rows: its place, or the place where it belongs; and whether it is there."""
+        low, lengths = self._runs(sought.key)
+        high = low + lengths
+        while (open_rows := np.flatnonzero(low < high)).size:
+            middle = (low[open_rows] + high[open_rows]) // 2
+            less = self.reader[middle] < sought.reader[open_rows]
+            low[open_rows[less]] = middle[less] + 1
+            high[open_rows[~less]] = middle[~less]
+        there = low < len(self.key)
+        there[there] = (self.key[low[there]] == sought.key[there]) & (self.reader[low[there]] == sought.reader[there])
+        return low, there
+
+    def insert(self, places: Numbers, rows: Rows) -> Rows:
+        """These rows and others, each of which belongs before the row at its place."""
+        filled = places + np.arange(len(rows))
+        kept = np.ones(len(self) + len(rows), bool)
+        kept[filled] = False
+        merged = []
+        for old, new in zip((self.key, self.reader, self.last), (rows.key, rows.reader, rows.last), strict=True):
+            column = np.empty(len(kept), old.dtype)
+            column[kept], column[filled] = old, new
+            merged.append(column)
+        return Rows(*merged)
+
+    def count_inside(self, keys: Numbers, horizon: int) -> Numbers:
+        """How many rows of each key are later than the horizon."""
+        starts, lengths = self._runs(keys)
+        inside = self.last[places_of_runs(starts, lengths)] > horizon
+        whose = np.repeat(np.arange(len(keys)), lengths)
+        return np.bincount(whose[inside], minlength=len(keys))
+
+    def _runs(self, keys: Numbers) -> tuple[Numbers, Numbers]:
+        """Where the rows of each key begin and how many there are; most keys have one row or none."""
+        starts = np.searchsorted(self.key, keys)
+        lengths = np.zeros(len(keys), np.int64)
+        there = np.flatnonzero(starts < len(self.key))
+        there = there[self.key[starts[there]] == keys[there]]
+        lengths[there] = 1
+        ends = starts[there] + 1
+        several = there[(ends < len(self.key)) & (self.key[np.minimum(ends, len(self.key) - 1)] == keys[there])]
+        lengths[several] = np.searchsorted(self.key, keys[several], "right") - starts[several]
+        return starts, lengths
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the crowds: readers of each key inside the window before, and now. Keys ascend."""
+
+    keys: Numbers
+    before: Numbers
+    now: Numbers
+
+
+class Leaf:
+    """Rows of neighbouring keys: many settled ones, and few fresh ones that are settled from time to time.
+
+    Settling copies the leaf; between two settlings a batch costs what it brings.
+    """
+
+    __slots__ = ("_fresh", "_settled")
+
+    def __init__(self, settled: Rows) -> None:
+        self._settled = settled
+        self._fresh = Rows.none()
+
+    def __len__(self) -> int:
+        return len(self._settled) + len(self._fresh)
+
+    @property
+    def parts(self) -> tuple[Rows, Rows]:
+        """Its rows: each part is in order, the two together are not."""
+        return self._settled, self._fresh
+
+    def fullness(self, few_rows: int) -> float:
+        """Fresh rows beside the number that may wait: a few, and a sixteenth of the settled ones."""
+        return len(self._fresh) / (few_rows + len(self._settled) // _FRESH_SHARE)
+
+    def merge(self, rows: Rows, horizon: int) -> Change:
+        """Take in rows that are all later than the horizon; a pair keeps its greatest minute."""
+        places, there = self._settled.find(rows)
+        others = rows.where(~there)
+        fresh_places, fresh_there = self._fresh.find(others)
+        new = others.where(~fresh_there)
+        known = (
+            (self._settled, places[there], rows.where(there)),
+            (self._fresh, fresh_places[fresh_there], others.where(fresh_there)),
+        )
+        entering = [new.key, *(again.key[part.last[at] <= horizon] for part, at, again in known)]
+        change = self._change(entering, horizon, +1)
+        for part, at, again in known:
+            part.last[at] = np.maximum(part.last[at], again.last)
+        if len(new):
+            self._fresh = self._fresh.insert(fresh_places[~fresh_there], new)
+        return change
+
+    def expire(self, before: int, horizon: int) -> Change:
+        """What the window loses when its horizon moves on; the rows stay until they are settled."""
+        return self._change([part.key[_ended(part.last, before, horizon)] for part in self.parts], before, -1)
+
+    def drop(self, first_key: int, end_key: int, horizon: int) -> int:
+        """Take the rows of keys in [first, end) out; returns how many of them were inside the window."""
+        lost = 0
+        kept = []
+        for part in self.parts:
+            start, end = np.searchsorted(part.key, np.array([first_key, end_key], np.uint64))
+            lost += int((part.last[start:end] > horizon).sum())
+            stays = np.ones(len(part), bool)
+            stays[start:end] = False
+            kept.append(part.where(stays) if end > start else part)
+        self._settled, self._fresh = kept
+        return lost
+
+    def settle(self, horizon: int) -> None:
+        """Put the fresh rows among the settled ones, and let go of what has run out."""
+        places, _ = self._settled.find(self._fresh)
+        merged = self._settled.insert(places, self._fresh)
+        inside = merged.last > horizon
+        self._settled, self._fresh = merged if inside.all() else merged.where(inside), Rows.none()
+
+    def halves(self) -> tuple[Leaf, Leaf] | None:
+        """Two leaves of about half its settled rows each; None where all have one key, which is never divided."""
+        rows = self._settled
+        middle = rows.key[len(rows) // 2]
+        cut = int(np.searchsorted(rows.key, middle, "left")) or int(np.searchsorted(rows.key, middle, "right"))
+        return (Leaf(rows.part(0, cut)), Leaf(rows.part(cut, len(rows)))) if cut < len(rows) else None
+
+    def _change(self, moving: Sequence[Numbers], horizon: int, sign: int) -> Change:
+        keys, many = count_runs(np.sort(np.concatenate(moving)))
+        before = sum((part.count_inside(keys, horizon) for part in self.parts), np.zeros(len(keys), np.int64))
+        return Change(keys, before, before + sign * many)
+
+
+def _ended(last: Numbers, before: int, horizon: int) -> Numbers:
+    ended: Numbers = last == horizon if horizon == before + 1 else (last > before) & (last <= horizon)
+    return ended
