@@ -48,9 +48,9 @@ def test_what_stands_in_rows_is_found_and_what_does_not_has_its_place(
     assert there.tolist() == [pair in known for pair in sorted(sought)]
     new = {pair: last for pair, last in sought.items() if pair not in known}
     merged = rows.insert(places[~there], asked.where(~there))
-    assert [merged.key.tolist(), merged.reader.tolist(), merged.last.tolist()] == [
-        column.tolist() for column in (lambda all_: (all_.key, all_.reader, all_.last))(rows_of(known | new))
-    ]
+    expected = rows_of(known | new)
+    for column in ("key", "reader", "last"):
+        assert getattr(merged, column).tolist() == getattr(expected, column).tolist()
 
 
 def test_a_leaf_is_divided_between_keys_never_within_one() -> None:
