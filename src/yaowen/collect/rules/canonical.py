@@ -50,6 +50,11 @@ _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ROUTE = re.compile(r"!?/[^/]")
+_PLAIN = re.compile(
+    r"https?://(?=[a-z0-9.-]{1,253}[:/])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    r"(?::(?:[1-9]\d{3}|[1-5]\d{4}|6[0-4]\d{3}))?/(?!\.)[A-Za-z0-9_~-]*+(?:[./](?!\.)[A-Za-z0-9_~-]*+)*+"
+)
+"""What is canonical as it stands, and most addresses are: there the long way (40 µs) is spared."""
 _BLANKS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -68,6 +73,12 @@ def canonical_address(url: str, base: str = "", *, tracking: bool = False) -> st
     Returns:
         The address, at most 2,000 characters of ASCII; empty where it is no usable http(s) address.
     """
+    if len(url) <= MAX_CHARS and _PLAIN.fullmatch(url):
+        return url
+    return _canonical(url, base, tracking=tracking)
+
+
+def _canonical(url: str, base: str, *, tracking: bool) -> str:
     try:
         parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
         host, port = canonical_host(parts.hostname or ""), parts.port

@@ -35,7 +35,7 @@ def parse_atom(root: Element) -> RawFeed:
     feed: Children = children_of(root) if local_name(root) == "feed" else {}
     home = _links(feed)
     return RawFeed(
-        title=first_construct(pick(feed, "title")),
+        title=first_construct(feed.get("title", [])),
         kind="atom",
         items=tuple(_parse_entry(element) for element in elements(root, "entry")),
         home_url=home[0] if home else "",
@@ -50,17 +50,17 @@ def parse_atom(root: Element) -> RawFeed:
 def _parse_entry(element: Element) -> RawItem:
     entry = children_of(element)
     guid = text_in(entry, "id")
-    summary, content = first_construct(pick(entry, "summary")), first_construct(_texts(entry))
-    source = next((children_of(found) for found in pick(entry, "source")), {})
+    summary, content = first_construct(entry.get("summary", [])), first_construct(_texts(entry))
+    source = next((children_of(found) for found in entry.get("source", [])), {})
     return RawItem(
         links=(*_links(entry), *([guid] if guid.startswith(("http://", "https://")) else [])),
-        headline=first_construct(pick(entry, "title")) or first_construct(_in_group(entry, "title")),
+        headline=first_construct(entry.get("title", [])) or first_construct(_in_group(entry, "title")),
         guid=guid,
         published_raw=last_text_in(entry, *_DATES),
         summary=summary or ("" if content else first_construct(_in_group(entry, "description"))),
         content=content,
         authors=names_of(pick(entry, "author", "creator")),
-        source=first_construct(pick(source, "title")),
+        source=first_construct(source.get("title", [])),
         picture=find_picture(entry, content, summary),
         base_url=base_of(element),
     )
@@ -75,8 +75,8 @@ def _links(parent: Children) -> list[str]:
 
 def _texts(entry: Children) -> list[Element]:
     """The content elements that hold text: not Media RSS's, which holds a file's address."""
-    return [element for element in pick(entry, "content") if not element.get("url")]
+    return [element for element in entry.get("content", []) if not element.get("url")]
 
 
 def _in_group(entry: Children, name: str) -> list[Element]:
-    return [element for group in pick(entry, "group") for element in pick(children_of(group), name)]
+    return [element for group in entry.get("group", []) for element in pick(children_of(group), name)]

@@ -70,35 +70,49 @@ def elements(root: Element, name: str) -> Iterator[Element]:
 
 def children_of(parent: Element) -> Children:
     """The child elements of one element by their local names."""
-    found: Children = {}
+    by_tag: Children = {}
     for child in parent:
         tag = child.tag
-        if isinstance(tag, str):
-            found.setdefault(_split_tag(tag)[1], []).append(child)
+        if tag in by_tag:
+            by_tag[tag].append(child)
+        elif isinstance(tag, str):
+            by_tag[tag] = [child]
+    found: Children = {}
     own = prefix_of(parent)
-    for group in found.values():
-        if len(group) > 1:
-            group.sort(key=lambda child: prefix_of(child) != own)
+    for tag, group in by_tag.items():
+        prefix, name = _split_tag(tag)
+        if name not in found:
+            found[name] = group
+        else:
+            found[name] = group + found[name] if prefix == own else found[name] + group
     return found
 
 
 def pick(children: Children, *names: str) -> list[Element]:
     """The children of the given names, in the order of the names."""
-    return [child for name in names for child in children.get(name, ())]
+    return [child for name in names if name in children for child in children[name]]
 
 
 def text_in(children: Children, *names: str) -> str:
     """The text of the first child of these names that has any, tried in the order of the names."""
-    return next((text for child in pick(children, *names) if (text := inner_text(child))), "")
+    for name in names:
+        for child in children.get(name, ()):
+            if text := inner_text(child):
+                return text
+    return ""
 
 
 def last_text_in(children: Children, *names: str) -> str:
     """As `text_in`, but of a name that stands there several times the last one counts (a date that was corrected)."""
     for name in names:
-        group = children.get(name, ())
-        for child in reversed([child for child in group if prefix_of(child) == prefix_of(group[0])] or group):
-            if text := inner_text(child):
-                return text
+        group = children.get(name)
+        if group is None:
+            continue
+        if len(group) > 1:
+            own = prefix_of(group[0])
+            group = [child for child in reversed(group) if prefix_of(child) == own]
+        if text := next(filter(None, map(inner_text, group)), ""):
+            return text
     return text_in(children, *names)
 
 
@@ -109,6 +123,8 @@ def inner_text(element: Element) -> str:
 
 def base_of(element: Element) -> str:
     """The xml:base that holds at an element, joined from the outermost to its own; empty where there is none."""
+    if element.base is None:
+        return ""
     bases = [base for node in (element, *element.iterancestors()) if (base := node.get(_XML_BASE))]
     joined = ""
     for base in reversed(bases):

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']
 _SOURCES = ("data-original", "data-src", "src")
 _IMAGES_TRIED = 5
 _TEXT_CHARS = 100_000
+_NAMING = frozenset(["content", "thumbnail", "group", "image", "enclosure", "link"])
 _Sized = tuple[int, RawPicture]
 
 
@@ -30,7 +31,7 @@ def find_picture(children: Children, *texts: str) -> RawPicture | None:
         children: the item's child elements.
         texts: its summary and content, as HTML.
     """
-    named = [*_media(children), *_enclosures(children)]
+    named = [*_media(children), *_enclosures(children)] if not _NAMING.isdisjoint(children) else []
     if named:
         return max(named, key=lambda sized: sized[0])[1]
     return next((found for text in texts if (found := picture_in(text))), None)
@@ -38,6 +39,8 @@ def find_picture(children: Children, *texts: str) -> RawPicture | None:
 
 def picture_in(markup: str) -> RawPicture | None:
     """The first picture of a piece of HTML that is not stated to be tiny."""
+    if "<" not in markup:
+        return None
     for number, found in enumerate(_IMG.finditer(markup[:_TEXT_CHARS])):
         if number >= _IMAGES_TRIED:
             return None

@@ -28,6 +28,8 @@ def plain_text(markup: str, limit_chars: int = 0) -> str:
         markup: HTML, or plain text already.
         limit_chars: cut after so many characters; 0 for no cut.
     """
+    if not markup:
+        return ""
     text = markup[:MAX_CHARS]
     if "<" in text:
         text = _TAGS.sub("", _BLOCKS.sub(" ", _UNSEEN.sub(" ", text)))
@@ -41,6 +43,11 @@ def one_line(text: str) -> str:
     C1 control characters are taken for what they were meant as: UTF-8 byte by byte where it is that, else signs of
     Windows-1252 (HTML does the same).
     """
+    if not text:
+        return ""
+    if text.isprintable():
+        # Neither controls nor any space but the plain one: most texts.
+        return (text if "  " not in text else _SPACES.sub(" ", text)).strip()
     if _C1.search(text):
         text = undo_in_runs(text).translate(_WINDOWS)
     return _SPACES.sub(" ", _SURROGATES.sub("", text)).strip()

@@ -10,11 +10,11 @@ import re
 from html import escape, unescape
 from html.entities import html5
 
-_REFERENCE = re.compile(
-    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
-    r"|&(?!(?:amp|lt|gt|quot|apos);)(?:#(?P<number>[0-9]{1,8}|[xX][0-9a-fA-F]{1,8});|(?P<name>[A-Za-z_][\w.-]{0,31});)?",
-    re.DOTALL,
+_ENTITY_USE = (
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(?P<number>[0-9]{1,8}|[xX][0-9a-fA-F]{1,8});|(?P<name>[A-Za-z_][\w.-]{0,31});)?"
 )
+_REFERENCE = re.compile(_ENTITY_USE)
+_OUTSIDE_CDATA = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|{_ENTITY_USE}", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,31})\s+(?:\"([^\"]{0,200})\"|'([^']{0,200})'|[^>]{0,400})\s*>")
@@ -32,7 +32,10 @@ def resolve_references(text: str) -> str:
         root = doctype.end()
         own = _own_entities(doctype[1] or "")
     body = text[root:]
-    return _REFERENCE.sub(_Resolver(own), body) if "&" in body else body
+    if "&" not in body:
+        return body
+    pattern = _OUTSIDE_CDATA if "<![CDATA[" in body else _REFERENCE
+    return pattern.sub(_Resolver(own), body)
 
 
 class _Resolver:

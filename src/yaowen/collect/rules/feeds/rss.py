@@ -37,7 +37,7 @@ def parse_rss(root: Element) -> RawFeed:
     top = root if local_name(root) == "channel" else next(iter(pick(children_of(root), "channel")), root)
     channel = children_of(top)
     return RawFeed(
-        title=first_construct(pick(channel, "title")),
+        title=first_construct(channel.get("title", [])),
         kind="rss",
         items=tuple(_parse_item(element) for element in elements(root, "item")),
         home_url=next((link for link in _links(channel) if link), ""),
@@ -51,20 +51,20 @@ def parse_rss(root: Element) -> RawFeed:
 
 def _parse_item(element: Element) -> RawItem:
     item = children_of(element)
-    guid = next(iter(pick(item, "guid")), None)
+    guid = next(iter(item.get("guid", [])), None)
     guid_text = inner_text(guid) if guid is not None else ""
     about = next((value for name in _ABOUT if (value := element.get(name))), "")
     links = [*_links(item), guid_text if guid is not None and _is_permanent(guid) else "", about]
     summary, content = _summary(item), first_construct(_texts(item))
     return RawItem(
         links=tuple(link for link in links if link),
-        headline=first_construct(pick(item, "title")),
+        headline=first_construct(item.get("title", [])),
         guid=guid_text or text_in(item, "id", "identifier") or about,
         published_raw=last_text_in(item, *_DATES),
         summary=summary,
         content=content,
         authors=_authors(item),
-        source=next((text for found in pick(item, "source") if (text := _source(found))), ""),
+        source=next((text for found in item.get("source", []) if (text := _source(found))), ""),
         picture=find_picture(item, content, summary),
         base_url=base_of(element),
     )
@@ -76,10 +76,10 @@ def _is_permanent(guid: Element) -> bool:
 
 def _links(parent: Children) -> list[str]:
     """Links in order of trust: FeedBurner's original, RSS's own, then Atom's inside RSS."""
-    links = pick(parent, "link")
+    links = parent.get("link", [])
     plain = [inner_text(link) or (link.tail or "").strip() for link in links if not link.get("href")]
     atom = [link.get("href") or "" for link in links if (link.get("rel") or "alternate") == "alternate"]
-    return [*map(inner_text, pick(parent, "origlink")), *plain, *atom]
+    return [*map(inner_text, parent.get("origlink", [])), *plain, *atom]
 
 
 def _summary(item: Children) -> str:
@@ -110,7 +110,7 @@ def _authors(item: Children) -> tuple[str, ...]:
 
 def _source(element: Element) -> str:
     inside = children_of(element)
-    return first_construct(pick(inside, "title")) if inside else inner_text(element)
+    return first_construct(inside.get("title", [])) if inside else inner_text(element)
 
 
 def _is_media(element: Element) -> bool:

@@ -22,8 +22,10 @@ def read_construct(element: Element) -> str:
 
     Of child elements only what a reader sees is kept: text, breaks between blocks, pictures.
     """
-    kind = (element.get("type") or "").strip().lower()
-    mode = (element.get("mode") or "").strip().lower()
+    said, mode = element.get("type"), element.get("mode")
+    if said is None and mode is None and not len(element):
+        return (element.text or "").strip()
+    kind, mode = (said or "").strip().lower(), (mode or "").strip().lower()
     if len(element):
         # type="html" with elements inside: what is escaped in them is markup too (TypePad's feeds).
         return "".join(_write(element, 0, is_source=kind in {"html", "text/html"})).strip()
@@ -39,7 +41,10 @@ def read_construct(element: Element) -> str:
 
 def first_construct(found: list[Element]) -> str:
     """The content of the first of these elements that has any."""
-    return next((text for element in found if (text := read_construct(element))), "")
+    for element in found:
+        if text := read_construct(element):
+            return text
+    return ""
 
 
 def _is_binary(kind: str) -> bool:
