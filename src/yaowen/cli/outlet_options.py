@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,11 +40,17 @@ def private_origin(url: str, allow_private: bool) -> str:
     return find_private_origin(url) if allow_private else ""
 
 
-def add_allowed(new: NewFeed, allow_private: bool) -> Added:
-    """Add a feed; one on a private address is refused unless it is allowed, and then for this outlet alone."""
-    from yaowen.collect.register import Added, add_feed
+def add_allowed(news: Sequence[NewFeed], allow_private: bool) -> list[Added]:
+    """Add feeds; those on a private address are refused unless it is allowed, and then for their outlet alone."""
+    from yaowen.collect.register import Added, add_feeds
 
-    if new.private_origin and not allow_private:
-        message = f"{new.private_origin} is a private address; if it is your own server, use --allow-private"
-        return Added("refused", "", message)
-    return add_feed(new)
+    barred = {place for place, new in enumerate(news) if new.private_origin and not allow_private}
+    added = iter(add_feeds([new for place, new in enumerate(news) if place not in barred]))
+    return [
+        Added(
+            "refused", "", f"{new.private_origin} is a private address; if it is your own server, use --allow-private"
+        )
+        if place in barred
+        else next(added)
+        for place, new in enumerate(news)
+    ]

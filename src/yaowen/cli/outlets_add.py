@@ -157,10 +157,10 @@ def _rule_of(patterns: list[Proposal]) -> dict[str, Any]:
 
 
 def _add_all(news: list[NewFeed], counts: list[int], *, allow_private: bool, as_json: bool) -> None:
-    results = []
-    for place, new in enumerate(news, 1):
-        added = add_allowed(new, allow_private)
-        results.append(LineResult(place, new.name, new.url, added.result, added.slug, added.message))
+    results = [
+        LineResult(place, new.name, new.url, added.result, added.slug, added.message)
+        for place, (new, added) in enumerate(zip(news, add_allowed(news, allow_private), strict=True), 1)
+    ]
     if as_json:
         rows = [
             {**asdict(result), "kind": new.kind, "items": count, **({"rule": new.rule} if new.rule else {})}

@@ -10,50 +10,30 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Prefetch
 
-from yaowen.base.clock import real_now
-from yaowen.base.store import read_fact
-from yaowen.base.text.script import to_simplified, to_traditional
+from yaowen.collect.adding import Added, NewFeed, add_feed, add_feeds, new_row, save_rule
 from yaowen.collect.hosts import ensure_hosts, set_delay
 from yaowen.collect.models import Feed, Outlet, Page
 from yaowen.collect.rules.addresses import origin_of
 from yaowen.collect.rules.canonical import canonical_address
-from yaowen.collect.rules.naming import guess_language, make_slug
 from yaowen.outlets import OutletEntry, load_starters
+
+__all__ = [
+    "Added",
+    "NewFeed",
+    "SubscribedFeed",
+    "Subscription",
+    "add_feed",
+    "add_feeds",
+    "add_outlet",
+    "find_list_feeds",
+    "list_subscriptions",
+    "load_starter_outlets",
+    "remove_outlet",
+    "save_rule",
+]
 
 REMOVED = "the outlet was removed"
 _PLAIN = [part.name for part in dataclasses.fields(OutletEntry) if part.name not in {"feeds", "rights_read"}]
-
-
-@dataclass(frozen=True, slots=True)
-class NewFeed:
-    """A feed that an operator names.
-
-    Attributes:
-        private_origin: `host:port` that the outlet may be fetched from though it is private; empty for none.
-        host_delay_seconds: pause between two requests to the feed's host; None leaves it as it is.
-        kind: `rss`, `atom`, `json`, `sitemap` or `list`; the first reading corrects it.
-        rule: a list page's rule as JSON (`rules.lists.rule`); empty for feeds.
-        outlet: slug of the outlet that it joins; empty: found by its name, or made.
-    """
-
-    url: str
-    name: str
-    home_url: str = ""
-    folder: str = ""
-    private_origin: str = ""
-    host_delay_seconds: float | None = None
-    kind: str = "rss"
-    rule: dict[str, Any] = field(default_factory=dict)
-    outlet: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of a feed: `result` is `added`, `joined` (to an outlet that was there), `known` or `refused`."""
-
-    result: str
-    slug: str
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,46 +105,11 @@ def load_starter_outlets() -> int:
     return sum(add_outlet(entry) is not None for entry in load_starters())
 
 
-def add_feed(new: NewFeed) -> Added:
-    """Add a feed that an operator names: to the outlet it belongs to, or to a new one."""
-    url = canonical_address(new.url, tracking=True)
-    if not url:
-        return Added("refused", "", f"{new.url} is not an http or https address; correct it")
-    with transaction.atomic():
-        if new.host_delay_seconds is not None:
-            set_delay(origin_of(url), new.host_delay_seconds)
-        known = Feed.objects.filter(url=url).select_related("outlet").first()
-        if known is not None:
-            return _welcome_back(known, new)
-        outlet = _named_outlet(new) if new.outlet else _find_outlet(new, url)
-        if outlet is None and new.outlet:
-            return Added("refused", new.outlet, f"there is no outlet {new.outlet}; see `yaowen outlets list`")
-        if outlet is None:
-            outlet = _make_outlet(new, url)
-            result = "added"
-        elif new.private_origin not in {"", outlet.private_origin}:
-            return Added(
-                "refused", outlet.slug, f"{url} lies on another private server than {outlet.slug}'s other feeds"
-            )
-        else:
-            result = "joined"
-        _make_feeds(outlet, [url], new.kind, new.rule)
-    return Added(result, outlet.slug)
-
-
 def find_list_feeds(name: str) -> list[str]:
     """Addresses of the list pages that an outlet's slug, or an address itself, names."""
     url = canonical_address(name, tracking=True)
     named = Feed.objects.filter(url=url) if url else Feed.objects.filter(outlet__slug=name, outlet__active=True)
     return [row.url for row in named.only("url", "rule").order_by("url") if "list" in row.rule]
-
-
-def save_rule(url: str, rule: dict[str, Any]) -> None:
-    """Give a feed another rule and make it due: the whole page is asked for again, whatever its validators say."""
-    Feed.objects.filter(url=url).update(
-        rule=rule, kind="list", etag="", last_modified="", state="due", due_at=real_now(), status="new", attempts=0,
-        last_error="", holder="", epoch=F("epoch") + 1,
-    )  # fmt: skip
 
 
 def remove_outlet(slug: str) -> int | None:
@@ -183,71 +128,12 @@ def remove_outlet(slug: str) -> int | None:
         return Feed.objects.filter(outlet=outlet).update(state="retired", **fenced)
 
 
-def _welcome_back(feed: Feed, new: NewFeed) -> Added:
-    """A feed that is known: brought back where it was retired, its private origin renewed."""
-    outlet = feed.outlet
-    changes: dict[str, Any] = {} if outlet.active else {"active": True}
-    if new.private_origin and new.private_origin != outlet.private_origin:
-        changes["private_origin"] = new.private_origin
-    if changes:
-        Outlet.objects.filter(pk=outlet.pk).update(**changes)
-    if new.rule and new.rule != feed.rule:
-        save_rule(feed.url, new.rule)
-    retired = Feed.objects.filter(pk=feed.pk, state="retired")
-    back = retired.update(state="due", due_at=real_now(), status="new", attempts=0, last_error="")
-    return Added("joined" if back else "known", outlet.slug)
-
-
-class _TakenSlugs:
-    """The slugs in use, asked for one by one: an import of thousands reads no list of thousands each time."""
-
-    def __contains__(self, slug: object) -> bool:
-        return Outlet.objects.filter(slug=slug).exists()
-
-
-def _named_outlet(new: NewFeed) -> Outlet | None:
-    return Outlet.objects.filter(slug=new.outlet, active=True).first()
-
-
-def _find_outlet(new: NewFeed, url: str) -> Outlet | None:
-    """The outlet of this name whose home page, or else whose feeds' host, is the same."""
-    for outlet in Outlet.objects.filter(active=True, name_hans=to_simplified(new.name) or "?").prefetch_related(
-        "feeds"
-    ):
-        if new.home_url and outlet.home_url:
-            if canonical_address(new.home_url) == canonical_address(outlet.home_url):
-                return outlet
-        elif origin_of(url) in {feed.host for feed in outlet.feeds.all()}:
-            return outlet
-    return None
-
-
-def _make_outlet(new: NewFeed, url: str) -> Outlet:
-    slug = make_slug(new.name, url, _TakenSlugs())
-    name = new.name or slug
-    return Outlet.objects.create(
-        slug=slug, name_hans=to_simplified(name), name_hant=to_traditional(name), name_en=name, kind="imported",
-        language=guess_language(name), zone=read_fact("time_zone", "Asia/Shanghai"), home_url=new.home_url,
-        folder=new.folder, private_origin=new.private_origin, language_guessed=True,
-    )  # fmt: skip
-
-
 def _list_feeds(outlet: Outlet, urls: Sequence[str]) -> None:
     """Make the outlet's feeds those listed; a feed that moved is another feed."""
     wanted = dict.fromkeys(filter(None, (canonical_address(url, tracking=True) for url in urls)))
     own = Feed.objects.filter(outlet=outlet)
     own.exclude(url__in=wanted).delete()
     known = set(Feed.objects.filter(url__in=wanted).values_list("url", flat=True))
-    _make_feeds(outlet, [url for url in wanted if url not in known])
-
-
-def _make_feeds(outlet: Outlet, urls: Sequence[str], kind: str = "rss", rule: dict[str, Any] | None = None) -> None:
-    ensure_hosts(origin_of(url) for url in urls)
-    now = real_now()
-    Feed.objects.bulk_create(
-        [
-            Feed(outlet=outlet, url=url, host=origin_of(url), kind=kind, rule=rule or {}, state="due", due_at=now,
-                 status_since=now)
-            for url in urls
-        ]
-    )  # fmt: skip
+    missing = [url for url in wanted if url not in known]
+    ensure_hosts(origin_of(url) for url in missing)
+    Feed.objects.bulk_create([new_row(outlet, url) for url in missing])
