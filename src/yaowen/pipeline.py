@@ -14,6 +14,7 @@ from yaowen.belt.duty import Alone
 from yaowen.belt.workers import Heartbeat, Rhythm
 from yaowen.collect.hosts import free_hosts_of
 from yaowen.collect.picture_stage import CollectPictures
+from yaowen.collect.review import ReviewHealth
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
@@ -28,6 +29,7 @@ STAGES: tuple[type[Stage], ...] = (
     AskHubs,  # hubs of feeds → subscriptions
     CollectPushes,  # what hubs push → found links
     CollectPages,  # found links → pages, bytes kept
+    ReviewHealth,  # how feeds and pages fared → the state of every outlet, its changes logged
     CollectPictures,  # articles' lead pictures → small files of our own making
     Extract,  # pages → articles, with what they say
     Group,  # articles → stories
@@ -38,7 +40,7 @@ STAGES: tuple[type[Stage], ...] = (
     RankingFragments,  # the ranking → its fragment, joined into every page
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
-DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments})
+DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, ReviewHealth})
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 
 

@@ -18,6 +18,7 @@ from yaowen.collect.links import names_withdrawn, save_links
 from yaowen.collect.models import Feed, Outlet
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.feeds.parse import parse_feed
+from yaowen.collect.rhythm_notes import note_rhythm
 from yaowen.collect.rules.feeds.parsed import FeedProblem, ParsedFeed
 from yaowen.collect.rules.fetching import (
     FAILED_BODY_BYTES,
@@ -27,7 +28,7 @@ from yaowen.collect.rules.fetching import (
     FetchRequest,
     FetchResult,
 )
-from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, say_hostile, say_problem
+from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, judge_body, say_hostile
 from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
 from yaowen.collect.rules.naming import guess_language
 from yaowen.collect.websub import decide_pace, follow_offer
@@ -72,7 +73,7 @@ class FeedReader:
         except GuardError as problem:
             return Read(result, say_hostile(name, result.url, str(problem)), None)
         if isinstance(found, FeedProblem):
-            return Read(result, say_problem(name, result.url, found), None)
+            return Read(result, judge_body(name, result, found), None)
         return Read(result, None, found)
 
     def close(self) -> None:
@@ -115,6 +116,7 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
         _learn_language(row, read.parsed)
     bounds = bounds_of(context.settings)
     fields = _common_fields(row, read, new)
+    fields |= note_rhythm(row, read.parsed, new, context.clock.now()) if read.parsed else {}
     if read.trouble is None:
         pace = decide_pace(row, new, decide_interval(row.interval_seconds, new, bounds), bounds)
         after = real_now() + timedelta(seconds=spread(pace.pause_seconds, random.random()))  # noqa: S311 (no secret)

@@ -14,6 +14,7 @@ from yaowen.belt.conveyor import Context, finish, retry
 from yaowen.collect.hashes import hash_address, hash_bytes
 from yaowen.collect.models import Page, Tombstone
 from yaowen.collect.packing import pack
+from yaowen.collect.page_notes import note_fetched
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.fetching import Fetched, FetchRequest, FetchResult
 from yaowen.collect.rules.page_verdict import PageEnd, PageVerdict, decide_page
@@ -42,11 +43,14 @@ class PageWork:
         now, at = real_now(), context.clock.now()
         with transaction.atomic():
             buried = _buried([row for row, _ in answers], [result for _, result in answers])
+            noted: list[tuple[Page, FetchResult, PageVerdict]] = []
             for row, result in answers:
                 if buried & {bytes(row.url_hash), _final_hash(result)}:
                     finish(row, state="gone", last_error=BURIED)
                 else:
-                    save_page(row, result, decide_page(result, row.attempts, now), at)
+                    noted.append((row, result, decide_page(result, row.attempts, now)))
+                    save_page(*noted[-1], at)
+            note_fetched(noted)
 
 
 def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime) -> None:

@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from yaowen.base.clock import real_now
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.rights import Grant, Rights
 from yaowen.base.words import FoundLink
 from yaowen.belt.conveyor import Context, claim, finish, retry
-from yaowen.collect.hashes import hash_address
+from yaowen.collect.hashes import hash_address, hash_text
 from yaowen.collect.kin import Kin, find_kin
 from yaowen.collect.links import link_of
-from yaowen.collect.models import Feed, Outlet, Page, Tombstone
+from yaowen.collect.models import Feed, Outlet, OutletHealth, Page, Tombstone
 from yaowen.collect.outlets_health import FeedHealth, outlet_health
 from yaowen.collect.packing import DamagedBytes, unpack
+from yaowen.collect.page_notes import note_pages
 from yaowen.collect.pictures import (
     HeldPicture,
     PictureView,
@@ -40,7 +41,9 @@ from yaowen.collect.register import (
     load_starter_outlets,
     remove_outlet,
 )
+from yaowen.collect.rules.address_key import fold_address
 from yaowen.collect.rules.canonical import canonical_address
+from yaowen.collect.rules.page_marks import PageMark
 from yaowen.collect.websub import count_subscriptions, drop_pushes, say_reach
 from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_subscribed, keep_push
 
@@ -57,6 +60,7 @@ __all__ = [
     "Withdrawn",
     "add_feed",
     "add_outlet",
+    "addresses_of",
     "answer_hub",
     "any_feed_answered",
     "bury",
@@ -81,7 +85,9 @@ __all__ = [
     "load_pictures",
     "load_starter_outlets",
     "names_in_use",
+    "note_read",
     "outlet_health",
+    "pages_at",
     "pages_count",
     "pages_of_pictures",
     "remove_outlet",
@@ -192,6 +198,11 @@ def finish_page(page: FetchedPage, state: str = "extracted") -> bool:
     return finish(_row_of(page), state=state, last_error=page.reason, visit="")
 
 
+def note_read(pages: Iterable[tuple[int, bool]]) -> None:
+    """Note for their outlets' health whether text was found in pages: (outlet id, found)."""
+    note_pages((outlet_id, PageMark.READ if found else PageMark.EMPTY) for outlet_id, found in pages)
+
+
 def retry_page(page: FetchedPage, error: str) -> bool:
     """Make a claimed page due again later; after five attempts it is `failed`, for the operator to look at."""
     if page.attempts + 1 >= MAX_READINGS:
@@ -235,11 +246,23 @@ def erase_page(url: str) -> None:
     """
     pages = Page.objects.filter(url_hash=hash_address(url))
     Feed.objects.filter(outlet__in=pages.values("outlet")).update(body=None, failed_body=None)
+    OutletHealth.objects.filter(outlet__in=pages.values("outlet")).update(page_url="", page_body=None)
     drop_pushes(pages.values("outlet"))
     pages.update(
         state="gone", url="", final_url="", item={}, hop=None, etag="", last_modified="", visit="", recheck_at=None,
         body=None, body_hash=None, last_error="withdrawn", epoch=F("epoch") + 1,
     )  # fmt: skip
+
+
+def pages_at(url: str) -> list[int]:
+    """Ids of the pages that stand at an address, in any spelling."""
+    marks = Q(url_hash=hash_address(url)) | Q(key_hash=hash_text(fold_address(url)))
+    return list(Page.objects.filter(marks).values_list("pk", flat=True))
+
+
+def addresses_of(page_ids: Iterable[int]) -> list[str]:
+    """The addresses of pages; erased ones have none."""
+    return list(Page.objects.filter(pk__in=list(page_ids)).exclude(url="").values_list("url", flat=True))
 
 
 def find_withdrawn(url: str) -> Withdrawn | None:

@@ -12,7 +12,7 @@ from django.db.utils import DataError
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.guard import Guard, GuardError
 from yaowen.belt.conveyor import Context
-from yaowen.collect.store import FetchedPage, claim_fetched, retry_page
+from yaowen.collect.store import FetchedPage, claim_fetched, note_read, retry_page
 from yaowen.extract.outdated import renew_outdated
 from yaowen.extract.rules.compose import Request, read_request
 from yaowen.extract.saving import keep_article, save_article
@@ -45,10 +45,13 @@ class Extract:
         """Read at most 20 pages; returns how many were claimed."""
         pages = claim_fetched(context, BATCH)
         started = time.monotonic()
+        fared: list[tuple[int, bool]] = []
         for page in pages:
             if context.stopping.is_set() and time.monotonic() - started > LEAVING_SECONDS:
                 break
-            self._read_page(page)
+            found_text = self._read_page(page)
+            fared += [(page.outlet.id, found_text)] if page.body is not None else []
+        note_read(fared)
         if not pages and time.monotonic() >= self._renew_at:
             self._renew_at = time.monotonic() + RENEWAL_PAUSE_SECONDS
             return renew_outdated(context)
@@ -62,17 +65,21 @@ class Extract:
         """End the child process."""
         self._reader.close()
 
-    def _read_page(self, page: FetchedPage) -> None:
+    def _read_page(self, page: FetchedPage) -> bool:
+        """Read a page and keep its article; returns whether text was found in the page."""
         try:
             request = request_of(page)
         except REFUSED as problem:
             retry_page(page, f"what is known of the page cannot be put to the reader: {problem}")
-            return
+            return False
         try:
-            save_article(page, self._reader.call(PAGE_SECONDS, request))
+            read = self._reader.call(PAGE_SECONDS, request)
+            save_article(page, read)
         except (GuardError, *REFUSED) as problem:
             log.warning("%s of outlet %s cannot be read (%s)", page.url, page.outlet.slug, problem)
             self._save_without_page(page, request, f"the page cannot be read: {problem}")
+            return False
+        return read.found_text
 
     def _save_without_page(self, page: FetchedPage, request: Request, reason: str) -> None:
         """Keep what an earlier reading gave, or else an article of the feed's own words; try again without either."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from yaowen.collect.rules.challenge import find_challenge
 from yaowen.collect.rules.feeds.parsed import FeedProblem
 from yaowen.collect.rules.fetching import Fetched, FetchFailure, FetchReason, FetchResult, parse_retry_after
 
 
 class FeedStatus(StrEnum):
-    """State of a feed as the operator sees it."""
+    """State of a feed, and of an outlet by its feeds and pages, as the operator sees it (`health_words` says each).
+
+    The last six are an outlet's alone; of a feed MOVED and STALE are decided when its outlet is looked at.
+    """
 
     NEW = "new"
     FINE = "fine"
@@ -34,6 +39,13 @@ class FeedStatus(StrEnum):
     HOSTILE = "hostile"
     ROBOTS = "robots"
     CHANGED = "changed"
+    CHALLENGE = "challenge"
+    MOVED = "moved"
+    STALE = "stale"
+    PARTLY = "partly"
+    PAGES_CHALLENGE = "pages_challenge"
+    PAGES_BLOCKED = "pages_blocked"
+    PAGES_EMPTY = "pages_empty"
 
 
 _OF_REASON = {
@@ -63,6 +75,14 @@ _HTTP_STEPS = {
     FeedStatus.TOO_MANY: "we ask too often; it is asked again when the outlet allows it",
     FeedStatus.SERVER_ERROR: "the outlet's server is in trouble; it is tried again by itself",
 }
+_CHALLENGE_STEP = (
+    "shows {guard}'s check for people in place of the {what}; programs do not pass it: ask the outlet to let this "
+    "address in, look for another feed of it, or remove it"
+)
+_SECRET_IN_ADDRESS = re.compile(
+    r"(//)[^\s/@]{1,200}@|([?&;](?:[a-z_-]{0,20}(?:token|key|auth|secret|sign(?:ature)?|passw(?:or)?d|session))=)[^&\s;#]+",
+    re.IGNORECASE,
+)
 _OF_PROBLEM = {
     FeedProblem.EMPTY: (FeedStatus.EMPTY, "answers with nothing; it is tried again by itself"),
     FeedProblem.HTML: (
@@ -98,12 +118,25 @@ def find_trouble(name: str, result: FetchResult, now: datetime) -> Trouble | Non
         now: real time, which a Retry-After date is measured from.
     """
     if isinstance(result, FetchFailure):
-        return Trouble(_OF_REASON[result.reason], f"{name}: {result.message}")
+        return Trouble(_OF_REASON[result.reason], hide_secrets(f"{name}: {result.message}"))
     if 200 <= result.status < 300 or result.status == 304:
         return None
+    if guard := find_challenge(result.status, result.headers, result.body):
+        return Trouble(FeedStatus.CHALLENGE, say_challenge(name, result, guard, "feed"), wait_of(result, now))
     status = _OF_HTTP.get(result.status, FeedStatus.SERVER_ERROR)
     message = f"{name}: {result.url} answers {result.status}; {_HTTP_STEPS[status]}"
-    return Trouble(status, message, wait_of(result, now))
+    return Trouble(status, hide_secrets(message), wait_of(result, now))
+
+
+def say_challenge(name: str, result: Fetched, guard: str, what: str) -> str:
+    """The sentence for a check for people that stands where a feed or a page should."""
+    step = _CHALLENGE_STEP.format(guard=guard, what=what)
+    return hide_secrets(f"{name}: {result.url} answers {result.status} and {step}")
+
+
+def hide_secrets(text: str) -> str:
+    """A message without the passwords and keys that an address in it may carry."""
+    return _SECRET_IN_ADDRESS.sub(lambda found: f"{found[1]}…@" if found[1] else f"{found[2]}…", text)
 
 
 def wait_of(result: Fetched, now: datetime) -> float | None:
@@ -113,19 +146,29 @@ def wait_of(result: Fetched, now: datetime) -> float | None:
     return parse_retry_after(result.headers.get("retry-after", ""), now)
 
 
+def judge_body(name: str, result: Fetched, problem: FeedProblem) -> Trouble:
+    """What is wrong with an answer whose body is no feed: a check for people, or what its form says."""
+    if guard := find_challenge(result.status, result.headers, result.body):
+        return Trouble(FeedStatus.CHALLENGE, say_challenge(name, result, guard, "feed"))
+    return say_problem(name, result.url, problem)
+
+
 def say_problem(name: str, url: str, problem: FeedProblem) -> Trouble:
     """What is wrong with a body that is no feed."""
     status, sentence = _OF_PROBLEM[problem]
-    return Trouble(status, f"{name}: {url} {sentence}")
+    return Trouble(status, hide_secrets(f"{name}: {url} {sentence}"))
 
 
 def say_hostile(name: str, url: str, detail: str) -> Trouble:
     """A body whose parsing had to be stopped."""
     sentence = f"its parsing was stopped ({detail}); look at the kept body on the desk, or remove the feed"
-    return Trouble(FeedStatus.HOSTILE, f"{name}: {url}: {sentence}")
+    return Trouble(FeedStatus.HOSTILE, hide_secrets(f"{name}: {url}: {sentence}"))
 
 
-def say_changed(name: str, url: str, links: int) -> Trouble:
+def say_changed(name: str, result: Fetched, links: int) -> Trouble:
     """A list page that answers with `links` links, none of which its rule knows."""
-    sentence = f"the list page changed its form ({links} links, none by its rule); run `yaowen outlets relearn {url}`"
-    return Trouble(FeedStatus.CHANGED, f"{name}: {url}: {sentence}")
+    if guard := find_challenge(result.status, result.headers, result.body):
+        return Trouble(FeedStatus.CHALLENGE, say_challenge(name, result, guard, "list page"))
+    sentence = f"the list page changed its form ({links} links, none by its rule)"
+    message = f"{name}: {result.url}: {sentence}; run `yaowen outlets relearn {result.url}`"
+    return Trouble(FeedStatus.CHANGED, hide_secrets(message))

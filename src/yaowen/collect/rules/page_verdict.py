@@ -8,12 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from yaowen.collect.rules.challenge import find_challenge
 from yaowen.collect.rules.fetching import Fetched, FetchFailure, FetchReason, FetchResult
 from yaowen.collect.rules.health import wait_of
+from yaowen.collect.rules.page_marks import PageMark
 
 MAX_ATTEMPTS = 5
 MAX_ATTEMPTS_GONE = 3
 MAX_ATTEMPTS_THROTTLED = 20
+MAX_ATTEMPTS_CHALLENGED = 2
+"""A check for people is not passed by asking again, but some are shown once in a while only."""
+_REFUSED = frozenset({401, 403, 429, 451})
 _FINAL = frozenset({FetchReason.BAD_ADDRESS, FetchReason.DENIED, FetchReason.ROBOTS, FetchReason.TOO_LARGE})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _UNSURE_TYPES = frozenset(
@@ -35,11 +40,17 @@ class PageEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageVerdict:
-    """The decision, with its reason for the operator; `wait_seconds`: what the outlet asks us to wait."""
+    """The decision, with its reason for the operator.
+
+    Attributes:
+        wait_seconds: what the outlet asks us to wait.
+        mark: what this attempt says of the outlet's pages as a whole; reading decides about one that is kept.
+    """
 
     end: PageEnd
     message: str = ""
     wait_seconds: float | None = None
+    mark: PageMark = PageMark.OTHER
 
 
 def decide_page(result: FetchResult, attempts: int, now: datetime) -> PageVerdict:
@@ -55,13 +66,18 @@ def decide_page(result: FetchResult, attempts: int, now: datetime) -> PageVerdic
     if result.status in {404, 410}:
         end = PageEnd.GONE if attempts + 1 >= MAX_ATTEMPTS_GONE else PageEnd.AGAIN
         return PageVerdict(end, f"{result.url} answers {result.status}: the outlet has no such page")
+    if guard := find_challenge(result.status, result.headers, result.body):
+        end = PageEnd.WORDLESS if attempts + 1 >= MAX_ATTEMPTS_CHALLENGED else PageEnd.AGAIN
+        message = f"{result.url} shows {guard}'s check for people: the article is made of the feed's own words"
+        return PageVerdict(end, message, wait_of(result, now), PageMark.CHALLENGE)
     if not 200 <= result.status < 300:
         wait = wait_of(result, now)
         most = MAX_ATTEMPTS if result.status not in {429, 503} else MAX_ATTEMPTS_THROTTLED
         end = PageEnd.WORDLESS if attempts + 1 >= most else PageEnd.AGAIN
-        return PageVerdict(end, f"{result.url} answers {result.status}", wait)
+        mark = PageMark.BLOCKED if result.status in _REFUSED else PageMark.OTHER
+        return PageVerdict(end, f"{result.url} answers {result.status}", wait, mark)
     if not result.body.strip() and attempts + 1 < MAX_ATTEMPTS:
-        return PageVerdict(PageEnd.AGAIN, f"{result.url} answers with nothing")
+        return PageVerdict(PageEnd.AGAIN, f"{result.url} answers with nothing", mark=PageMark.EMPTY)
     return _decide_content(result)
 
 

@@ -49,10 +49,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article ready to be kept, and what its text says. `published.at` is always set."""
+    """An article ready to be kept, and what its text says. `published.at` is always set.
+
+    Attributes:
+        found_text: text was found in the page itself, not only in the feed.
+    """
 
     article: ExtractedArticle
     facts: Facts
+    found_text: bool = True
 
 
 def read_request(request: Request) -> ReadArticle:
@@ -62,8 +67,10 @@ def read_request(request: Request) -> ReadArticle:
     else:
         html = decode_bytes(request.body, request.charset).text
         article = extract_page(html, url=request.url, zone=request.zone, fetched_at=request.fetched_at)
+    found_text = bool(article.blocks)
     article = complete_article(article, request)
-    return ReadArticle(article, find_facts(article.headline, article.paragraphs, article.published.at))
+    facts = find_facts(article.headline, article.paragraphs, article.published.at)
+    return ReadArticle(article, facts, found_text)
 
 
 def complete_article(article: ExtractedArticle, request: Request) -> ExtractedArticle:
