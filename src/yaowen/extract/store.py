@@ -15,7 +15,7 @@ from yaowen.base.clock import real_now
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
-from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
+from yaowen.extract.models import Article, Aside, ClaimRow, Fold, MomentRow, NameRow, Revision
 from yaowen.extract.pictures import want_pictures_of
 from yaowen.extract.stored import (
     ClaimedArticle,
@@ -23,22 +23,43 @@ from yaowen.extract.stored import (
     StoredClaim,
     StoredMoment,
     StoredName,
+    StoredRevision,
     article_of,
     claim_of,
     claimed_of,
     moment_of,
     name_of,
+    revision_of,
 )
 
 __all__ = [
-    "ClaimedArticle", "StoredArticle", "StoredClaim", "StoredMoment", "StoredName", "articles_of_pages",
-    "claim_for_index", "claim_new",
-    "clear_asides", "count_asides", "erase_article", "finish_article", "load_articles", "load_claims", "load_moments",
-    "load_names", "note_aside", "noted_aside", "set_aside_article", "want_pictures_of",
+    "ClaimedArticle",
+    "StoredArticle",
+    "StoredClaim",
+    "StoredMoment",
+    "StoredName",
+    "articles_of_pages",
+    "claim_for_index",
+    "claim_new",
+    "clear_asides",
+    "count_asides",
+    "erase_article",
+    "find_article",
+    "finish_article",
+    "load_articles",
+    "load_claims",
+    "load_moments",
+    "load_names",
+    "load_revisions",
+    "note_aside",
+    "noted_aside",
+    "pages_of",
+    "set_aside_article",
+    "want_pictures_of",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
-Row = TypeVar("Row", ClaimRow, MomentRow, NameRow)
+Row = TypeVar("Row", ClaimRow, MomentRow, NameRow, Revision)
 Stored = TypeVar("Stored")
 
 
@@ -98,6 +119,24 @@ def load_names(article_ids: Iterable[int]) -> dict[int, list[StoredName]]:
     return _by_article(NameRow.objects.order_by("article_id", "paragraph", "start"), article_ids, name_of)
 
 
+def load_revisions(article_ids: Iterable[int]) -> dict[int, list[StoredRevision]]:
+    """Former versions by article, the oldest first; articles never changed are left out. One query."""
+    return _by_article(Revision.objects.order_by("article_id", "at", "pk"), article_ids, revision_of)
+
+
+def pages_of(article_id: int) -> list[int]:
+    """Ids of all pages that show an article: its own, and those folded into it."""
+    own = Article.objects.filter(pk=article_id, page_id__isnull=False).values_list("page_id", flat=True)
+    return [*own, *Fold.objects.filter(article_id=article_id).values_list("page_id", flat=True)]
+
+
+def find_article(page_ids: Iterable[int]) -> int | None:
+    """The article that any of these pages shows."""
+    wanted = list(page_ids)
+    found = Article.objects.filter(models.Q(page_id__in=wanted) | models.Q(folds__page_id__in=wanted))
+    return found.values_list("pk", flat=True).first()
+
+
 def erase_article(article_id: int, at: datetime | None = None) -> bool:
     """Withdraw an article: text, address, authors, picture and facts go; id, outlet and time stay.
 
@@ -109,7 +148,7 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         False where there is no such article.
     """
     with transaction.atomic():
-        for model in (ClaimRow, MomentRow, NameRow, Aside):
+        for model in (ClaimRow, MomentRow, NameRow, Aside, Revision):
             model._default_manager.filter(article_id=article_id).delete()
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",

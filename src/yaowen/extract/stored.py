@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from yaowen.base.words import Block, Span
-from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,23 @@ class StoredName:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """A former version of an article.
+
+    Attributes:
+        until: news time, UTC, at which we saw that the outlet had changed it.
+        headline: as it was then.
+        changed: what the outlet changed: `headline`, `text`, or both.
+    """
+
+    article_id: int
+    until: datetime
+    headline: str
+    published: datetime
+    changed: tuple[str, ...]
+
+
 def article_of(row: Article) -> StoredArticle:
     """A row as an article."""
     return StoredArticle(**_values(row))
@@ -124,6 +141,11 @@ def moment_of(row: MomentRow) -> StoredMoment:
 def name_of(row: NameRow) -> StoredName:
     """A row as a name."""
     return StoredName(row.article_id, row.paragraph, (row.start, row.end), row.zh, row.latin, row.kind)
+
+
+def revision_of(row: Revision) -> StoredRevision:
+    """A row as a former version."""
+    return StoredRevision(row.article_id, row.at, row.headline, row.published, tuple(row.changed.split()))
 
 
 def _values(row: Article) -> dict[str, Any]:

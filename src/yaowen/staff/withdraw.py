@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.utils import OperationalError
 
 from yaowen.base.erasing import empty_log, overwriting
@@ -53,7 +54,8 @@ def _withdraw(which: str, reason: str, at: datetime) -> int:
     # The lock makes a filing under way visible or undone: its membership cannot slip past us.
     article = _find(which)
     collect.erase_picture(article.url)
-    collect.bury(article.url, article.pk, reason, at)
+    for url in {article.url, *collect.addresses_of(extract.pages_of(article.pk))}:
+        collect.bury(url, article.pk, reason, at)
     search.remove_article(article.pk)
     group.remove_article(article.pk, reason, at=at)
     extract.erase_article(article.pk)
@@ -67,7 +69,9 @@ def _find(which: str) -> Article:
             raise BadInput("it is withdrawn already; nothing more is to be done", about=f"article {which}")
     else:
         address = collect.canonical_address(which)
-        found = Article.objects.select_for_update().filter(url=address).first() if address else None
+        number = extract.find_article(collect.pages_at(address)) if address else None
+        here = Article.objects.select_for_update().filter(Q(pk=number) | Q(url=address)) if address else None
+        found = here.exclude(state="withdrawn").first() if here is not None else None
         if found is None and address and (buried := collect.find_withdrawn(address)):
             message = f"it is withdrawn already (article {buried.article_id}, {buried.at:%Y-%m-%d}: {buried.reason})"
             raise BadInput(message, about=which)

@@ -8,10 +8,13 @@ from yaowen.base.text.likeness import fold_words, headline_likeness, numbers_agr
 
 STRONG = frozenset({"guid", "number", "place"})
 """Marks that an outlet gives one article: under them headline and text may have changed."""
+OWN = frozenset({"guid", "number"})
+"""Marks that no template gives by mistake to all pages, as it does a canonical address."""
 _SHORT_CHARS = 60
 _SAME_HEADLINE = 0.8
 _SAME_TEXT = 0.5
 _SAME_TEXT_BY_HEADLINE = 0.8
+_REWRITTEN = 0.3
 _CHANGED_TEXT = 0.15
 _CHANGED_HEADLINE = 0.3
 _CHANGED_DAYS = 3
@@ -39,6 +42,6 @@ def decide_same(marks: Collection[str], headlines: tuple[str, str], texts: tuple
     likeness = text_likeness(first, second)
     if not strong:
         return likeness >= _SAME_TEXT_BY_HEADLINE and numbers_agree(*texts)
-    if likeness >= _SAME_TEXT:
+    if likeness >= _SAME_TEXT or (likeness >= _REWRITTEN and apart_days <= _CHANGED_DAYS and OWN.intersection(marks)):
         return True
     return likeness >= _CHANGED_TEXT and alike >= _CHANGED_HEADLINE and apart_days <= _CHANGED_DAYS
