@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from yaowen.collect.rules.fetching import Fetched, FetchFailure, FetchReason, parse_retry_after, say_failure
 from yaowen.collect.rules.health import FeedStatus, find_trouble
-from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
 from yaowen.collect.rules.page_verdict import PageEnd, decide_page
 from yaowen.collect.rules.robots import CLOSED, is_allowed, read_answer, robots_address
 
 NOW = datetime(2031, 5, 6, 4, 0, tzinfo=UTC)
-BOUNDS = IntervalBounds(300, 86400)
 URL = "https://lamp.test/a"
 
 
@@ -48,22 +46,6 @@ def test_a_retry_after_that_cannot_be_read_says_nothing(value: str) -> None:
 def test_no_retry_after_raises_or_leaves_its_bounds(value: str) -> None:
     seconds = parse_retry_after(value, NOW)
     assert seconds is None or 0 <= seconds <= 86400
-
-
-def test_a_feed_with_news_is_read_more_often_and_a_silent_one_less() -> None:
-    assert decide_interval(0, 5, BOUNDS) == 300
-    assert decide_interval(1000, 5, BOUNDS) < 1000 < decide_interval(1000, 0, BOUNDS)
-    silent = busy = 3600.0
-    for _ in range(30):
-        silent, busy = decide_interval(silent, 0, BOUNDS), decide_interval(busy, 1, BOUNDS)
-    assert (busy, silent) == (300, 86400)
-
-
-@given(st.floats(0, 1e9), st.integers(0, 1000), st.floats(0, 1))
-def test_an_interval_never_leaves_its_bounds(previous: float, new: int, chance: float) -> None:
-    interval = decide_interval(previous, new, BOUNDS)
-    assert 300 <= interval <= 86400
-    assert interval <= spread(interval, chance) <= interval * 1.1 + 1e-6
 
 
 ROBOTS = """

@@ -73,6 +73,14 @@ class Clock:
                 self._face = self._asked(moment)
             return self._face.now(moment)
 
+    @property
+    def speed(self) -> float:
+        """News seconds a real second; 0 where news time stands."""
+        if self._ask is None:
+            return 1.0
+        self.now()
+        return self._face.speed if self._face else 1.0
+
     def minute(self) -> int:
         """The minute of a read made now: unix seconds ÷ 60, rounded up."""
         return minute_of(self.now())

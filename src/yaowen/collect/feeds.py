@@ -5,17 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.base.guard import Guard, GuardError
-from yaowen.base.settings import Settings
 from yaowen.belt.conveyor import Context, finish, pause_after, retry
 from yaowen.collect.links import names_withdrawn, save_links
 from yaowen.collect.models import Feed, Outlet
+from yaowen.collect.moving import follow_move
+from yaowen.collect.pacing import bounds_of, plan_reading
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.feeds.parse import parse_feed
 from yaowen.collect.rhythm_notes import note_rhythm
@@ -29,9 +30,9 @@ from yaowen.collect.rules.fetching import (
     FetchResult,
 )
 from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, judge_body, say_hostile
-from yaowen.collect.rules.interval import IntervalBounds, decide_interval, spread
+from yaowen.collect.rules.interval import spread
 from yaowen.collect.rules.naming import guess_language
-from yaowen.collect.websub import decide_pace, follow_offer
+from yaowen.collect.websub import follow_offer
 
 PARSE_SECONDS = 10.0
 """Processor time of one feed: the largest that is fetched (8 MB) takes under two."""
@@ -118,9 +119,8 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
     fields = _common_fields(row, read, new)
     fields |= note_rhythm(row, read.parsed, new, context.clock.now()) if read.parsed else {}
     if read.trouble is None:
-        pace = decide_pace(row, new, decide_interval(row.interval_seconds, new, bounds), bounds)
-        after = real_now() + timedelta(seconds=spread(pace.pause_seconds, random.random()))  # noqa: S311 (no secret)
-        finish(row, state="due", due_at=after, interval_seconds=pace.interval_seconds, **fields)
+        plan = plan_reading(row, read.result, read.parsed, new, context.clock, bounds)
+        finish(row, **{"state": "due", "due_at": plan.due_at, **fields, **plan.fields, **follow_move(row, read.result)})
         if isinstance(read.result, Fetched) and read.parsed:
             follow_offer(row, read.result, read.parsed, context.settings)
         return
@@ -134,11 +134,6 @@ def _learn_language(row: Feed, parsed: ParsedFeed) -> None:
     """The headlines tell an imported outlet's language better than its name."""
     headlines = " ".join(item.headline for item in parsed.items)
     Outlet.objects.filter(pk=row.outlet_id).update(language=guess_language(headlines), language_guessed=False)
-
-
-def bounds_of(settings: Settings) -> IntervalBounds:
-    """The pauses that the settings allow."""
-    return IntervalBounds(settings.decimal("MIN_INTERVAL_SECONDS"), settings.decimal("MAX_INTERVAL_SECONDS"))
 
 
 def _common_fields(row: Feed, read: Read, new: int) -> dict[str, Any]:

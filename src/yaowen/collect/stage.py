@@ -9,6 +9,7 @@ from yaowen.belt.conveyor import Context
 from yaowen.collect.errands import Errands
 from yaowen.collect.feeds import FeedWork
 from yaowen.collect.models import Feed, Page
+from yaowen.collect.pacing import spread_backlog
 from yaowen.collect.pages import PageWork, prune_bodies
 
 PRUNE_EVERY_SECONDS = 600.0
@@ -23,9 +24,13 @@ class CollectFeeds:
     def __init__(self) -> None:
         self._work = FeedWork()
         self._errands: Errands[Feed] = Errands(self._work)
+        self._began = False
 
     def step(self, context: Context) -> int:
         """Start the feeds that are due, save what has come; returns how many feeds were concluded."""
+        if not self._began:
+            spread_backlog(context.settings)
+            self._began = True
         return self._errands.step(context)
 
     def wind_down(self, context: Context) -> None:
