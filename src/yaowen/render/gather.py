@@ -12,12 +12,14 @@ from yaowen.extract.store import (
     StoredArticle,
     StoredClaim,
     StoredMoment,
+    StoredRevision,
     load_articles,
     load_claims,
     load_moments,
+    load_revisions,
 )
 from yaowen.group.store import SET_ASIDE, StoredStory, load_stories, members_of
-from yaowen.render.rules.material import Carrier, Dated, Event, Picture, Report, Statement
+from yaowen.render.rules.material import Carrier, Dated, Event, Former, Picture, Report, Statement
 
 _LEAST_CONFIDENCE = 0.3
 """Claims below this are not shown to readers."""
@@ -73,7 +75,7 @@ def make_events(
 ) -> dict[int, Event]:
     """Stories with their reports; without a shown report, or set aside, none.
 
-    Four queries, two without `facts`; one more where an outlet allows pictures.
+    Five queries, two without `facts`; one more where an outlet allows pictures.
     """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
@@ -81,6 +83,7 @@ def make_events(
     articles = {one: article for one, article in load_articles(ids).items() if article.state != "withdrawn"}
     claims = load_claims(list(articles)) if facts else {}
     moments = load_moments(list(articles)) if facts else {}
+    revisions = load_revisions(list(articles)) if facts else {}
     pictures = _load_pictures(articles.values(), carriers)
 
     def reports(story_id: int) -> Iterator[Report]:
@@ -89,6 +92,8 @@ def make_events(
             if article is not None and article.outlet_id in carriers:
                 said, dated = claims.get(article.id, []), moments.get(article.id, [])
                 report = report_of(article, carriers[article.outlet_id], member.copy_of, said, dated)
+                if article.id in revisions:
+                    report = replace(report, former=tuple(map(_former, revisions[article.id])))
                 yield replace(report, picture=pictures[article.id]) if article.id in pictures else report
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
@@ -148,6 +153,10 @@ def _load_pictures(articles: Iterable[StoredArticle], carriers: Mapping[int, Car
         )
         for page_id, view in views.items()
     }  # fmt: skip
+
+
+def _former(revision: StoredRevision) -> Former:
+    return Former(revision.until, revision.headline if "headline" in revision.changed else "")
 
 
 def _statement(claim: StoredClaim) -> Statement:

@@ -10,12 +10,13 @@ from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.lines import ReportLine, lead_of, report_line, story_line
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.pictures import shown_picture
-from yaowen.render.rules.shown import decide_quotable, own_path_language, show
+from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.structured import news_article
 from yaowen.render.rules.times import Stamp, show_offset, show_time
 
 OTHERS = 12
+FORMER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Dateline:
     seen: bool
     outlet: str
     slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerLine:
+    """One change by the outlet: when we saw it, and the headline until then; None where only the text changed."""
+
+    at: Stamp
+    headline: Words | None
 
 
 def article_page(site: Site, language: PathLanguage, event: Event, report: Report) -> Page:
@@ -43,6 +52,7 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
         "url": report.url,
         "full": quotable.shown.full,
         "paragraphs": mark_body(language, report, quotable),
+        "former": former_lines(site, language, report),
         "original": report_line(language, site.zone, original) if original else None,
         "others": other_reports(site, language, event, report),
         "more_reports": max(0, len(event.reports) - 1 - OTHERS),
@@ -59,6 +69,17 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
         json_ld=news_article(site, language, report, headline) if quotable.shown.indexed else "",
         image=picture.src if picture else "",
     )  # fmt: skip
+
+
+def former_lines(site: Site, language: PathLanguage, report: Report) -> tuple[FormerLine, ...]:
+    """What the outlet changed, the latest first."""
+    return tuple(
+        FormerLine(
+            show_time(one.at, site.zone, "minute"),
+            show(language, one.headline, report.language) if one.headline else None,
+        )
+        for one in reversed(report.former[-FORMER:])
+    )
 
 
 def dateline(site: Site, language: PathLanguage, report: Report) -> Dateline:

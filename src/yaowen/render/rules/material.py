@@ -81,6 +81,14 @@ class Picture:
     credit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A change of a report by its outlet, and when we saw it (news time). `headline`: the former one, where it changed."""
+
+    at: datetime
+    headline: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """One article of a story.
@@ -90,6 +98,7 @@ class Report:
         first_seen: when we first saw it, news time.
         language: BCP 47 of the text; empty when unknown.
         copy_of: the article that this one is a near-copy 转载 of.
+        former: what the outlet has changed of it, the oldest first.
     """
 
     id: int
@@ -108,6 +117,7 @@ class Report:
     statements: tuple[Statement, ...] = ()
     dates: tuple[Dated, ...] = ()
     picture: Picture | None = None
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
