@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from yaowen.base.words import FoundLink
 from yaowen.collect.rules.lists.anchors import Anchor
-from yaowen.collect.rules.lists.read import links_of
+from yaowen.collect.rules.lists.read import ADDRESS_FLOOR, HEADLINE_FLOOR, links_of
 from yaowen.collect.rules.lists.rule import ListPattern
 from yaowen.collect.rules.lists.shapes import score_address, site_of
 from yaowen.collect.rules.lists.words_of_lists import score_headline
 
 MOST = 3
 _FEWEST_LINKS = 3
-_HEADLINE_FLOOR = 0.45
-_ADDRESS_FLOOR = 0.3
 _SCORE_FLOOR = 0.35
 _DATED_BONUS = 0.5
 _SAME_SHARE = 0.7
@@ -82,8 +80,8 @@ def _articles(cluster: list[Anchor]) -> list[Anchor]:
     good = {
         shape
         for shape, own in by_shape.items()
-        if _mean([score_headline(anchor.text) for anchor in own]) >= _HEADLINE_FLOOR
-        and _mean([score_address(anchor.url) for anchor in own]) >= _ADDRESS_FLOOR
+        if _mean([score_headline(anchor.text) for anchor in own]) >= HEADLINE_FLOOR
+        and _mean([score_address(anchor.url) for anchor in own]) >= ADDRESS_FLOOR
     }
     return [anchor for anchor in cluster if anchor.shape in good]
 

@@ -13,10 +13,13 @@ from yaowen.collect.rules.feeds.parsed import MAX_ITEMS, ParsedFeed
 from yaowen.collect.rules.feeds.plain_text import one_line
 from yaowen.collect.rules.lists.anchors import Anchor, read_anchors
 from yaowen.collect.rules.lists.rule import ListPattern, ListRule
-from yaowen.collect.rules.lists.shapes import site_of
+from yaowen.collect.rules.lists.shapes import score_address, site_of
 from yaowen.collect.rules.lists.words_of_lists import clean_headline, is_furniture, score_headline, width_of
 
 HEADLINE_CHARS = 500
+HEADLINE_FLOOR = 0.45
+ADDRESS_FLOOR = 0.3
+"""What a link's words and address must reach, each by itself (`score_headline`, `score_address`)."""
 _TITLE_CHARS = 200
 _SHORTEST_WIDTH = 4
 _RANKED_SHARE = 0.6
@@ -47,13 +50,17 @@ def read_list(text: str, url: str, rule: ListRule) -> ParsedFeed | ChangedList:
 
 
 def matches(anchor: Anchor, pattern: ListPattern) -> bool:
-    """Whether a link belongs to a pattern."""
-    return (
-        anchor.path == pattern.path
-        and anchor.shape in pattern.addresses
-        and (not pattern.site or site_of(anchor.url) == pattern.site)
-        and not is_furniture(anchor.text)
-    )
+    """Whether a link belongs to a pattern: in its place, on its site, and of a known or else article-like address."""
+    if anchor.path != pattern.path or is_furniture(anchor.text):
+        return False
+    if pattern.site and site_of(anchor.url) != pattern.site:
+        return False
+    return anchor.shape in pattern.addresses or looks_like_article(anchor)
+
+
+def looks_like_article(anchor: Anchor) -> bool:
+    """Whether a link would be taken for an article's by its own address and words."""
+    return score_address(anchor.url) >= ADDRESS_FLOOR and score_headline(anchor.text) >= HEADLINE_FLOOR
 
 
 def links_of(anchors: Iterable[Anchor], wanted: Iterable[str]) -> list[FoundLink]:
