@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import connection
 
+from yaowen.base.durability import leave_commits_to_the_system
 from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
 from yaowen.belt.duty import Alone
 from yaowen.belt.workers import Heartbeat, Rhythm
@@ -76,6 +77,7 @@ def run_worker(stages: Iterable[Stage], context: Context, rhythm: Rhythm | None 
 def _run(stages: list[Stage], context: Context) -> None:
     """Run a lane; at its end give back at once what is under way, and close the connection to the database."""
     try:
+        leave_commits_to_the_system()
         run_lane(stages, context)
         for stage in stages:
             if isinstance(stage, WindsDown):

@@ -13,6 +13,7 @@ import zstandard
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
+from yaowen.base.durability import on_disk
 from yaowen.render.models import Blob, Edition, EditionEntry
 
 KEEP_EDITIONS = 60
@@ -81,7 +82,8 @@ def publish(entries: Iterable[Entry], at: datetime) -> int:
     """
     offered = {entry.path: entry for entry in entries}
     bodies = {hash_bytes(entry.body): entry.body for entry in offered.values() if isinstance(entry, StoredPage)}
-    with transaction.atomic():
+    # A reader may write down an address as soon as it is shown: the story's number must be on disk before.
+    with on_disk(), transaction.atomic():
         _lock_editions()
         number = current_edition() + 1
         known = _latest(offered)
