@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,6 @@ from yaowen.collect.models import Feed, Outlet
 from yaowen.collect.moving import follow_move
 from yaowen.collect.pacing import bounds_of, plan_reading
 from yaowen.collect.packing import pack
-from yaowen.collect.rules.feeds.parse import parse_feed
 from yaowen.collect.rhythm_notes import note_rhythm
 from yaowen.collect.rules.feeds.parsed import FeedProblem, ParsedFeed
 from yaowen.collect.rules.fetching import (
@@ -29,9 +28,13 @@ from yaowen.collect.rules.fetching import (
     FetchRequest,
     FetchResult,
 )
-from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, judge_body, say_hostile
+from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, judge_body, say_changed, say_hostile
 from yaowen.collect.rules.interval import spread
+from yaowen.collect.rules.lists.read import ChangedList
 from yaowen.collect.rules.naming import guess_language
+from yaowen.collect.rules.sitemaps import SitemapIndex
+from yaowen.collect.rules.sources import parse_source
+from yaowen.collect.sitemap_maps import follow_maps
 from yaowen.collect.websub import follow_offer
 
 PARSE_SECONDS = 10.0
@@ -58,21 +61,23 @@ class FeedReader:
     """Judges answers and parses bodies in a killable child."""
 
     def __init__(self) -> None:
-        self._parser = Guard(parse_feed)
+        self._parser = Guard(parse_source)
 
-    def read(self, name: str, result: FetchResult, now: datetime) -> Read:
-        """Judge an answer of a feed of the outlet called `name`; `now` is real time."""
+    def read(self, name: str, result: FetchResult, now: datetime, rule: Mapping[str, Any] | None = None) -> Read:
+        """Judge an answer of a feed of the outlet called `name`; `now` is real time, `rule` that of its row."""
         trouble = find_trouble(name, result, now)
         if isinstance(result, FetchFailure):
             broken = result.reason is FetchReason.TRUNCATED and result.body
-            parsed = self._parse(result.url, result.body, None, truncated=True) if broken else None
+            parsed = self._parse(result.url, result.body, None, truncated=True, rule=rule) if broken else None
             return Read(result, trouble, parsed if isinstance(parsed, ParsedFeed) else None)
         if trouble or result.status == 304:
             return Read(result, trouble, None)
         try:
-            found = self._parse(result.final_url, result.body, result.charset)
+            found = self._parse(result.final_url, result.body, result.charset, rule=rule)
         except GuardError as problem:
             return Read(result, say_hostile(name, result.url, str(problem)), None)
+        if isinstance(found, ChangedList):
+            return Read(result, say_changed(name, result, found.links), None)
         if isinstance(found, FeedProblem):
             return Read(result, judge_body(name, result, found), None)
         return Read(result, None, found)
@@ -82,9 +87,9 @@ class FeedReader:
         self._parser.close()
 
     def _parse(
-        self, url: str, body: bytes, charset: str | None, *, truncated: bool = False
-    ) -> ParsedFeed | FeedProblem:
-        return self._parser.call(PARSE_SECONDS, body, charset, url, truncated=truncated)
+        self, url: str, body: bytes, charset: str | None, *, truncated: bool = False, rule: Mapping[str, Any] | None
+    ) -> ParsedFeed | FeedProblem | ChangedList:
+        return self._parser.call(PARSE_SECONDS, body, charset, url, truncated=truncated, rule=rule)
 
 
 class FeedWork:
@@ -105,7 +110,7 @@ class FeedWork:
         """Save what the feeds brought, each with its next reading in one transaction."""
         now = real_now()
         for row, result in answers:
-            read = self.reader.read(row.outlet.name_hans, result, now)
+            read = self.reader.read(row.outlet.name_hans, result, now, row.rule)
             with transaction.atomic():
                 save_reading(row, read, context)
 
@@ -113,6 +118,7 @@ class FeedWork:
 def save_reading(row: Feed, read: Read, context: Context) -> None:
     """Write a reading: the new pages, and when the feed is read again."""
     new = save_links(row, read.parsed.items, context.clock.now()) if read.parsed else 0
+    new += follow_maps(row, read.parsed) if isinstance(read.parsed, SitemapIndex) else 0
     if new and read.parsed and row.outlet.language_guessed:
         _learn_language(row, read.parsed)
     bounds = bounds_of(context.settings)
