@@ -23,6 +23,7 @@ class House:
         declared: the charset its pages declare (an old site declares gb2312 and means more).
         template: a module of `pages`.
         feed: `feed.xml` (RSS) or `atom.xml`.
+        pictures: it prints pictures, and lets them be shown.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class House:
     about: str
     charset: str = "utf-8"
     declared: str = "utf-8"
+    pictures: bool = False
 
     @property
     def name(self) -> str:

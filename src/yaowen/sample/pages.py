@@ -13,6 +13,7 @@ import minijinja
 from yaowen.sample.content import House
 from yaowen.sample.cycle import Printed
 from yaowen.sample.feeds import ATOM, writer
+from yaowen.sample.illustrations import Illustration, illustration_of
 from yaowen.sample.furniture import shown_dates, words_for
 
 
@@ -36,6 +37,7 @@ def print_article(base: str, item: Printed, others: Sequence[Printed]) -> str:
             shown=shown_dates(item.published, house.language),
             number=zlib.crc32(item.path.encode()),
             linked=_linked(base, item),
+            shot=illustration_of(item),
         )
     )
 
@@ -59,7 +61,15 @@ def _linked(base: str, item: Printed) -> dict[str, Any]:
         "dateModified": stamp, "inLanguage": item.house.language, "articleSection": item.piece.section,
         "mainEntityOfPage": base + item.path, "author": [author],
         "publisher": {"@type": "NewsMediaOrganization", "name": item.house.name},
+        **_pictured(base, illustration_of(item)),
     }  # fmt: skip
+
+
+def _pictured(base: str, shot: Illustration | None) -> dict[str, Any]:
+    if shot is None:
+        return {}
+    image = {"@type": "ImageObject", "url": base + shot.path, "width": shot.width, "height": shot.height}
+    return {"image": {**image, "caption": shot.caption, "creditText": shot.credit}}
 
 
 @functools.cache

@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlsplit
 
 from yaowen.sample.content import House, Paper, load_paper
 from yaowen.sample.cycle import Cycle, of_house
+from yaowen.sample.illustrations import CONTENT_TYPE, picture_bytes
 from yaowen.sample.feeds import ATOM, RSS, print_atom, print_rss
 from yaowen.sample.pages import print_article, print_list
 
-_ADDRESS = re.compile(r"/([a-z0-9-]+)/(?:(\d{8})/([a-z0-9-]+)\.html|([a-z]+\.xml))?")
+_ADDRESS = re.compile(r"/([a-z0-9-]+)/(?:(\d{8})/([a-z0-9-]+)\.(html|webp)|([a-z]+\.xml))?")
 _ROBOTS = "User-agent: *\nAllow: /\n"
 
 
@@ -57,9 +58,12 @@ class Answers:
         house = self._paper.houses.get(found[1]) if found else None
         if found is None or house is None:
             return _NOTHING
+        if found[4] == "webp":
+            picture = picture_bytes(found[3], path) if house.pictures else None
+            return Reply(200, CONTENT_TYPE, picture) if picture else _NOTHING
         if found[3]:
             return self._article(house, found[2], found[3])
-        return self._feed(house, found[4]) if found[4] else self._list(house)
+        return self._feed(house, found[5]) if found[5] else self._list(house)
 
     def _list(self, house: House) -> Reply:
         items = of_house(self._cycle.visible(self._clock.now()), house.slug)

@@ -23,6 +23,6 @@ def _entry(base: str, house: House) -> OutletEntry:
     return OutletEntry(
         slug=house.slug, name_hans=house.name_hans, name_hant=house.name_hant, name_en=house.name_en, kind=house.kind,
         country="", language=house.language, zone=house.zone, home_url=f"{base}/{house.slug}/",
-        feeds=(f"{base}/{house.slug}/{house.feed}",), source_read=SOURCE_READ, rights="full",
+        feeds=(f"{base}/{house.slug}/{house.feed}",), source_read=SOURCE_READ, rights="full", pictures=house.pictures,
         verified="never", rights_read=SOURCE_READ, private_origin=urlsplit(base).netloc,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
 from yaowen.extract.rules.picture import find_picture, withholds_pictures
+from yaowen.extract.rules.picture_caption import is_caption
 from yaowen.extract.rules.shown_time import Lines, find_published
 from yaowen.extract.rules.site import find_site, host_of
 from yaowen.extract.rules.source_line import find_source
@@ -59,9 +60,10 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     body = find_body(layout, headline)
     lines = lines_around(layout, body, headline)
     blocks, confidence = _blocks(html, url, layout, body, said, headline)
+    picture = find_picture(tree, said, url, headline)
+    blocks = tuple(block for block in blocks if not is_caption(block.text, picture.caption)) or blocks
     published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
     text = "\n".join(text_of(blocks)) or headline
-    picture = find_picture(tree, said, url, headline)
     return ExtractedArticle(
         headline=headline,
         site=site,

@@ -10,20 +10,21 @@ from yaowen.extract.rules.clean import clean_text, fold_line
 
 LONGEST_CHARS = 300
 _SHORT_CHARS = 120
+_POINTERS = "▲△▼▽◎●■□↑↓ 　"
 _CAPTION_NAME = re.compile(
     r"caption|pic-?(?:desc|text|info|note)|img-?(?:desc|text|info|note)|image-?(?:desc|text)|photo-?(?:desc|text)|legend",
     re.IGNORECASE,
 )
 _READS_AS_CAPTION = re.compile(
     r"^(?:▲|△|▼|◎|图[为：:说片一二三1-9]|圖[為：:說片一二三1-9]|资料图|資料圖|资料照|資料照|Photo\b|Pictured\b)|"
-    r"(?:[摄攝]影?|供图|供圖|资料图片?|資料圖片?|资料照片?|資料照片?)[）)。]?$"
+    r"(?:[摄攝]影?|供图|供圖|制图|製圖|绘图|繪圖|资料图片?|資料圖片?|资料照片?|資料照片?)[）)。]?$"
 )
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$|^[\w-]{0,40}$|^https?:", re.IGNORECASE)
 _NAMES = r"[\u4e00-\u9fff·]{2,5}(?:[、 　][\u4e00-\u9fff·]{2,5}){0,3}"
 _CREDITS = (
     re.compile(rf"((?:[\u4e00-\u9fff]{{2,8}})?(?:记者|記者|通讯员|通訊員)\s*{_NAMES})\s*[摄攝]影?"),
     re.compile(rf"(?:^|[\s。！？，,；;（(])({_NAMES})\s*(?:[摄攝]影?|供图|供圖)(?=[）)。\s]|$)"),
-    re.compile(r"([\u4e00-\u9fffA-Za-z·/ ]{2,20}?)\s*(?:供图|供圖|提供)(?=[）)。\s]|$)"),
+    re.compile(r"([\u4e00-\u9fffA-Za-z·/]{2,20})\s*(?:供图|供圖|提供|制图|製圖|绘图|繪圖)(?=[）)。\s]|$)"),
     re.compile(
         r"(?:图片来源|圖片來源|图源|圖源|图片|圖片|摄影|攝影|图|圖|来源|來源)\s*[：:／/丨|]\s*([^）)。；;，,]{2,40})"
     ),
@@ -38,7 +39,8 @@ _CREDITS = (
 
 def find_caption(image: LexborNode, headline: str) -> str:
     """The words under a picture: its figcaption, a line that reads as a caption, or its `alt`; empty where none."""
-    return _figcaption(image) or _line_below(image) or _alternative(image, headline)
+    caption = _figcaption(image) or _line_below(image) or _alternative(image, headline)
+    return caption.lstrip(_POINTERS)
 
 
 def find_credit(caption: str) -> str:
@@ -47,6 +49,11 @@ def find_credit(caption: str) -> str:
         if found := pattern.search(caption[-LONGEST_CHARS:]):
             return found[1].strip(" 　·/")[:60]
     return ""
+
+
+def is_caption(text: str, caption: str) -> bool:
+    """Whether a paragraph of the text is only the words under the lead picture."""
+    return bool(caption) and fold_line(text.lstrip(_POINTERS)) == fold_line(caption)
 
 
 def _figcaption(image: LexborNode) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PathLanguage
+from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.material import Event, Picture, Report
 from yaowen.render.rules.shown import Words, decide_quotable, show
 
@@ -22,7 +24,8 @@ class ShownPicture:
         width: of the original in pixels, so that its place is kept before it comes. So is `height`.
         tone: class of the ground that stands there until it comes.
         caption: as printed; None where the rights do not let it be shown, or none was printed.
-        credit: who is credited for it; None where nobody is. `outlet`: who carries it.
+        credit: who is credited for it; None where nobody is, or it is the outlet. `outlet`: who carries it.
+        credited: whether all of them stand in the caption already.
     """
 
     src: str
@@ -33,7 +36,7 @@ class ShownPicture:
     caption: Words | None
     credit: Words | None
     outlet: str
-    slug: str
+    credited: bool = False
 
     @property
     def tall(self) -> bool:
@@ -46,7 +49,9 @@ def shown_picture(language: PathLanguage, report: Report) -> ShownPicture | None
     picture = report.picture
     if picture is None or not decide_quotable(report).shown.pictures:
         return None
-    caption = show(language, picture.caption[:_CAPTION_CHARS], report.language) if picture.caption else None
+    caption = picture.caption[:_CAPTION_CHARS] if decide_quotable(report).shown.full else ""
+    own = _stands_in(picture.credit, report.carrier.names)
+    named = any(_stands_in(name, (caption,)) for name in report.carrier.names)
     webp = [(width, addresses.picture(picture.name, width, kind)) for width, _, kind in picture.files if kind == "webp"]
     return ShownPicture(
         picture_path(picture),
@@ -54,11 +59,16 @@ def shown_picture(language: PathLanguage, report: Report) -> ShownPicture | None
         picture.width,
         picture.height,
         tone_class(picture.tone),
-        caption if decide_quotable(report).shown.full else None,
-        show(language, picture.credit, report.language) if picture.credit else None,
+        show(language, caption, report.language) if caption else None,
+        show(language, picture.credit, report.language) if picture.credit and not own else None,
         report.carrier.name(language),
-        report.carrier.slug,
+        credited=named and (not picture.credit or own or picture.credit in caption),
     )
+
+
+def _stands_in(name: str, texts: Iterable[str]) -> bool:
+    folded = fold_marks(name)
+    return bool(folded) and any(folded in fold_marks(text) for text in texts)
 
 
 def picture_of_event(language: PathLanguage, event: Event) -> ShownPicture | None:
