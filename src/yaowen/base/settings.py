@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST_DELAY_SECONDS", "2", "decimal", "seconds", "Pause between two requests to one host."),
     Setting("MIN_INTERVAL_SECONDS", "300", "decimal", "seconds", "Shortest pause between two readings of a feed."),
     Setting("MAX_INTERVAL_SECONDS", "86400", "decimal", "seconds", "Longest pause between two readings of a feed."),
+    Setting("RECHECKS_PER_HOUR", "600", "number", "pages", "Young pages asked again unbidden, conditionally; 0: none."),
     Setting("READERS_PER_NETWORK", "8", "number", "readers", "K: readers of one network that count for one story."),
     Setting("RANKING_SIZE", "60", "number", "stories", "Length of the ranking beside every article."),
     Setting("READ_ORIGINS", "", "list", "origins", "Further sites whose pages may send read beacons."),

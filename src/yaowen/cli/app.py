@@ -15,11 +15,12 @@ from yaowen.base.errors import YaowenError
 COMMANDS = {
     "up": "Run the whole site: pipeline and pages, until Ctrl-C.",
     "worker": "Work on the site's database beside `up`: more processes, more machines.",
-    "outlets": "Outlets and their feeds: import, add, list, remove, export.",
+    "outlets": "Outlets and their feeds: add, preview, relearn, list, remove, import, export.",
     "doctor": "Ask every feed once and say how each outlet fares.",
     "status": "What the site holds: outlets, pages, articles, stories, readers, edition.",
     "ranking": "The 24-hour ranking as it stands.",
     "read": "Read one article, from a file or an address, with all that its text says.",
+    "recode": "Read an outlet's pages again from their kept bytes, where text was stored wrongly.",
     "withdraw": "Take an article down for good and leave a tombstone.",
     "operator": "Make or change an operator's account for the desk.",
     "migrate": "Bring the database to this version.",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import timedelta
 
-from yaowen.belt.conveyor import Context
+from yaowen.belt.conveyor import Context, hold_lease
 from yaowen.collect.errands import Errands
 from yaowen.collect.feeds import FeedWork
 from yaowen.collect.models import Feed, Page
 from yaowen.collect.pacing import spread_backlog
 from yaowen.collect.pages import PageWork, prune_bodies
+from yaowen.collect.revisits import schedule_rechecks
 
 PRUNE_EVERY_SECONDS = 600.0
+RECHECK_EVERY_SECONDS = 60.0
 
 
 class CollectFeeds:
@@ -33,6 +36,14 @@ class CollectFeeds:
             self._began = True
         return self._errands.step(context)
 
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._errands.is_busy()
+
+    def move_on(self, seconds: float) -> bool:
+        """Let it go on; True as soon as a step is of use."""
+        return self._errands.move_on(seconds)
+
     def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)
@@ -48,6 +59,7 @@ class CollectPages:
     def __init__(self) -> None:
         self._errands: Errands[Page] = Errands(PageWork())
         self._prune_at_seconds = 0.0
+        self._recheck_at_seconds = time.monotonic() + RECHECK_EVERY_SECONDS
 
     def step(self, context: Context) -> int:
         """Start the pages that are due, save what has come; returns how many pages were concluded."""
@@ -55,8 +67,26 @@ class CollectPages:
             days = context.settings.number("KEEP_PAGES_DAYS")
             pruned = prune_bodies(context.clock.now() - timedelta(days=days))
             self._prune_at_seconds = time.monotonic() + (0.0 if pruned else PRUNE_EVERY_SECONDS)
+        self._recheck(context)
         return self._errands.step(context)
+
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._errands.is_busy()
+
+    def move_on(self, seconds: float) -> bool:
+        """Let it go on; True as soon as a step is of use."""
+        return self._errands.move_on(seconds)
 
     def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)
+
+    def _recheck(self, context: Context) -> None:
+        """Let young pages be asked again, so many a minute; of several workers one does it."""
+        if time.monotonic() < self._recheck_at_seconds:
+            return
+        self._recheck_at_seconds = time.monotonic() + RECHECK_EVERY_SECONDS
+        most = context.settings.number("RECHECKS_PER_HOUR") * RECHECK_EVERY_SECONDS / 3600
+        if most and hold_lease("rechecks", context.holder, seconds=2 * RECHECK_EVERY_SECONDS):
+            schedule_rechecks(math.ceil(most))

@@ -90,6 +90,7 @@ __all__ = [
     "pages_at",
     "pages_count",
     "pages_of_pictures",
+    "peek_pages",
     "remove_outlet",
     "reopen_pages",
     "retry_page",
@@ -117,6 +118,7 @@ class OutletView:
     zone: str
     home_url: str
     grant: Grant
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def view_of(row: Outlet) -> OutletView:
     grant = Grant(rights, row.pictures, row.lowered)
     return OutletView(
         row.pk, row.slug, row.name_hans, row.name_hant, row.name_en, row.country, row.language, row.zone,
-        row.home_url, grant,
+        row.home_url, grant, row.charset,
     )  # fmt: skip
 
 
@@ -191,6 +193,13 @@ def claim_fetched(context: Context, limit: int) -> list[FetchedPage]:
             reason = f"what is kept of it cannot be opened ({problem}); try it again at the desk: it is fetched anew"
             finish(row, state="failed", attempts=row.attempts, last_error=reason[:500])
     return pages
+
+
+def peek_pages(ids: Iterable[int]) -> list[FetchedPage]:
+    """Pages with their bytes, the newest found first, without claiming them: to look at, not to write."""
+    rows = list(Page.objects.filter(pk__in=list(ids)).order_by("-found_at", "-pk"))
+    outlets = load_outlets({row.outlet_id for row in rows})
+    return [_fetched(row, outlets[row.outlet_id]) for row in rows]
 
 
 def finish_page(page: FetchedPage, state: str = "extracted") -> bool:

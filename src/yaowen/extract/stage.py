@@ -109,4 +109,5 @@ def request_of(page: FetchedPage) -> Request:
         language=page.outlet.language,
         fetched_at=page.fetched_at,
         opted_out=page.opted_out,
+        forced=page.outlet.charset,
     )

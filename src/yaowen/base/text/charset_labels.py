@@ -60,3 +60,9 @@ def parse_label(label: str | None) -> str | None:
 def codec_for(encoding: str) -> str:
     """The name of Python's codec for an encoding that `parse_label` named."""
     return CODEC_OF.get(encoding, encoding)
+
+
+def decode_as(body: bytes, label: str) -> str:
+    """Bytes read in the encoding that a label names, whatever they look like; empty without a usable label."""
+    encoding = parse_label(label)
+    return body.decode(codec_for(encoding), "replace").removeprefix("\ufeff") if encoding else ""

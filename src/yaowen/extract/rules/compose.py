@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from yaowen.base.dates import parse_printed_date
 from yaowen.base.text.charset import decode_bytes
+from yaowen.base.text.charset_labels import decode_as
 from yaowen.base.words import Block, ExtractedArticle, Facts, FoundLink, Published
 from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.clean import clean_text, weigh
@@ -31,6 +32,7 @@ class Request:
     Attributes:
         body: its bytes; None where only the feed's words are there.
         charset: the charset parameter of its Content-Type; empty where none was sent.
+        forced: the operator's word for the outlet's charset, which decides; empty where there is none.
         zone: the outlet's zone.
         language: the outlet's language, for texts too short to tell.
         fetched_at: news time, UTC.
@@ -45,6 +47,7 @@ class Request:
     language: str
     fetched_at: datetime
     opted_out: bool = False
+    forced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_request(request: Request) -> ReadArticle:
     if request.body is None:
         article = ExtractedArticle(headline="")
     else:
-        html = decode_bytes(request.body, request.charset).text
+        html = decode_as(request.body, request.forced) or decode_bytes(request.body, request.charset).text
         article = extract_page(html, url=request.url, zone=request.zone, fetched_at=request.fetched_at)
     found_text = bool(article.blocks)
     article = complete_article(article, request)

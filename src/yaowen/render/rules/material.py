@@ -83,7 +83,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A change of a report by its outlet, and when we saw it (news time). `headline`: the former one, where it changed."""
+    """A change of a report by its outlet, seen at `at` (news time). `headline`: the former one, where that changed."""
 
     at: datetime
     headline: str
