@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -14,6 +15,7 @@ from yaowen.base.store import read_fact
 from yaowen.base.text.script import to_simplified, to_traditional
 from yaowen.collect.hosts import ensure_hosts, set_delay
 from yaowen.collect.models import Feed, Outlet
+from yaowen.collect.pacing import first_dues
 from yaowen.collect.rules.addresses import origin_of
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.naming import guess_language, make_slug
@@ -77,6 +79,14 @@ def save_rule(url: str, rule: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def save_rows(feeds: Sequence[Feed]) -> None:
+    """Write new feeds, with the times of their first reading."""
+    ensure_hosts(feed.host for feed in feeds)
+    for feed, due_at in zip(feeds, first_dues(settings.YAOWEN, len(feeds)), strict=True):
+        feed.due_at = due_at
+    Feed.objects.bulk_create(feeds)
+
+
 def new_row(outlet: Outlet, url: str, kind: str = "rss", rule: dict[str, Any] | None = None) -> Feed:
     """A feed's row, due at once; not saved."""
     now = real_now()
@@ -125,10 +135,9 @@ class _Batch:
     def save(self) -> None:
         """Write the new outlets, then their feeds."""
         Outlet.objects.bulk_create(self._new_outlets)
-        ensure_hosts(feed.host for feed in self._new_feeds)
         for feed in self._new_feeds:
             feed.outlet_id = feed.outlet.pk
-        Feed.objects.bulk_create(self._new_feeds)
+        save_rows(self._new_feeds)
 
     def _place(self, new: NewFeed, url: str) -> Added:
         """Find or make the outlet of a feed that is not there yet."""

@@ -60,8 +60,15 @@ def first_due(settings: Settings) -> datetime:
 
     An import of thousands neither begins nor goes on as one herd.
     """
+    return first_dues(settings, 1)[0]
+
+
+def first_dues(settings: Settings, count: int) -> list[datetime]:
+    """The same for several feeds that are added together."""
     waiting = Feed.objects.filter(state="due", status="new").values("pk")[:FIRST_AT_ONCE].count()
-    return real_now() + (timedelta(0) if waiting < FIRST_AT_ONCE else _somewhere(settings))
+    at_once = max(0, FIRST_AT_ONCE - waiting)
+    now = real_now()
+    return [now + (timedelta(0) if number < at_once else _somewhere(settings)) for number in range(count)]
 
 
 def spread_backlog(settings: Settings) -> int:
