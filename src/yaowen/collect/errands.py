@@ -228,7 +228,7 @@ class Errands(Generic[Row]):
         if robots is None:
             errand.for_robots = True
             address = robots_address(request.next_url)
-            request = FetchRequest(address, request.private_origin, accept="text/plain, */*;q=0.5")
+            request = FetchRequest(address, request.private_origin, accept="text/plain, */*;q=0.5", cut=True)
             limits = replace(limits, max_bytes=MAX_BYTES)
         elif not is_allowed(robots, request.next_url):
             failure = FetchFailure(request.url, FetchReason.ROBOTS, say_failure(request.url, FetchReason.ROBOTS))

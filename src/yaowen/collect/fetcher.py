@@ -228,6 +228,8 @@ def _startable(waiting: deque[Any], requests: Mapping[Any, FetchRequest], busy: 
 
 def _judge(transfer: Transfer, code: int, text: str) -> FetchResult | None:
     """What the end of a hop means: a result; None where it goes on."""
+    if transfer.was_cut:
+        return transfer.judge()
     if transfer.stopped is not None:
         return transfer.failure(transfer.stopped)
     if code:
@@ -251,7 +253,7 @@ def _set_up(handle: Any, transfer: _Connected) -> None:
         pycurl.USERAGENT: transfer.limits.user_agent,
         pycurl.TIMEOUT_MS: int(left_seconds * 1000) or 1,
         pycurl.CONNECTTIMEOUT_MS: int(min(CONNECT_SECONDS, left_seconds) * 1000) or 1,
-        pycurl.MAXFILESIZE_LARGE: transfer.limits.max_bytes,
+        pycurl.MAXFILESIZE_LARGE: 0 if transfer.request.cut else transfer.limits.max_bytes,
         pycurl.CAINFO: _certificates(),
         pycurl.HTTPHEADER: _request_headers(transfer.request),
         pycurl.OPENSOCKETFUNCTION: transfer.open_socket,

@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from yaowen.base.clock import real_now
 from yaowen.collect.models import Feed, Host, Page, Picture
-from yaowen.collect.rules.robots import CLOSED
+from yaowen.collect.rules.robots import CLOSED, crawl_delay_seconds
 
 ROBOTS_KEPT = timedelta(hours=24)
 """RFC 9309, 2.4: a cached robots.txt should not be used for more than 24 hours."""
 CLOSED_KEPT = timedelta(minutes=30)
+SILENT_FOR = timedelta(days=30)
+"""RFC 9309, 2.3.1.4: a robots.txt that was not to be had for so long may be taken for unavailable: all is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,23 @@ def free_hosts_of(holder: str, default_delay_seconds: float) -> None:
 
 
 def keep_robots(name: str, robots: str) -> None:
-    """Remember a host's robots.txt; one that closes everything for want of an answer is asked for again sooner."""
-    until = real_now() + (CLOSED_KEPT if robots == CLOSED else ROBOTS_KEPT)
-    Host.objects.filter(name=name).update(robots=robots, robots_until=until)
+    """Remember a host's robots.txt; one that closes everything for want of an answer is asked for again sooner.
+
+    Where it has not been to be had for a month, the host is open until it is asked for again.
+    """
+    now = real_now()
+    own = Host.objects.filter(name=name)
+    if robots != CLOSED:
+        own.update(robots=robots, robots_until=now + ROBOTS_KEPT, silent_since=None)
+        return
+    own.filter(silent_since=None).update(silent_since=now)
+    silent = own.filter(silent_since__lte=now - SILENT_FOR).exists()
+    own.update(robots="" if silent else CLOSED, robots_until=now + CLOSED_KEPT)
 
 
 def _free(row: Host, now: datetime, default_delay_seconds: float) -> FreeHost:
-    delay = default_delay_seconds if row.delay_seconds is None else row.delay_seconds
     known = row.robots_until is not None and row.robots_until > now
+    delay = row.delay_seconds
+    if delay is None:
+        delay = max(default_delay_seconds, crawl_delay_seconds(row.robots) if known else 0.0)
     return FreeHost(row.name, delay, row.robots if known else None)

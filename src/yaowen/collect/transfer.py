@@ -60,6 +60,7 @@ class Transfer:
     decoder: BodyDecoder | None = None
     stopped: FetchReason | None = None
     detail: str = ""
+    was_cut: bool = False
     undone: bool = False
     wants_undone: bool = False
 
@@ -98,14 +99,15 @@ class Transfer:
         """Some bytes of the body; -1 ends the transfer."""
         self.sent_bytes += len(chunk)
         try:
-            if self.sent_bytes > self.limits.max_bytes:
-                raise OverflowError
             if self.status not in _BODILESS:
                 self._keep_body(chunk)
+            if self.sent_bytes > self.limits.max_bytes:
+                raise OverflowError
         except UnreadableCoding as problem:
             self.stopped, self.detail = FetchReason.ENCODING, str(problem)
         except OverflowError:
             self.stopped = FetchReason.TOO_LARGE
+            self.was_cut = self.request.cut and self.status not in _BODILESS
         return None if self.stopped is None else -1
 
     def begin_hop(self, url: str) -> None:
@@ -115,8 +117,8 @@ class Transfer:
         self.chunks, self.sent_bytes, self.body_bytes, self.decoder = [], 0, 0, None
 
     def judge(self) -> FetchResult | None:
-        """What the regular end of a hop means: a result; None where it goes on at `url`."""
-        if self.decoder is not None and not self.decoder.is_complete():
+        """What the end of a hop means: a result; None where it goes on at `url`."""
+        if self.decoder is not None and not self.was_cut and not self.decoder.is_complete():
             return self.failure(FetchReason.TRUNCATED)
         location = self.headers.get("location", "")
         target = next_hop(self.url, location) if location and self.status in REDIRECTS else ""
@@ -184,10 +186,11 @@ class Transfer:
             self._keep_piece(piece)
 
     def _keep_piece(self, piece: bytes) -> None:
+        room = self.limits.max_bytes - self.body_bytes
+        self.chunks.append(piece[:room])
         self.body_bytes += len(piece)
-        if self.body_bytes > self.limits.max_bytes:
+        if len(piece) > room:
             raise OverflowError
-        self.chunks.append(piece)
 
     def _is_brotli(self) -> bool:
         declared = self.headers.get("content-encoding", "")

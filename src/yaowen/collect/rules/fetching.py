@@ -106,6 +106,7 @@ class FetchRequest:
         robots: the host's robots.txt, which every redirect on the host is held against; empty where there is none.
         stays: a redirect to another host is not followed but given back as `Elsewhere`.
         hop: where to go on, if a redirect has led away from `url` before.
+        cut: a body that is too large is cut at the limit, not refused.
         form: fields to send as a POST; empty for a GET. A POST follows 307 and 308 only, never from https to http.
     """
 
@@ -119,6 +120,7 @@ class FetchRequest:
     hop: Hop | None = None
     form: tuple[tuple[str, str], ...] = ()
     referer: str = ""
+    cut: bool = False
 
     @property
     def next_url(self) -> str:
