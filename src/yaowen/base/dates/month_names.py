@@ -1,4 +1,4 @@
-"""Dates with the month as a word: Fri, 17 Jan 2025 09:25:59 +0800, January 17, 2025, 17 de enero de 2025."""
+"""Dates with the month as a word: Fri, 17 Jan 2025 09:25:59 +0800, January 17, 2025, 13 июля 2025, 2025. július 13."""
 
 from __future__ import annotations
 
@@ -6,32 +6,21 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from yaowen.base.dates.month_table import MONTH_OF, MONTH_WORD
 from yaowen.base.dates.reading import PrintedTime, day_of, full_year, latest_day
 from yaowen.base.dates.time_of_day import parse_time
 
-_NAMES = (
-    "january januar janvier enero gennaio janeiro januari januári ocak stycznia jan janv ene gen sty oca",
-    "february februar février fevrier febrero febbraio fevereiro februari şubat lutego feb févr fev fév lut",
-    "march märz mars marzo março maart mart marca mar mär mrz mrt",
-    "april avril abril aprile nisan kwietnia apr avr abr kwi",
-    "may mai mayo maggio maio mei maj mayıs maja mag",
-    "june juni juin junio giugno junho haziran czerwca jun giu",
-    "july juli juillet julio luglio julho temmuz lipca jul juil lug",
-    "august août aout agosto augustus augusti ağustos sierpnia aug ago",
-    "september septembre septiembre settembre setembro eylül września sep sept set",
-    "october oktober octobre octubre ottobre outubro ekim października oct okt ott out",
-    "november novembre noviembre novembro kasım listopada nov",
-    "december dezember décembre diciembre dicembre dezembro desember aralık grudnia dec dez dic déc des",
-)
-_MONTH = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-_WORD = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?<!\d:)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?:\.|\sde|\sof)?[\s-]{{0,2}}(?P<month>{_WORD})\b\.?(?:\sde)?[\s,-]{{0,3}}"
+    rf"(?<!\d)(?<!\d:)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?:\.|\sde|\sof)?[\s-]{{0,2}}(?P<month>{MONTH_WORD})\b\.?(?:\sde)?[\s,-]{{0,3}}"
     r"(?P<year>(?:19|20)\d{2}(?!\d)|\d{2}(?![\d:.]))?",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_WORD})\b\.?\s{{0,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:[\s,]{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d))?",
+    rf"\b(?P<month>{MONTH_WORD})\b\.?\s{{0,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:[\s,]{{1,3}}(?P<year>(?:19|20)\d{{2}})(?!\d))?",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})(?:\.\s?|-|\s)(?P<month>{MONTH_WORD})\b[\s-](?P<day>\d{{1,2}})(?!\d)\.?",
     re.IGNORECASE,
 )
 _C_TIME = re.compile(r"\s(?P<year>(?:19|20)\d{2})(?!\d)")
@@ -39,7 +28,7 @@ _C_TIME = re.compile(r"\s(?P<year>(?:19|20)\d{2})(?!\d)")
 
 def find_month_names(text: str, now: datetime) -> Iterator[PrintedTime]:
     """Dates whose month is a word of one of the languages above."""
-    for pattern in (_DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
         for found in pattern.finditer(text):
             reading = _read(found, text, now)
             if reading:
@@ -47,7 +36,7 @@ def find_month_names(text: str, now: datetime) -> Iterator[PrintedTime]:
 
 
 def _read(found: re.Match[str], text: str, now: datetime) -> PrintedTime | None:
-    month, number = _MONTH[found["month"].lower()], int(found["day"])
+    month, number = MONTH_OF[found["month"].lower()], int(found["day"])
     behind = parse_time(text, found.end(), now.tzinfo or UTC)
     at, zone, end = behind or (None, None, found.end())
     year = full_year(int(found["year"])) if found["year"] else None

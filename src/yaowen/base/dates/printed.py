@@ -10,13 +10,22 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from yaowen.base.dates.chinese import find_chinese
 from yaowen.base.dates.day_first import find_year_last
 from yaowen.base.dates.iso import find_iso, find_packed
+from yaowen.base.dates.korean import find_korean
+from yaowen.base.dates.machine import find_machine
 from yaowen.base.dates.month_names import find_month_names
 from yaowen.base.dates.reading import Dialect, PrintedTime
 from yaowen.base.dates.relative import find_relative
+from yaowen.base.dates.relative_words import find_relative_words
+from yaowen.base.dates.short import find_short
 from yaowen.base.dates.zones import load_zone
 from yaowen.base.words import Precision, Published
 
-DIALECTS: tuple[Dialect, ...] = (find_iso, find_chinese, find_month_names, find_year_last, find_relative, find_packed)
+DIALECTS: tuple[Dialect, ...] = (
+    find_iso, find_chinese, find_korean, find_month_names, find_year_last, find_relative, find_relative_words,
+    find_packed,
+)  # fmt: skip
+WHOLE_DIALECTS: tuple[Dialect, ...] = (find_machine, find_short)
+"""Dialects that count only where a text is nothing but the date."""
 RAW_CHARS = 200
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _CLOCK_SLIP = timedelta(minutes=5)
@@ -43,7 +52,9 @@ def parse_printed_date(raw: str, *, zone: str, now: datetime) -> Published:
     """
     kept = _UNPRINTABLE.sub(" ", raw).strip()[:RAW_CHARS]
     local_now = now.astimezone(load_zone(zone))
-    found = next(find_printed(kept, local_now), None)
+    folded = unicodedata.normalize("NFKC", kept)
+    whole = (found for dialect in WHOLE_DIALECTS for found in dialect(folded, local_now))
+    found = next(whole, None) or next(find_printed(kept, local_now), None)
     return Published(raw=kept, zone=zone) if found is None else resolve_printed(found, kept, zone=zone, now=now)
 
 

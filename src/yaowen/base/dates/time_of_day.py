@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import time, tzinfo
 
+from yaowen.base.dates.figures import FIGURES, parse_figures
 from yaowen.base.dates.zones import ZONE_PATTERN, parse_zone
 
-_HALF = r"上午|下午|晚上|晚间|晚間|凌晨|早上|早晨|中午|傍晚|清晨|夜间|夜間"
-_AFTERNOON = {"下午", "晚上", "晚间", "晚間", "傍晚", "夜间", "夜間", "pm", "p.m."}
+_HALF = r"上午|下午|晚上|晚间|晚間|凌晨|早上|早晨|中午|傍晚|清晨|夜间|夜間|深夜|午前|午後|오전|오후"
+_AFTERNOON = {"下午", "晚上", "晚间", "晚間", "傍晚", "夜间", "夜間", "深夜", "午後", "오후", "pm", "p.m."}
+_MORNING = {"凌晨", "上午", "午前", "오전"}
 _GAP = (
     r"[\s,·|T/()\[\]–—-]{0,6}(?:(?:at|um|à|kl\.?|às|alle|ore|klo|om|a las|godz\.|o)\s)?"
-    r"(?:(?:星期|周|週|禮拜)?[一二三四五六日天][\s)\]]{0,3})?"
+    r"(?:(?:星期|周|週|禮拜)?[一二三四五六日天月火水木金土월화수목금토일][\s)\]]{0,3})?"
 )
 _TIME = re.compile(
     rf"{_GAP}(?P<zone0>北京时间|北京時間|台北時間|香港時間)?\s?(?P<half>{_HALF})?\s?"
@@ -20,7 +22,11 @@ _TIME = re.compile(
     rf"(?:\s?(?P<ampm>[ap]\.?m\b\.?))?(?:\s?(?:Uhr|Hrs|hrs|時|时))?(?:[\s,(]{{0,3}}(?P<zone>{ZONE_PATTERN}))?",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"[\s,]{1,4}(?P<hour>\d{1,2})(?P<unit>时|時|點|点)(?!\d)")
+_BARE = re.compile(
+    rf"[\s,]{{0,4}}(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[{FIGURES}十廿]{{1,3}})\s?[时時點点](?!\d)"
+    rf"(?:(?P<fraction>半|一刻|三刻)|(?P<minute>[{FIGURES}十]{{1,3}})\s?分)?"
+)
+_FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
 def parse_time(text: str, start: int, page_zone: tzinfo) -> tuple[time, tzinfo | None, int] | None:
@@ -40,26 +46,39 @@ def parse_time(text: str, start: int, page_zone: tzinfo) -> tuple[time, tzinfo |
     hour = int(found["hour"] or found["hour12"])
     if found["mark"] == "." and not (found["ampm"] or text[found.start() : found.end()].endswith("Uhr")):
         return None
-    hour = _on_the_clock(hour, (found["half"] or found["ampm"] or "").lower())
+    at = _clock_time(
+        _on_the_clock(hour, (found["half"] or found["ampm"] or "").lower()),
+        int(found["minute"] or 0),
+        int(found["second"] or 0),
+    )
     zone = found["zone0"] or found["zone"]
+    return None if at is None else (at, parse_zone(zone, page_zone) if zone else None, found.end())
+
+
+def _clock_time(hour: int, minute: int, second: int) -> time | None:
+    """A time of day; 24:00 and leap seconds stand for the last second before, so that the printed day stays."""
+    if (hour, minute, second) == (24, 0, 0):
+        return time(23, 59, 59)
     try:
-        at = time(hour, int(found["minute"] or 0), int(found["second"] or 0))
+        return time(hour, minute, 59 if second == 60 else second)
     except ValueError:
         return None
-    return at, parse_zone(zone, page_zone) if zone else None, found.end()
 
 
 def _bare_hour(text: str, start: int) -> tuple[time, tzinfo | None, int] | None:
+    """An hour without a colon: 8时, 下午3点半, 十八时二十分."""
     found = _BARE.match(text, start)
-    if not found or int(found["hour"]) > 23:
+    if not found:
         return None
-    return time(int(found["hour"])), None, found.end()
+    minute = _FRACTIONS.get(found["fraction"] or "", parse_figures(found["minute"] or "0"))
+    at = _clock_time(_on_the_clock(parse_figures(found["hour"]), found["half"] or ""), minute, 0)
+    return None if at is None else (at, None, found.end())
 
 
 def _on_the_clock(hour: int, half: str) -> int:
     half = half.rstrip(".") if half in {"a.m.", "p.m."} else half
     if half in _AFTERNOON or half.startswith("p"):
         return hour + 12 if hour < 12 else hour
-    if half.startswith("a") or half in {"凌晨", "上午"}:
+    if half.startswith("a") or half in _MORNING:
         return 0 if hour == 12 and half != "上午" else hour
     return hour + 12 if half == "中午" and hour in {1, 2} else hour

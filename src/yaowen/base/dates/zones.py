@@ -17,8 +17,8 @@ _HOURS = {
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 _INDIA = timezone(timedelta(hours=5, minutes=30))
 ZONE_PATTERN = (
-    r"(?:(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)|"
-    r"(?<![A-Za-z])(?:"
+    r"(?:(?:Etc/)?(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)|"
+    r"(?<![A-Za-z])(?:Etc/)?(?:"
     + "|".join(sorted((name for name in (*_HOURS, *_PLACES, "CST", "IST") if name.isascii()), key=len, reverse=True))
     + r")\b)"
 )
@@ -43,7 +43,7 @@ def parse_zone(text: str, page_zone: tzinfo) -> tzinfo | None:
         text: `+0800`, `GMT+8`, `Z`, `EST`, `北京时间`.
         page_zone: settles CST, which is China's, America's or Cuba's.
     """
-    name = text.strip()
+    name = text.strip().removeprefix("Etc/")
     if offset := _parse_offset(name):
         return offset
     upper = name.upper()
