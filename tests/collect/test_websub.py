@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from collect.hub import CHALLENGE, Hub, HubBelt, ask, running_callback, running_hub, sign
 from collect.loopback import Reply
@@ -16,7 +18,7 @@ from yaowen.base.clock import real_now
 from yaowen.collect.models import Feed, Host, Push, Subscription
 from yaowen.collect.packing import unpack
 from yaowen.collect.register import remove_outlet
-from yaowen.collect.store import bury, count_subscriptions
+from yaowen.collect.store import bury, count_subscriptions, list_subscriptions
 from yaowen.collect.websub_stage import CollectPushes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -386,3 +388,23 @@ def test_a_hub_is_asked_no_sooner_than_its_host_allows(hub: Hub, belt: HubBelt) 
     assert hub.requests == []
     end_wait()
     work(belt, lambda: hub.requests)
+
+
+def test_the_lists_say_how_a_feed_stands_with_its_hub(hub: Hub, belt: HubBelt) -> None:
+    subscribe(hub, belt, 1)
+    assert [feed.push for outlet in list_subscriptions() for feed in outlet.details] == ["live"]
+    assert count_subscriptions() == {"wanted": 1, "live": 1}
+
+
+def test_the_desk_shows_a_subscription_without_its_secrets(hub: Hub, belt: HubBelt, admin_client: Client) -> None:
+    row = subscribe(hub, belt, 1)
+    for address in (
+        reverse("admin:collect_subscription_changelist"),
+        reverse("admin:collect_subscription_change", args=[row.pk]),
+    ):
+        shown = admin_client.get(address)
+        assert shown.status_code == 200
+        page = shown.content.decode()
+        assert row.topic_url.split("?")[0] in page
+        assert row.token not in page
+        assert row.secret not in page

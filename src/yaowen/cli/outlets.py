@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from yaowen.base.errors import BadInput
+from yaowen.cli.outlet_show import show
 from yaowen.cli.outlets_add import add, preview, relearn
 from yaowen.cli.outlets_opml import export, import_file
 from yaowen.cli.start import DataOption, JsonOption, open_site
@@ -17,6 +18,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.command()(add)
 app.command()(preview)
 app.command()(relearn)
+app.command()(show)
 app.command(name="import")(import_file)
 app.command()(export)
 
@@ -36,7 +38,7 @@ def list_outlets(data: DataOption = None, as_json: JsonOption = False) -> None:
 
     table = Table("outlet", "name", "language", "rights", Column("feeds", overflow="fold"), "kind", box=None)
     for outlet in found:
-        kinds = "\n".join(feed.kind for feed in outlet.details)
+        kinds = "\n".join(f"{feed.kind}, hub {feed.push}" if feed.push else feed.kind for feed in outlet.details)
         table.add_row(outlet.slug, outlet.name, outlet.language, outlet.rights, "\n".join(outlet.feeds), kinds)
     Console().print(table)
 

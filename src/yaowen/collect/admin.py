@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, F, Max, Q, QuerySet, URLField
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from yaowen.base.clock import real_now
 from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, TableAdmin, may_change
-from yaowen.collect.models import Feed, Host, Outlet, Page, Tombstone
+from yaowen.collect.bytes_admin import KeptBytesAdmin
+from yaowen.collect.health_admin import OutletHealthAdmin
+from yaowen.collect.models import Feed, Host, Outlet, Page, Subscription, Tombstone
+
+__all__ = ["FeedAdmin", "HostAdmin", "OutletAdmin", "OutletHealthAdmin", "PageAdmin", "TombstoneAdmin"]
 
 _TEXT_CHARS = 120
 
@@ -69,7 +75,7 @@ class OutletAdmin(TableAdmin):
 
 
 @admin.register(Feed)
-class FeedAdmin(ReadOnlyAdmin):
+class FeedAdmin(KeptBytesAdmin):
     """Feeds, the ones in trouble to be found by their status; `last_error` says what to do."""
 
     list_display = ("url", "outlet", "state", "status", "status_since", "last_ok_at", "last_new_at", "due_at", "error")
@@ -77,6 +83,20 @@ class FeedAdmin(ReadOnlyAdmin):
     list_select_related = ("outlet",)
     search_fields = ("url", "title", "outlet__slug", "outlet__name_hans")
     actions = ("ask_now",)
+    kept_bytes: ClassVar[dict[str, str]] = {"failed": "failed_body", "good": "body"}
+
+    def get_fields(self, request: HttpRequest, obj: Feed | None = None) -> list[Any]:
+        """With links to the kept bytes."""
+        return ["last_bytes", *super().get_fields(request, obj)]
+
+    @admin.display(description="last bytes")
+    def last_bytes(self, feed: Feed) -> SafeString:
+        """Those that failed last, and those of the last good answer."""
+        links = (
+            self.link_bytes(feed.pk, "failed", "that failed"),
+            self.link_bytes(feed.pk, "good", "of the last good answer"),
+        )
+        return format_html("{} — {}", *links)
 
     def has_ask_permission(self, request: HttpRequest) -> bool:
         """Who may change feeds may have them asked."""
@@ -114,7 +134,7 @@ class HostAdmin(TableAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(ReadOnlyAdmin):
+class PageAdmin(KeptBytesAdmin):
     """Pages and how far they have come; those kept aside for the operator are in state `failed`."""
 
     list_display = ("short_url", "outlet", "state", "http_status", "attempts", "found_at", "fetched_at", "error")
@@ -122,6 +142,16 @@ class PageAdmin(ReadOnlyAdmin):
     list_select_related = ("outlet",)
     search_fields = ("url",)
     actions = ("try_again",)
+    kept_bytes: ClassVar[dict[str, str]] = {"kept": "body"}
+
+    def get_fields(self, request: HttpRequest, obj: Page | None = None) -> list[Any]:
+        """With a link to the kept bytes."""
+        return ["last_bytes", *super().get_fields(request, obj)]
+
+    @admin.display(description="bytes as fetched")
+    def last_bytes(self, page: Page) -> SafeString:
+        """As plain text, or to be saved."""
+        return self.link_bytes(page.pk, "kept", "as text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         """With its feed, without the feed's bytes."""
@@ -156,3 +186,30 @@ class TombstoneAdmin(ReadOnlyAdmin):
     list_display = ("at", "article_id", "reason")
     search_fields = ("reason", "=article_id")
     ordering = ("-at",)
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    """WebSub subscriptions and how they fare. Their tokens and secrets are shown to nobody."""
+
+    list_display = (
+        "topic_url",
+        "hub_url",
+        "state",
+        "lease_until",
+        "last_push_at",
+        "pushes",
+        "refused_pushes",
+        "due_at",
+    )
+    list_filter = ("state",)
+    search_fields = ("topic_url", "hub_url")
+    fields = (
+        "feed", "topic_url", "hub_url", "state", "expecting", "lease_until", "due_at", "attempts", "last_error",
+        "last_push_at", "pushes", "refused_pushes", "misses",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
+        """With its feed, without the feed's bytes, its token and its secret."""
+        found = super().get_queryset(request).select_related("feed")
+        return found.defer("feed__body", "feed__failed_body", "token", "secret")

@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Prefetch
 
-from yaowen.collect.adding import Added, NewFeed, add_feed, add_feeds, new_row, save_rule
-from yaowen.collect.hosts import ensure_hosts, set_delay
+from yaowen.collect.adding import Added, NewFeed, add_feed, add_feeds, new_row, save_rows, save_rule
+from yaowen.collect.hosts import set_delay
 from yaowen.collect.models import Feed, Outlet, Page
-from yaowen.collect.rules.addresses import origin_of
 from yaowen.collect.rules.canonical import canonical_address
+from yaowen.collect.websub import push_state
 from yaowen.outlets import OutletEntry, load_starters
 
 __all__ = [
@@ -38,12 +38,13 @@ _PLAIN = [part.name for part in dataclasses.fields(OutletEntry) if part.name not
 
 @dataclass(frozen=True, slots=True)
 class SubscribedFeed:
-    """A feed as a subscription list names it; `rule` is that of a list page."""
+    """A feed as a subscription list names it; `rule` is that of a list page, `push` how it stands with its hub."""
 
     url: str
     kind: str = "rss"
     status: str = ""
     rule: dict[str, Any] = field(default_factory=dict)
+    push: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ class Subscription:
 def list_subscriptions() -> list[Subscription]:
     """All active outlets with their feeds, by slug."""
     rows = Outlet.objects.filter(active=True).prefetch_related(
-        Prefetch("feeds", Feed.objects.defer("body", "failed_body"))
+        Prefetch("feeds", Feed.objects.defer("body", "failed_body").select_related("subscription"))
     )
     return [_subscription(row) for row in rows]
 
 
 def _subscription(row: Outlet) -> Subscription:
     feeds = sorted((feed for feed in row.feeds.all() if "index" not in feed.rule), key=lambda feed: feed.url)
-    details = tuple(SubscribedFeed(feed.url, feed.kind, feed.status, feed.rule) for feed in feeds)
+    details = tuple(SubscribedFeed(feed.url, feed.kind, feed.status, feed.rule, push_state(feed)) for feed in feeds)
     return Subscription(
         row.slug, row.name_hans, row.language, row.rights, row.home_url, row.folder,
         tuple(feed.url for feed in feeds), details,
@@ -135,5 +136,4 @@ def _list_feeds(outlet: Outlet, urls: Sequence[str]) -> None:
     own.exclude(url__in=wanted).delete()
     known = set(Feed.objects.filter(url__in=wanted).values_list("url", flat=True))
     missing = [url for url in wanted if url not in known]
-    ensure_hosts(origin_of(url) for url in missing)
-    Feed.objects.bulk_create([new_row(outlet, url) for url in missing])
+    save_rows([new_row(outlet, url) for url in missing])

@@ -125,6 +125,12 @@ def count_subscriptions() -> Mapping[str, int]:
     return {"wanted": Subscription.objects.exclude(state=SubscriptionState.LEAVING).count(), "live": live.count()}
 
 
+def push_state(feed: Feed) -> str:
+    """How a feed stands with its hub, a value of `SubscriptionState`; empty where it has none."""
+    held: Subscription | None = getattr(feed, "subscription", None)
+    return held.state if held else ""
+
+
 def say_reach(settings: Settings) -> str:
     """What the operator should know of the site's address: empty where hubs can reach it."""
     if is_public_site(settings.site_url):
