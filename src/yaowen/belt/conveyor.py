@@ -26,6 +26,7 @@ LONGEST_HOLD = timedelta(minutes=30)
 FIRST_PAUSE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 6 * 3600.0
 IDLE_SECONDS = 0.25
+MOVE_SECONDS = 0.02
 ERROR_CHARS = 500
 
 _claimed_kinds: set[tuple[type[WorkItem], str]] = set()
@@ -78,6 +79,19 @@ class WindsDown(Protocol):
 
     def wind_down(self, context: Context) -> None:
         """Give back what is under way, so that nobody waits for a lease to end."""
+        ...
+
+
+@runtime_checkable
+class MovesOn(Protocol):
+    """A stage that waits for answers between its steps, which should not stand still while its lane rests."""
+
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        ...
+
+    def move_on(self, seconds: float) -> bool:
+        """Let it go on for at most so long; True as soon as a step is of use."""
         ...
 
 
@@ -213,4 +227,16 @@ def run_lane(stages: Sequence[Stage], context: Context, idle: Callable[[float], 
                 log.exception("stage %s failed; it goes on after a pause", stage.name)
                 rest_until[stage.name] = time.monotonic() + min(60.0, 2.0 ** failures[stage.name])
         if not handled:
-            wait(IDLE_SECONDS)
+            awake = [stage for stage in stages if rest_until.get(stage.name, 0.0) <= time.monotonic()]
+            _rest(awake, context, wait)
+
+
+def _rest(stages: Sequence[Stage], context: Context, wait: Callable[[float], Any]) -> None:
+    """Let a lane rest; what its stages have under way goes on meanwhile."""
+    until = time.monotonic() + IDLE_SECONDS
+    busy = [stage for stage in stages if isinstance(stage, MovesOn) and stage.is_busy()]
+    if not busy:
+        wait(IDLE_SECONDS)
+    while busy and time.monotonic() < until and not context.stopping.is_set():
+        if any([stage.move_on(MOVE_SECONDS) for stage in busy]):  # noqa: C419 (each of them goes on)
+            return
