@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.base.guard import Guard, GuardError
+from yaowen.base.text.charset_labels import decode_as
 from yaowen.belt.conveyor import Context, finish, pause_after, retry
 from yaowen.collect.links import names_withdrawn, save_links
 from yaowen.collect.models import Feed, Outlet
@@ -110,9 +111,19 @@ class FeedWork:
         """Save what the feeds brought, each with its next reading in one transaction."""
         now = real_now()
         for row, result in answers:
-            read = self.reader.read(row.outlet.name_hans, result, now, row.rule)
+            readable = read_as(result, row.outlet.charset)
+            read = replace(self.reader.read(row.outlet.name_hans, readable, now, row.rule), result=result)
             with transaction.atomic():
                 save_reading(row, read, context)
+
+
+def read_as(result: FetchResult, charset: str) -> FetchResult:
+    """An answer in UTF-8 where the operator has said what its outlet's bytes are; else as it came."""
+    text = decode_as(result.body, charset) if isinstance(result, Fetched) and charset else ""
+    if not isinstance(result, Fetched) or not text:
+        return result
+    kind = f"{result.media_type or 'application/xml'}; charset=utf-8"
+    return replace(result, body=text.encode(), headers={**result.headers, "content-type": kind})
 
 
 def save_reading(row: Feed, read: Read, context: Context) -> None:

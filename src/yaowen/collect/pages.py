@@ -56,12 +56,9 @@ class PageWork:
 def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime) -> None:
     """Write what has become of a page; `at` is news time."""
     if row.visit:
-        same = (
-            isinstance(result, Fetched)
-            and row.body_hash is not None
-            and hash_bytes(result.body) == bytes(row.body_hash)
-        )
-        end = decide_visit(result, verdict, same_bytes=same, had_page=row.body_hash is not None)
+        had = bytes(row.body_hash) if row.body_hash else None
+        same = isinstance(result, Fetched) and hash_bytes(result.body) == had
+        end = decide_visit(result, verdict, same_bytes=same, had_page=had is not None)
         if end in {VisitEnd.UNCHANGED, VisitEnd.KEPT}:
             _close_visit(row, result, verdict, end)
             return
@@ -73,10 +70,12 @@ def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime
     fields: dict[str, Any] = {"fetched_at": at, "http_status": _status(result), "last_error": verdict.message[:500]}
     if isinstance(result, Fetched):
         fields |= {"final_url": canonical_address(result.final_url), "content_type": _content_type(result)}
-        fields |= {"body_hash": hash_bytes(result.body), "opted_out": _opts_out(result)}
+        fields["opted_out"] = _opts_out(result)
         if verdict.end is PageEnd.KEPT:
-            fields |= {"body": pack(result.body), **_validators(row, result)}
-    finish(row, state="gone" if verdict.end is PageEnd.GONE else "fetched", **fields)
+            fields |= {"body": pack(result.body), "body_hash": hash_bytes(result.body), **_validators(row, result)}
+    # An article of the feed's words goes on following the feed, also when there is no page at all any more.
+    gone = verdict.end is PageEnd.GONE and not (row.visit and row.fetched_at)
+    finish(row, state="gone" if gone else "fetched", **{"visited_at": real_now(), **fields})
 
 
 def _close_visit(row: Page, result: FetchResult, verdict: PageVerdict, end: VisitEnd) -> None:

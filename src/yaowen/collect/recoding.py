@@ -14,8 +14,8 @@ from yaowen.base.text.charset_labels import decode_as
 from yaowen.collect.hashes import hash_address
 from yaowen.collect.models import Feed, Outlet, Page
 from yaowen.collect.packing import unpack
-from yaowen.collect.rules.feeds.parse import parse_feed
 from yaowen.collect.rules.feeds.parsed import ParsedFeed
+from yaowen.collect.rules.sources import parse_source
 
 PAGES_A_SECOND = 10.0
 """How fast pages come due: half of what one worker extracts, so that today's news waits for nothing."""
@@ -74,12 +74,12 @@ def reread_feeds(outlet_id: int, charset: str, *, dry_run: bool) -> Iterator[tup
     Yields:
         Headline before and after, of every item that reads otherwise now.
     """
-    parser = Guard(parse_feed)
+    parser = Guard(parse_source)
     try:
         for feed in Feed.objects.filter(outlet_id=outlet_id, body__isnull=False):
             text = decode_as(body, charset) if (body := unpack(feed.body or b"")) and charset else ""
             try:
-                parsed = parser.call(_PARSE_SECONDS, text.encode() if text else body, None, feed.url)
+                parsed = parser.call(_PARSE_SECONDS, text.encode() if text else body, None, feed.url, rule=feed.rule)
             except GuardError:
                 continue
             if isinstance(parsed, ParsedFeed):
