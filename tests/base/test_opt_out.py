@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yaowen.base.opt_out import forbids_text, reserves_mining
+from yaowen.base.opt_out import forbids_pictures, forbids_text, reserves_mining
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,21 @@ def test_what_is_no_opt_out_or_for_another_robot_lowers_nothing(directives: str)
 def test_only_a_one_reserves_the_rights_to_mine_a_text() -> None:
     assert reserves_mining(" 1 ")
     assert not any(map(reserves_mining, ("", "0", "true", "11")))
+
+
+@pytest.mark.parametrize(
+    ("directives", "forbidden"),
+    [
+        ("noimageindex", True),
+        ("noai, noimageai", True),
+        ("max-image-preview:none", True),
+        ("max-image-preview: large, noarchive", False),
+        ("none", True),
+        ("noindex, nofollow", False),
+        ("otherbot: noimageindex", False),
+        ("robots: noimageindex", True),
+        ("", False),
+    ],
+)
+def test_directives_that_forbid_pictures(directives: str, forbidden: bool) -> None:
+    assert forbids_pictures(directives) is forbidden

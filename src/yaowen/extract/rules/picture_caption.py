@@ -19,11 +19,11 @@ _READS_AS_CAPTION = re.compile(
     r"^(?:▲|△|▼|◎|图[为：:说片一二三1-9]|圖[為：:說片一二三1-9]|资料图|資料圖|资料照|資料照|Photo\b|Pictured\b)|"
     r"(?:[摄攝]影?|供图|供圖|制图|製圖|绘图|繪圖|资料图片?|資料圖片?|资料照片?|資料照片?)[）)。]?$"
 )
-_FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$|^[\w-]{0,40}$|^https?:", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$|^[A-Za-z0-9_-]{0,40}$|^https?:", re.IGNORECASE)
 _NAMES = r"[\u4e00-\u9fff·]{2,5}(?:[、 　][\u4e00-\u9fff·]{2,5}){0,3}"
 _CREDITS = (
     re.compile(rf"((?:[\u4e00-\u9fff]{{2,8}})?(?:记者|記者|通讯员|通訊員)\s*{_NAMES})\s*[摄攝]影?"),
-    re.compile(rf"(?:^|[\s。！？，,；;（(])({_NAMES})\s*(?:[摄攝]影?|供图|供圖)(?=[）)。\s]|$)"),
+    re.compile(rf"(?:^|[\s。！？，,；;（(])({_NAMES})\s*[摄攝]影?(?=[）)。\s]|$)"),
     re.compile(r"([\u4e00-\u9fffA-Za-z·/]{2,20})\s*(?:供图|供圖|提供|制图|製圖|绘图|繪圖)(?=[）)。\s]|$)"),
     re.compile(
         r"(?:图片来源|圖片來源|图源|圖源|图片|圖片|摄影|攝影|图|圖|来源|來源)\s*[：:／/丨|]\s*([^）)。；;，,]{2,40})"

@@ -227,8 +227,8 @@ def draw_pitch() -> Image.Image:
     sheet.line([(150, 474), (60, 700), (1140, 700), (1050, 474)], PAPER, 5)
     sheet.disc(600, 640, 30, PAPER)
     for turn in range(5):
-        x, y = 600 + 17 * math.cos(turn * 1.257 - 1.57), 640 + 17 * math.sin(turn * 1.257 - 1.57)
-        sheet.disc(x, y, 6.5, INK)
+        angle = turn * 1.257 - 1.57
+        sheet.disc(600 + 17 * math.cos(angle), 640 + 17 * math.sin(angle), 6.5, INK)
     return sheet.finish()
 
 
