@@ -95,7 +95,7 @@ def test_every_bad_http_status_has_a_state_and_a_next_step(status: int) -> None:
     assert str(status) in trouble.message
     assert "; " in trouble.message
     assert isinstance(trouble.status, FeedStatus)
-    assert trouble.wait_seconds == (60 if status in {429, 503} else None)
+    assert trouble.wait_seconds == (60 if status >= 400 else None)
 
 
 @pytest.mark.parametrize("status", [200, 226, 304])

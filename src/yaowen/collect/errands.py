@@ -36,7 +36,6 @@ from yaowen.collect.fetcher import Fetcher, limits_of
 from yaowen.collect.hosts import FreeHost, find_free_hosts, keep_robots, release_hosts
 from yaowen.collect.rules.fetching import (
     Elsewhere,
-    Fetched,
     FetchFailure,
     FetchLimits,
     FetchReason,
@@ -44,7 +43,7 @@ from yaowen.collect.rules.fetching import (
     FetchResult,
     say_failure,
 )
-from yaowen.collect.rules.health import wait_of
+from yaowen.collect.rules.health import host_wait_seconds
 from yaowen.collect.rules.robots import MAX_BYTES, is_allowed, read_answer, robots_address
 
 STEP_SECONDS = 0.5
@@ -252,8 +251,7 @@ class Errands(Generic[Row]):
         if errand.for_robots:
             self._end_robots(errand, result)
             return
-        asked_to_wait = (wait_of(result, real_now()) or 0.0) if isinstance(result, Fetched) else 0.0
-        self._conclude(errand, result, max(errand.host.delay_seconds, asked_to_wait))
+        self._conclude(errand, result, _pause_seconds(errand, result))
 
     def _conclude(self, errand: Errand[Row], result: FetchResult, pause_seconds: float) -> None:
         if errand.row.hop:
@@ -276,7 +274,7 @@ class Errands(Generic[Row]):
         self._chores.append(partial(keep_robots, name, robots))
         if delay_seconds:
             self._chores.append(partial(return_row, errand.row))
-            self._release(errand.host, delay_seconds)
+            self._release(errand.host, _pause_seconds(errand, result))
             return
         queue = self._queues.setdefault(name, deque())
         queue.appendleft(errand)
@@ -296,6 +294,10 @@ class Errands(Generic[Row]):
             url = failed.request.url
             answer = replace(failure, url=url, message=say_failure(url, failure.reason))
             self._conclude(failed, answer, failed.host.delay_seconds)
+
+
+def _pause_seconds(errand: Errand[Row], result: FetchResult) -> float:
+    return max(errand.host.delay_seconds, host_wait_seconds(result, errand.row.attempts, real_now()))
 
 
 def _request(work: Work[Row], row: Row) -> FetchRequest:

@@ -11,6 +11,8 @@ from yaowen.collect.rules.challenge import find_challenge
 from yaowen.collect.rules.feeds.parsed import FeedProblem
 from yaowen.collect.rules.fetching import Fetched, FetchFailure, FetchReason, FetchResult, parse_retry_after
 
+FIRST_HOST_WAIT_SECONDS, LONGEST_HOST_WAIT_SECONDS = 30.0, 900.0
+
 
 class FeedStatus(StrEnum):
     """State of a feed, and of an outlet by its feeds and pages, as the operator sees it (`health_words` says each).
@@ -140,10 +142,25 @@ def hide_secrets(text: str) -> str:
 
 
 def wait_of(result: Fetched, now: datetime) -> float | None:
-    """Seconds that a 429 or 503 asks us to wait; None where it does not say."""
-    if result.status not in {429, 503}:
+    """Seconds that an answer of trouble (429, 503 and the like) asks us to wait; None where it does not say."""
+    if result.status < 400:
         return None
     return parse_retry_after(result.headers.get("retry-after", ""), now)
+
+
+def host_wait_seconds(result: FetchResult, attempts: int, now: datetime) -> float:
+    """Seconds for which nothing at all is to be asked of a host after an answer; 0 where its usual pause will do.
+
+    Args:
+        attempts: failed attempts at the same address before this one: a 429 that names no time holds the host back for
+            30 s, doubled each time, at most a quarter of an hour.
+    """
+    if isinstance(result, FetchFailure):
+        return 0.0
+    asked = wait_of(result, now)
+    if asked is None and result.status == 429:
+        return min(LONGEST_HOST_WAIT_SECONDS, FIRST_HOST_WAIT_SECONDS * 2.0 ** min(attempts, 16))
+    return asked or 0.0
 
 
 def judge_body(name: str, result: Fetched, problem: FeedProblem) -> Trouble:
