@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from yaowen.collect.rules.silence import Silence
 EVENTS_KEPT = 50
 """Changes of state kept an outlet."""
 REASON_CHARS = 1000
+_STATES = frozenset(FeedStatus)
 WELL = frozenset({FeedStatus.FINE, FeedStatus.NEW})
 _FEED_COLUMNS = (
     "outlet_id", "url", "status", "attempts", "status_since", "last_error", "moved_url", "state", "item_gap_seconds",
@@ -82,24 +83,19 @@ def outlet_health() -> list[FeedHealth]:
     ]  # fmt: skip
 
 
-def report_outlets(now: datetime, news_now: datetime) -> list[OutletReport]:
-    """The active outlets as they stand at this moment, by slug; four queries whatever their number.
+def report_outlets(now: datetime, news_now: datetime | None) -> list[OutletReport]:
+    """The active outlets, by slug; four queries whatever their number.
 
     Args:
-        now: real time. `news_now`: news time.
+        now: real time.
+        news_now: news time, to judge them as they stand at this moment; None for what the last review found.
     """
     kept = {row.pk: row for row in OutletHealth.objects.filter(outlet__active=True).defer("page_body")}
     before = _states_before()
-    reports = []
-    for outlet, feeds in _outlets_with_feeds():
-        row = kept.get(outlet.pk) or OutletHealth(outlet_id=outlet.pk)
-        verdict = _judge(outlet, feeds, row, now, news_now)
-        same = row.since is not None and row.state == verdict.state
-        reports.append(OutletReport(
-            outlet.pk, outlet.slug, outlet.name_hans, verdict.state.value, row.since if same else verdict.since or now,
-            verdict.message, _last_ok(feeds), len(feeds), row.pages, before.get(outlet.pk, ""),
-        ))  # fmt: skip
-    return reports
+    return [
+        _report(outlet, feeds, kept.get(outlet.pk) or OutletHealth(outlet_id=outlet.pk), before, now, news_now)
+        for outlet, feeds in _outlets_with_feeds()
+    ]
 
 
 def review_outlets(now: datetime, news_now: datetime) -> int:
@@ -131,6 +127,19 @@ def recovered_since(at: datetime) -> list[HealthEvent]:
     """Recoveries since a moment (real time): outlets that are fine again, the latest first."""
     rows = HealthEvent.objects.filter(at__gte=at, state=FeedStatus.FINE.value).exclude(was__in=WELL)
     return list(rows.select_related("outlet").order_by("-at", "-pk"))
+
+
+def _report(
+    outlet: Outlet, feeds: Sequence[Feed], row: OutletHealth, before: Mapping[int, str], now: datetime,
+    news_now: datetime | None,
+) -> OutletReport:  # fmt: skip
+    reviewed = Verdict(FeedStatus.NEW if row.state not in _STATES else FeedStatus(row.state), row.message, row.since)
+    verdict = reviewed if news_now is None else _judge(outlet, feeds, row, now, news_now)
+    same = row.since is not None and row.state == verdict.state
+    return OutletReport(
+        outlet.pk, outlet.slug, outlet.name_hans, verdict.state.value, row.since if same else verdict.since or now,
+        verdict.message, _last_ok(feeds), len(feeds), row.pages, before.get(outlet.pk, ""),
+    )  # fmt: skip
 
 
 def _save(changed: Sequence[tuple[OutletHealth, HealthEvent]]) -> None:

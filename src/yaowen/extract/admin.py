@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, link_to
-from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
+from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, link_to, may_change
+from yaowen.extract.asides import try_again
+from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
 
 
 class ClaimInline(ReadOnlyInline):
@@ -36,6 +37,32 @@ class NameInline(ReadOnlyInline):
     model = NameRow
     verbose_name_plural = "names"
     fields = ("paragraph", "zh", "latin", "kind")
+
+
+@admin.register(Aside)
+class AsideAdmin(ReadOnlyAdmin):
+    """Articles that a later stage could not do its work on; they can be tried again."""
+
+    list_display = ("article", "stage", "reason", "at")
+    list_filter = ("stage",)
+    list_select_related = ("article",)
+    search_fields = ("article__headline", "reason")
+    ordering = ("-at",)
+    actions = ("try_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Aside]:
+        """Without the articles' texts."""
+        return super().get_queryset(request).select_related("article").defer("article__blocks")
+
+    def has_try_permission(self, request: HttpRequest) -> bool:
+        """Who may change articles."""
+        return may_change(self, request)
+
+    @admin.action(description="Try the chosen articles again", permissions=["try"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Aside]) -> None:
+        """Send them through the later stages once more."""
+        tried = try_again(queryset.values_list("article_id", flat=True))
+        self.message_user(request, f"{tried} articles are tried again within seconds.")
 
 
 @admin.register(Article)

@@ -21,7 +21,7 @@ from yaowen.extract.admin import ArticleAdmin
 from yaowen.extract.models import Article
 from yaowen.group.admin import MembershipInline, StoryAdmin
 from yaowen.group.models import Story
-from yaowen.group.store import merge_stories, story_of
+from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.staff.reason import ask_reason, read_reason
 from yaowen.staff.rights import renew_stories
 from yaowen.staff.withdraw import withdraw_article
@@ -68,7 +68,7 @@ class DeskStoryAdmin(StoryAdmin):
     list_display = ("id", "headline", "language", "state", "articles", "outlets", "origins", "last_at", "merged_into")
     search_fields = ("=id", "headline")
     inlines = (DeskMembershipInline,)
-    actions = ("merge",)
+    actions = ("merge", "try_again")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """With the headlines in the same query."""
@@ -79,6 +79,12 @@ class DeskStoryAdmin(StoryAdmin):
     def headline(self, story: Any) -> str:
         """The headline of the article that stands for it."""
         return story.headline or "–"
+
+    @admin.action(description="Try the chosen stories that cannot be rendered again", permissions=["merge"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
+        """Stories set aside are rendered anew; stories in other states stay as they are."""
+        tried = touch_stories(queryset.filter(state="failed").values_list("pk", flat=True))
+        self.message_user(request, f"{tried} stories are rendered again within seconds.")
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Who may change stories."""
@@ -140,5 +146,6 @@ class DeskArticleAdmin(ArticleAdmin):
 for model, desk in ((Outlet, DeskOutletAdmin), (Story, DeskStoryAdmin), (Article, DeskArticleAdmin)):
     admin.site.unregister(model)
     admin.site.register(model, desk)
+admin.site.index_template = "staff/index.html"
 admin.site.site_header = admin.site.site_title = "Yaowen 要闻"
 admin.site.index_title = "The operator's desk 编务: all times are UTC"
