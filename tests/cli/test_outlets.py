@@ -101,7 +101,7 @@ def test_adding_asks_the_feed_and_takes_its_name(data: Path, tmp_path: Path, ser
     done = yaowen(data, "outlets", "add", server.url("/feed"), "--allow-private", "--json")
     assert done.returncode == 0, done.stderr
     assert (json.loads(done.stdout)["name"], json.loads(done.stdout)["result"]) == ("青桐晚报", "added")
-    server.routes["/page"] = Reply(b"<!DOCTYPE html><html></html>")
+    server.routes = {"/page": Reply(b"<!DOCTYPE html><html></html>")}
     page = yaowen(data, "outlets", "add", server.url("/page"), "--allow-private")
     assert page.returncode == 2
     assert "a web page in place of a feed" in page.stderr
@@ -125,18 +125,18 @@ def test_removing_names_what_is_not_there(data: Path, tmp_path: Path, server: Lo
     assert (gone.returncode, slug in gone.stderr) == (2, True)
 
 
-def test_the_doctor_says_who_answers_and_what_to_do(data: Path, tmp_path: Path, server: Loopback) -> None:
+def test_the_doctor_asks_and_says_who_answers_and_what_to_do(data: Path, tmp_path: Path, server: Loopback) -> None:
     server.routes["/list"] = Reply(
         opml(*(f'<outline text="报{path}" xmlUrl="{server.url(path)}"/>' for path in ("/feed", "/none"))).encode()
     )
     yaowen(data, "outlets", "import", server.url("/list"), "--allow-private")
-    done = yaowen(data, "doctor", "--json")
+    done = yaowen(data, "doctor", "--ask", "--json")
     assert done.returncode == 0, done.stderr
     found = {line["feed"]: line for line in json.loads(done.stdout)}
     fine, missing = found[server.url("/feed")], found[server.url("/none")]
     assert (fine["status"], fine["items"], fine["newest"]) == ("fine", 1, "Tue, 06 May 2031 09:00:00 +0800")
     assert missing["status"] == "not_found"
     assert "look for the feed's new address" in missing["message"]
-    assert "1 of 2 feeds answer" in yaowen(data, "doctor").stdout
+    assert "1 of 2 feeds answer" in yaowen(data, "doctor", "--ask").stdout
     server.routes.clear()
-    assert yaowen(data, "doctor").returncode == 1
+    assert yaowen(data, "doctor", "--ask").returncode == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -150,6 +150,7 @@ def test_the_site_of_an_address(url: str, site: str) -> None:
     assert site_of(url) == site
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_page_and_no_rule_raises(text: str) -> None:
     page = f"<html><body><ul><li><a href='{text}'>{text}</a>{text}</li><li><a href=/1.html>{text}</a></ul>"
@@ -161,6 +162,7 @@ _KEYS = st.sampled_from(["list", "links", "addresses", "site"])
 _LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         _LEAVES,

@@ -28,7 +28,7 @@ from yaowen.collect.rules.discovery import (
 )
 from yaowen.collect.rules.feeds.parsed import FeedProblem, ParsedFeed
 from yaowen.collect.rules.fetching import FetchFailure, FetchReason, FetchRequest, FetchResult, say_failure
-from yaowen.collect.rules.health import find_trouble, say_hostile, say_problem
+from yaowen.collect.rules.health import find_trouble, judge_body, say_hostile
 from yaowen.collect.rules.lists.propose import Proposal
 from yaowen.collect.rules.robots import is_allowed, read_answer, robots_address
 
@@ -115,9 +115,9 @@ class _Asker:
         except GuardError as problem:
             return say_hostile("The address", candidate.url, str(problem)).message
         if isinstance(found, FeedProblem):
-            return say_problem("The address", result, found).message
+            return judge_body("The address", result, found).message
         if isinstance(found, PageSurvey) and candidate.way is Way.GIVEN:
-            self.said_of_page = say_problem("The address", result, FeedProblem.HTML).message
+            self.said_of_page = judge_body("The address", result, FeedProblem.HTML).message
         return found
 
     def robots_of(self, url: str) -> str | FetchFailure:

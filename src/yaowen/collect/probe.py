@@ -38,15 +38,6 @@ def fetch_for_command(url: str, private_origin: str = "") -> FetchResult:
     return fetch_one(url, private_origin, limits_of(settings.YAOWEN))
 
 
-def probe_feed(url: str, private_origin: str = "") -> Probed:
-    """Ask one address whether it is a feed."""
-    reader = FeedReader()
-    try:
-        return _judge(reader, "", url, url, fetch_for_command(url, private_origin))
-    finally:
-        reader.close()
-
-
 def probe_all() -> Iterator[Probed]:
     """Ask every feed of the active outlets once; gives each as it answers."""
     rows = {feed.pk: feed for feed in _feeds()}
@@ -55,8 +46,7 @@ def probe_all() -> Iterator[Probed]:
     concurrency = settings.YAOWEN.number("FETCH_CONCURRENCY")
     try:
         for pk, result in fetch_all(requests, limits_of(settings.YAOWEN), concurrency):
-            outlet = rows[pk].outlet
-            yield _judge(reader, outlet.slug, outlet.name_hans, rows[pk].url, result)
+            yield _judge(reader, rows[pk], result)
     finally:
         reader.close()
 
@@ -71,8 +61,9 @@ def _feeds() -> list[Feed]:
     return list(rows.defer("body", "failed_body").order_by("outlet__slug", "url"))
 
 
-def _judge(reader: FeedReader, slug: str, name: str, url: str, result: FetchResult) -> Probed:
-    read = reader.read(name or "The feed", result, real_now())
+def _judge(reader: FeedReader, row: Feed, result: FetchResult) -> Probed:
+    outlet = row.outlet
+    read = reader.read(outlet.name_hans, result, real_now(), row.rule)
     status = read.trouble.status if read.trouble else FeedStatus.FINE
     message = read.trouble.message if read.trouble else ""
-    return Probed(slug, name, url, status.value, result.seconds, read.parsed, message)
+    return Probed(outlet.slug, outlet.name_hans, row.url, status.value, result.seconds, read.parsed, message)

@@ -96,9 +96,12 @@ def survey_answer(body: bytes, charset: str | None, url: str) -> ParsedFeed | Pa
     found = parse_source(body, charset, url)
     if isinstance(found, ParsedFeed):
         return found
-    return survey_page(decode_bytes(body, charset).text, url) or (
-        found if isinstance(found, FeedProblem) else FeedProblem.NOT_A_FEED
-    )
+    survey = survey_page(decode_bytes(body, charset).text, url)
+    if survey is not None:
+        return survey
+    if found is FeedProblem.HTML:
+        return PageSurvey("", (), ())
+    return found if isinstance(found, FeedProblem) else FeedProblem.NOT_A_FEED
 
 
 def survey_page(text: str, url: str) -> PageSurvey | None:
