@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from yaowen.base.durability import on_disk
+from yaowen.base.erasing import empty_log, overwriting
 from yaowen.render.models import Blob, Edition, EditionEntry
 
 KEEP_EDITIONS = 60
@@ -149,8 +150,10 @@ def prune(number: int, keep: int = KEEP_EDITIONS) -> None:
 
 
 def forget_replaced() -> None:
-    """Delete at once all that is no longer shown: what was withdrawn may not lie on in older editions."""
-    prune(current_edition(), keep=0)
+    """Delete at once, for good, all that is no longer shown: what was withdrawn may not lie on in older editions."""
+    with overwriting():
+        prune(current_edition(), keep=0)
+    empty_log()
 
 
 def _lock_editions() -> None:

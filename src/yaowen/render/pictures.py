@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from yaowen.base import addresses
-from yaowen.base.erasing import empty_log, overwriting
+from yaowen.base.erasing import overwriting
 from yaowen.base.rights import decide_shown
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import (
@@ -57,7 +57,6 @@ class PublishPictures:
             touch_stories(story_of(articles_of_pages(pages)).values())
         if any(one.state == "erased" for one in held):
             forget_replaced()
-            empty_log()
         return len(held)
 
 
