@@ -172,6 +172,17 @@ def test_more_than_the_cap_keeps_the_latest_and_says_so(monkeypatch: pytest.Monk
     assert [hit.article_id for hit in result.hits] == [3]
 
 
+def test_an_archive_that_comes_in_late_hides_no_news_from_a_broad_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
+    monkeypatch.setattr("yaowen.render.search.store.LATEST_ENTRIES", 3)
+    for number in range(1, 4):
+        put(number, "渡轮停航", at=NOON - timedelta(minutes=number))
+    for number in range(4, 12):
+        put(number, "渡轮停航", at=NOON - timedelta(days=800 - number))
+    assert ids("渡轮停航", "newest") == [1, 2, 3]
+    assert set(ids("渡轮停航")) == {1, 2, 3}
+
+
 def test_names_in_other_forms_are_found_where_a_table_of_names_is_given() -> None:
     def find_names(folded: str) -> tuple[str, ...]:
         return ("卡洛琳",) if "卡洛琳" in folded or "caroline" in folded else ()

@@ -71,8 +71,8 @@ def _phrase_of(term: Term) -> str:
 
 
 def _instant_of(value: Any) -> datetime:
-    """SQLite gives times as text in UTC."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    """SQLite gives times in UTC, as text or without their zone."""
+    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).replace(tzinfo=UTC)
 
 
 ENGINE = SqliteEngine()

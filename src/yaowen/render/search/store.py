@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from yaowen.collect.store import OutletView, load_outlets
+from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import Query
 from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
 from yaowen.render.rules.search_tokens import (
@@ -34,6 +35,9 @@ Order = Literal["relevance", "newest"]
 FOUND_AT_MOST = 500
 """Of more articles than this the latest are kept and ordered: 25 pages of 20. Nobody turns more pages, and
 ordering is what costs (benchmarks/search_speed.py)."""
+
+LATEST_ENTRIES = 5_000
+"""Among so many articles that came out last are the latest answers to a query with very many."""
 
 _ENGINES: dict[str, Engine] = {"sqlite": sqlite.ENGINE, "postgresql": postgresql.ENGINE}
 
@@ -94,8 +98,19 @@ def search(
     if wanted is None:
         return SearchResult(0, False, ())
     found = _engine().find(wanted, FOUND_AT_MOST + 1)
-    kept = order_by_time(found)[:FOUND_AT_MOST] if order == "newest" else order_by_relevance(found[:FOUND_AT_MOST])
-    return SearchResult(len(kept), len(found) > FOUND_AT_MOST, tuple(kept[offset : offset + limit]))
+    capped = len(found) > FOUND_AT_MOST
+    latest = order_by_time(_with_latest(wanted, found) if capped else found)[:FOUND_AT_MOST]
+    kept = latest if order == "newest" else order_by_relevance(latest)
+    return SearchResult(len(kept), capped, tuple(kept[offset : offset + limit]))
+
+
+def _with_latest(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
+    """What came in last, and what came out last: an archive that comes in late may not hide today's news."""
+    since = SearchEntry.objects.order_by("-published").values_list("published", flat=True)[LATEST_ENTRIES:].first()
+    if since is None or (wanted.since is not None and wanted.since >= since):
+        return list(found)
+    latest = _engine().find(replace(wanted, since=since), FOUND_AT_MOST + 1)
+    return list({hit.article_id: hit for hit in (*found, *latest)}.values())
 
 
 def decide_outlets(names: Iterable[str], outlets: Mapping[int, OutletView]) -> frozenset[int]:
