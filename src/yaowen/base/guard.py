@@ -106,6 +106,11 @@ class Guard(Generic[Given, Result]):
             self._child = _Forked(lambda asked, answers: _serve(self._function, self._memory_bytes, asked, answers))
             self._receive(self._child, START_SECONDS)
 
+    def stop(self) -> None:
+        """Kill the child under a call of another thread, which ends with GuardCrash."""
+        if (child := self._child) is not None:
+            child.kill()
+
     def close(self) -> None:
         """End the child; a later call starts another."""
         with self._lock:

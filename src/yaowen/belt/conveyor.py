@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -160,6 +160,29 @@ def finish(row: WorkItem, *, state: str, due_at: datetime | None = None, **field
     values = {"state": state, "due_at": due_at or real_now(), "holder": "", "attempts": 0, "last_error": "", **fields}
     owned = type(row)._default_manager.filter(pk=row.pk, epoch=row.epoch)
     return owned.update(**values) == 1
+
+
+def finish_many(results: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Write the results of work on many claimed rows of one table: one statement, sent for each, for equal columns.
+
+    Args:
+        results: rows, each with the columns to write as `finish` has them; rows claimed since are left alone.
+    """
+    of_columns: dict[tuple[str, ...], list[tuple[Row, dict[str, Any]]]] = {}
+    for row, given in results:
+        values = {"due_at": real_now(), "holder": "", "attempts": 0, "last_error": "", **given}
+        of_columns.setdefault(tuple(sorted(values)), []).append((row, values))
+    for names, rows in of_columns.items():
+        meta = rows[0][0]._meta
+        fields = [meta.get_field(name) for name in names]
+        quote = connection.ops.quote_name
+        columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+        sql = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE id = %s AND epoch = %s"  # noqa: S608 (our names)
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [
+                [*(field.get_db_prep_save(values[field.name], connection) for field in fields), row.pk, row.epoch]
+                for row, values in rows
+            ])  # fmt: skip
 
 
 def retry(row: WorkItem, error: str, *, pause_seconds: float | None = None, **fields: Any) -> bool:

@@ -7,19 +7,22 @@ batches, because a statement and a commit a row cost more than the fetch.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from typing import Generic, Protocol
 
 from django.db import transaction
-from django.db.utils import OperationalError
+from django.db.utils import DataError, OperationalError
 
 from yaowen.base.clock import real_now
+from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.settings import Settings
-from yaowen.belt.conveyor import Context
+from yaowen.belt.conveyor import Context, retry
 from yaowen.collect.claiming import (
     PARALLEL_OF_ONE_OUTLET,
     PARALLEL_WITHOUT_DELAY,
@@ -34,6 +37,8 @@ from yaowen.collect.claiming import (
 )
 from yaowen.collect.fetcher import Fetcher, limits_of
 from yaowen.collect.hosts import FreeHost, find_free_hosts, keep_robots, release_hosts
+from yaowen.collect.models import Page
+from yaowen.collect.opt_outs import keep_reservations
 from yaowen.collect.rules.fetching import (
     Elsewhere,
     FetchFailure,
@@ -44,7 +49,11 @@ from yaowen.collect.rules.fetching import (
     say_failure,
 )
 from yaowen.collect.rules.health import host_wait_seconds
+from yaowen.collect.rules.reservations import MAX_BYTES as RESERVATIONS_BYTES
+from yaowen.collect.rules.reservations import read_reservations, reservations_address
 from yaowen.collect.rules.robots import MAX_BYTES, is_allowed, read_answer, robots_address
+
+log = logging.getLogger(__name__)
 
 STEP_SECONDS = 0.5
 READY_SECONDS = 0.05
@@ -73,14 +82,27 @@ class Work(Protocol[Row]):
         ...
 
 
+class First(StrEnum):
+    """What is read of a host before anything else."""
+
+    ROBOTS = "robots"
+    RESERVATIONS = "reservations"
+
+
 @dataclass(slots=True, eq=False)
 class Errand(Generic[Row]):
-    """A claimed row on its way; `for_robots` while its host's robots.txt is read first."""
+    """A claimed row on its way; `first` names what is read of its host before it."""
 
     row: Row
     host: FreeHost
     request: FetchRequest
-    for_robots: bool = False
+    first: First | None = None
+
+    def needs_first(self) -> First | None:
+        """What must be read of the host before the row can be asked for."""
+        if self.host.robots is None:
+            return First.ROBOTS
+        return First.RESERVATIONS if self.host.asks_reservations and isinstance(self.row, Page) else None
 
 
 class Errands(Generic[Row]):
@@ -122,7 +144,7 @@ class Errands(Generic[Row]):
         """Let what is under way go on between two steps; True where a step is of use."""
         if self._fetcher is not None and len(self._fetcher):
             self._done += self._fetcher.poll(seconds)
-        elif self._is_gathering():
+        else:
             time.sleep(seconds)
         return bool(self._done) or (self._is_gathering() and time.monotonic() >= self._write_at_seconds)
 
@@ -163,12 +185,26 @@ class Errands(Generic[Row]):
         self._write_at_seconds = now + GATHER_SECONDS
         answers, self._answers = self._answers, []
         try:
-            if answers:
-                self._work.conclude(context, answers)
+            self._conclude_all(context, answers)
         except OperationalError:
             self._answers = answers + self._answers
             raise
         return len(answers)
+
+    def _conclude_all(self, context: Context, answers: Sequence[tuple[Row, FetchResult]]) -> None:
+        """Have answers written; one that cannot be is set aside for a while, and the others are written without it."""
+        if not answers:
+            return
+        try:
+            self._work.conclude(context, answers)
+        except (*ROW_FAULTS, DataError) as problem:
+            if len(answers) > 1:
+                for answer in answers:
+                    self._conclude_all(context, [answer])
+                return
+            row, _ = answers[0]
+            log.exception("what %s answered cannot be written", row.url)
+            retry(row, f"what it answered cannot be written: {problem}")
 
     def _free_places(self, context: Context) -> int:
         most = context.settings.number("FETCH_CONCURRENCY")
@@ -218,23 +254,22 @@ class Errands(Generic[Row]):
 
     def _may_start(self, errand: Errand[Row]) -> bool:
         active = self._active[errand.host.name]
-        if errand.host.robots is None or errand.host.delay_seconds:
+        if errand.needs_first() or errand.host.delay_seconds:
             return active == 0
         return active < PARALLEL_WITHOUT_DELAY and self._of_outlet[errand.row.outlet_id] < PARALLEL_OF_ONE_OUTLET
 
     def _start(self, fetcher: Fetcher, errand: Errand[Row]) -> None:
         request, limits, robots = errand.request, fetcher.limits, errand.host.robots
-        if robots is None:
-            errand.for_robots = True
-            address = robots_address(request.next_url)
-            request = FetchRequest(address, request.private_origin, accept="text/plain, */*;q=0.5", cut=True)
-            limits = replace(limits, max_bytes=MAX_BYTES)
-        elif not is_allowed(robots, request.next_url):
+        if robots is not None and not is_allowed(robots, request.next_url):
             failure = FetchFailure(request.url, FetchReason.ROBOTS, say_failure(request.url, FetchReason.ROBOTS))
             self._conclude(errand, failure, 0.0)
             return
+        errand.first = errand.needs_first()
+        if errand.first is None:
+            request = replace(request, robots=robots or "")
         else:
-            request = replace(request, robots=robots)
+            request, most_bytes = _first_request(errand.first, request)
+            limits = replace(limits, max_bytes=most_bytes)
         self._active[errand.host.name] += 1
         self._of_outlet[errand.row.outlet_id] += 1
         self._started[errand] = time.monotonic()
@@ -248,8 +283,12 @@ class Errands(Generic[Row]):
             self._chores.append(partial(send_elsewhere, errand.row, result.hop))
             self._release(errand.host, errand.host.delay_seconds)
             return
-        if errand.for_robots:
+        if errand.first is First.ROBOTS:
             self._end_robots(errand, result)
+            return
+        if errand.first is First.RESERVATIONS:
+            self._chores.append(partial(keep_reservations, errand.host.name, read_reservations(result)))
+            self._go_on(errand, result, replace(errand.host, asks_reservations=False))
             return
         self._conclude(errand, result, _pause_seconds(errand, result))
 
@@ -265,24 +304,28 @@ class Errands(Generic[Row]):
 
     def _end_robots(self, errand: Errand[Row], result: FetchResult) -> None:
         """A host's robots.txt has come: its rows go on, or fail as it failed."""
-        name, delay_seconds = errand.host.name, errand.host.delay_seconds
-        errand.for_robots = False
         robots = read_answer(result)
         if isinstance(robots, FetchFailure):
             self._fail_queue(errand, robots)
             return
-        self._chores.append(partial(keep_robots, name, robots))
-        if delay_seconds:
+        self._chores.append(partial(keep_robots, errand.host.name, robots))
+        self._go_on(errand, result, replace(errand.host, robots=robots))
+
+    def _go_on(self, errand: Errand[Row], result: FetchResult, host: FreeHost) -> None:
+        """One more thing is known of a host: its rows are asked for, at once where it needs no pause."""
+        errand.first = None
+        if host.delay_seconds:
             self._chores.append(partial(return_row, errand.row))
-            self._release(errand.host, _pause_seconds(errand, result))
+            self._release(host, _pause_seconds(errand, result))
             return
-        queue = self._queues.setdefault(name, deque())
+        queue = self._queues.setdefault(host.name, deque())
         queue.appendleft(errand)
         for waiting in queue:
-            waiting.host = replace(waiting.host, robots=robots)
+            waiting.host = host
 
     def _fail_queue(self, errand: Errand[Row], failure: FetchFailure) -> None:
         """The host cannot be reached: that is the answer to all that would be asked of it in the same way."""
+        errand.first = None
         alike: list[Errand[Row]] = [errand]
         others: deque[Errand[Row]] = deque()
         for waiting in self._queues.pop(errand.host.name, deque()):
@@ -298,6 +341,16 @@ class Errands(Generic[Row]):
 
 def _pause_seconds(errand: Errand[Row], result: FetchResult) -> float:
     return max(errand.host.delay_seconds, host_wait_seconds(result, errand.row.attempts, real_now()))
+
+
+def _first_request(first: First, request: FetchRequest) -> tuple[FetchRequest, int]:
+    """The request for a host's robots.txt or reservations, and how many bytes of them are read."""
+    own = request.private_origin
+    if first is First.ROBOTS:
+        wanted = FetchRequest(robots_address(request.next_url), own, accept="text/plain, */*;q=0.5", cut=True)
+        return wanted, MAX_BYTES
+    address = reservations_address(request.next_url)
+    return FetchRequest(address, own, accept="application/json, */*;q=0.5"), RESERVATIONS_BYTES
 
 
 def _request(work: Work[Row], row: Row) -> FetchRequest:

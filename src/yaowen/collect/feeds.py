@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.base.guard import Guard, GuardError
@@ -26,7 +24,6 @@ from yaowen.collect.rules.fetching import (
     Fetched,
     FetchFailure,
     FetchReason,
-    FetchRequest,
     FetchResult,
 )
 from yaowen.collect.rules.health import FeedStatus, Trouble, find_trouble, judge_body, say_changed, say_hostile
@@ -57,6 +54,11 @@ class Read:
     trouble: Trouble | None
     parsed: ParsedFeed | None
 
+    @property
+    def unchanged(self) -> bool:
+        """Whether all is well and there is nothing new."""
+        return self.trouble is None and self.parsed is None
+
 
 class FeedReader:
     """Judges answers and parses bodies in a killable child."""
@@ -83,6 +85,10 @@ class FeedReader:
             return Read(result, judge_body(name, result, found), None)
         return Read(result, None, found)
 
+    def stop(self) -> None:
+        """Break off what another thread is having read."""
+        self._parser.stop()
+
     def close(self) -> None:
         """End the child."""
         self._parser.close()
@@ -91,30 +97,6 @@ class FeedReader:
         self, url: str, body: bytes, charset: str | None, *, truncated: bool = False, rule: Mapping[str, Any] | None
     ) -> ParsedFeed | FeedProblem | ChangedList:
         return self._parser.call(PARSE_SECONDS, body, charset, url, truncated=truncated, rule=rule)
-
-
-class FeedWork:
-    """The feeds' side of the rolling set."""
-
-    model = Feed
-    state = "due"
-    order = "due_at"
-
-    def __init__(self) -> None:
-        self.reader = FeedReader()
-
-    def request_of(self, row: Feed) -> FetchRequest:
-        """A conditional request: the validators go back as they came."""
-        return FetchRequest(row.url, row.outlet.private_origin, row.etag, row.last_modified, ACCEPT)
-
-    def conclude(self, context: Context, answers: Sequence[tuple[Feed, FetchResult]]) -> None:
-        """Save what the feeds brought, each with its next reading in one transaction."""
-        now = real_now()
-        for row, result in answers:
-            readable = read_as(result, row.outlet.charset)
-            read = replace(self.reader.read(row.outlet.name_hans, readable, now, row.rule), result=result)
-            with transaction.atomic():
-                save_reading(row, read, context)
 
 
 def read_as(result: FetchResult, charset: str) -> FetchResult:
@@ -147,6 +129,16 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
     retry(row, read.trouble.message, pause_seconds=spread(pause, random.random()), **fields)  # noqa: S311
 
 
+def unchanged_fields(row: Feed, read: Read, context: Context) -> dict[str, Any]:
+    """What is written of a feed that is well, has nothing new and no hub that pushes."""
+    bounds = bounds_of(context.settings)
+    plan = plan_reading(row, read.result, None, 0, context.clock, bounds, pushed=False)
+    fields = {"state": "due", "due_at": plan.due_at, **_common_fields(row, read, 0), **plan.fields}
+    if isinstance(read.result, Fetched) and read.result.status != 304:
+        fields |= _validators(read.result)
+    return {**fields, **follow_move(row, read.result)}
+
+
 def _learn_language(row: Feed, parsed: ParsedFeed) -> None:
     """The headlines tell an imported outlet's language better than its name."""
     headlines = " ".join(item.headline for item in parsed.items)
@@ -166,14 +158,14 @@ def _common_fields(row: Feed, read: Read, new: int) -> dict[str, Any]:
         return fields | {"failed_body": None if withheld else pack(read.result.body[:FAILED_BODY_BYTES])}
     fields["last_ok_at"] = now
     if isinstance(read.result, Fetched) and read.parsed:
-        headers = read.result.headers
-        fields |= {
-            "etag": _validator(headers.get("etag", "")),
-            "body": None if withheld else pack(read.result.body),
-            "kind": read.parsed.kind,
-        }
-        fields |= {"last_modified": _validator(headers.get("last-modified", "")), "title": read.parsed.title}
+        body = None if withheld else pack(read.result.body)
+        fields |= {"body": body, "kind": read.parsed.kind, "title": read.parsed.title, **_validators(read.result)}
     return fields
+
+
+def _validators(result: Fetched) -> dict[str, str]:
+    names = {"etag": "etag", "last_modified": "last-modified"}
+    return {field: _validator(result.headers.get(name, "")) for field, name in names.items()}
 
 
 def _validator(value: str) -> str:

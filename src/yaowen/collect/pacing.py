@@ -14,7 +14,7 @@ from yaowen.collect.rules.feeds.parsed import ParsedFeed
 from yaowen.collect.rules.fetching import Fetched, FetchResult
 from yaowen.collect.rules.habits import Habits, after_rest, find_habits, keep_habits, load_habits, parse_max_age
 from yaowen.collect.rules.interval import IntervalBounds, NewsTime, Observed, decide_interval, spread, spread_first
-from yaowen.collect.websub import decide_pace
+from yaowen.collect.websub import Pace, decide_pace
 
 FIRST_AT_ONCE = 100
 """Feeds never read yet that are read at once; a fresh site shows their news within seconds, and the rest are spread."""
@@ -33,20 +33,29 @@ def bounds_of(settings: Settings) -> IntervalBounds:
     return IntervalBounds(settings.decimal("MIN_INTERVAL_SECONDS"), settings.decimal("MAX_INTERVAL_SECONDS"))
 
 
-def plan_reading(
-    row: Feed, result: FetchResult, parsed: ParsedFeed | None, new: int, clock: Clock, bounds: IntervalBounds
+def plan_reading(  # noqa: PLR0913 (all that a reading knows)
+    row: Feed,
+    result: FetchResult,
+    parsed: ParsedFeed | None,
+    new: int,
+    clock: Clock,
+    bounds: IntervalBounds,
+    *,
+    pushed: bool = True,
 ) -> NextReading:
     """Decide about the next reading of a feed after one that succeeded.
 
     Args:
         parsed: None where the feed was unchanged (304).
         new: items that were not known.
+        pushed: whether a hub may push it; False saves the question.
     """
     now, time = real_now(), NewsTime(clock.now(), clock.speed)
     habits = _habits(row, result, parsed, time, bounds)
     elapsed = (now - row.last_ok_at).total_seconds() if row.last_ok_at else 0.0
     seen = Observed(row.interval_seconds, elapsed, new, len(parsed.items) if parsed else 0)
-    pace = decide_pace(row, new, decide_interval(seen, habits, time, bounds), bounds)
+    interval = decide_interval(seen, habits, time, bounds)
+    pace = decide_pace(row, new, interval, bounds) if pushed else Pace(interval, interval)
     chance = random.random()  # noqa: S311 (no secret)
     pause = (spread if row.interval_seconds else spread_first)(pace.pause_seconds, chance)
     due_at = now + timedelta(seconds=pause)

@@ -7,8 +7,9 @@ import time
 from datetime import timedelta
 
 from yaowen.belt.conveyor import Context, hold_lease
+from yaowen.collect.claiming import return_row
 from yaowen.collect.errands import Errands
-from yaowen.collect.feeds import FeedWork
+from yaowen.collect.feed_work import MOST_KEPT, FeedWork
 from yaowen.collect.models import Feed, Page
 from yaowen.collect.pacing import spread_backlog
 from yaowen.collect.pages import PageWork, prune_bodies
@@ -34,20 +35,24 @@ class CollectFeeds:
         if not self._began:
             spread_backlog(context.settings)
             self._began = True
-        return self._errands.step(context)
+        concluded = self._work.settle(context)
+        if len(self._work) < MOST_KEPT:
+            concluded += self._errands.step(context)
+        return concluded
 
     def is_busy(self) -> bool:
         """Whether anything is under way."""
-        return self._errands.is_busy()
+        return self._errands.is_busy() or len(self._work) > 0
 
     def move_on(self, seconds: float) -> bool:
         """Let it go on; True as soon as a step is of use."""
-        return self._errands.move_on(seconds)
+        return self._errands.move_on(seconds) or self._work.is_ready()
 
     def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)
-        self._work.reader.close()
+        for row in self._work.close():
+            return_row(row)
 
 
 class CollectPages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,6 +51,12 @@ class Pace:
 
     interval_seconds: float
     pause_seconds: float
+
+
+def pushed_feeds(ids: Iterable[int]) -> set[int]:
+    """Which of these feeds have pushes that are live."""
+    live = Subscription.objects.filter(feed__in=list(ids), state=SubscriptionState.LIVE)
+    return set(live.values_list("feed_id", flat=True))
 
 
 def decide_pace(row: Feed, new: int, interval_seconds: float, bounds: IntervalBounds) -> Pace:
