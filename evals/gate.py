@@ -1,4 +1,4 @@
-"""Measure every figure of floors.json with the scorers of ../shared/measure and refuse a drop.
+"""Measure every figure of floors.json with the scorers of ../shared/measure, and our own, and refuse a drop.
 
     python evals/gate.py            # all of them
     python evals/gate.py --quick    # those that CI can afford
@@ -53,7 +53,9 @@ def main() -> int:
 def check(name: str, gate: dict[str, Any]) -> list[str]:
     """Run one scorer, print its figures beside their limits; returns what fell short."""
     started = time.monotonic()
-    command = [sys.executable, str(MEASURE / gate["scorer"]), *gate["arguments"], "--json"]
+    # A name with a folder is a script of ours; it needs the data of ../shared all the same.
+    scorer = HERE.parent / gate["scorer"] if "/" in gate["scorer"] else MEASURE / gate["scorer"]
+    command = [sys.executable, str(scorer), *gate["arguments"], "--json"]
     done = subprocess.run(
         [part.replace("{yaowen}", str(PROGRAM)) for part in command],
         cwd=HERE.parent,

@@ -38,6 +38,8 @@ _LETTER = re.compile(rb"[A-Za-z]")
 _WESTERN_OR_WIDE = frozenset({"utf-8", "utf-16-le", "utf-16-be", "windows-1252"})
 
 _COMMON = {"gb18030": HAN, "big5": HAN, "shift_jis": KANA | HAN, "euc-jp": KANA | HAN, "euc-kr": HANGUL}
+_CERTAIN = 0.5
+"""A declared reading of this score needs no comparison: wrong ones stay far below."""
 _MOST_PER_KANA = 3.0
 _ALPHABETS = {"windows-1251": CYRILLIC, "koi8-r": CYRILLIC, "cp874": THAI, "windows-1255": HEBREW}
 _ALPHABET_FLOOR = 0.8
@@ -127,6 +129,9 @@ def _may_be_chance(text: str, body: bytes, said: list[str]) -> bool:
 
 def _decide_encoding(body: bytes, said: list[str]) -> str:
     sample = _sample(body)
+    for encoding in said:
+        if encoding in _COMMON and _score(sample, encoding, _COMMON[encoding]) > _CERTAIN:
+            return encoding
     scores = {"utf-8": _utf8_score(sample)}
     for encoding, common in _COMMON.items():
         scores[encoding] = _score(sample, encoding, common)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from yaowen.collect.rules.addresses import DEFAULT_PORTS
 
@@ -48,6 +48,8 @@ _UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
+_ABSOLUTE = re.compile(r"https?://[^\s/?#\\][^;]*", re.IGNORECASE)
+_NOTHING_TO_ESCAPE = re.compile(r"[A-Za-z0-9._~/:@!$&'()*+,;=-]*")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ROUTE = re.compile(r"!?/[^/]")
 _PLAIN = re.compile(
@@ -79,8 +81,9 @@ def canonical_address(url: str, base: str = "", *, tracking: bool = False) -> st
 
 
 def _canonical(url: str, base: str, *, tracking: bool) -> str:
+    stripped = url.strip()
     try:
-        parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
+        parts = urlsplit(stripped if not base or _ABSOLUTE.fullmatch(stripped) else urljoin(base, stripped))
         host, port = canonical_host(parts.hostname or ""), parts.port
     except ValueError:
         return ""
@@ -125,13 +128,15 @@ def is_tracking(name: str) -> bool:
 
 def _escaped(text: str, safe: str) -> str:
     """Every octet that must be escaped is, unreserved ones are not, hexadecimals in capitals."""
+    if _NOTHING_TO_ESCAPE.fullmatch(text):
+        return text
     text = _BARE_PERCENT.sub("%25", text)
     raw = _BLANKS.sub(lambda found: quote(found[0]), text).encode("utf-8", "surrogatepass")
     return _ESCAPE.sub(_normal_escape, quote(raw, safe=safe + "%").encode("ascii")).decode("ascii")
 
 
 def _normal_escape(found: re.Match[bytes]) -> bytes:
-    octet = unquote_to_bytes(found[0])
+    octet = bytes([int(found[1], 16)])
     return octet if _UNRESERVED.fullmatch(octet) else found[0].upper()
 
 

@@ -77,7 +77,7 @@ def read_request(request: Request) -> ReadArticle:
 
 
 def complete_article(article: ExtractedArticle, request: Request) -> ExtractedArticle:
-    """Fill what the page did not give from the feed's item: headline, text, time, authors, language."""
+    """Fill what the page did not give from the feed's item: headline, source, text, time, authors, language."""
     item = request.item
     headline = clean_text(article.headline)
     if is_garbage(headline):
@@ -90,6 +90,7 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
     return replace(
         article,
         headline=headline,
+        source=article.source or clean_text(item.source),
         blocks=blocks,
         published=_decide_published(article.published, request),
         authors=article.authors or tuple(filter(None, map(clean_text, item.authors))),

@@ -20,7 +20,7 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,20})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']
 _SOURCES = ("data-original", "data-src", "src")
 _IMAGES_TRIED = 5
 _TEXT_CHARS = 100_000
-_NAMING = frozenset(["content", "thumbnail", "group", "image", "enclosure", "link"])
+_MEDIA = frozenset(["content", "thumbnail", "group", "image"])
 _Sized = tuple[int, RawPicture]
 
 
@@ -31,7 +31,9 @@ def find_picture(children: Children, *texts: str) -> RawPicture | None:
         children: the item's child elements.
         texts: its summary and content, as HTML.
     """
-    named = [*_media(children), *_enclosures(children)] if not _NAMING.isdisjoint(children) else []
+    named = [*_enclosures(children)]
+    if not _MEDIA.isdisjoint(children):
+        named += _media(children)
     if named:
         return max(named, key=lambda sized: sized[0])[1]
     return next((found for text in texts if (found := picture_in(text))), None)
@@ -89,9 +91,9 @@ def _stated(element: Element, address: str) -> Iterator[_Sized]:
 
 
 def _enclosures(children: Children) -> Iterator[_Sized]:
-    for element in pick(children, "enclosure", "link")[:50]:
-        relation = element.get("rel")
-        address = element.get("url") or (element.get("href") if relation in {"enclosure", "image"} else "")
-        kind = "image/" if relation == "image" else (element.get("type") or "").lower()
+    links = [link for link in children.get("link", ()) if link.get("rel") in {"enclosure", "image"}]
+    for element in [*children.get("enclosure", ()), *links][:50]:
+        address = element.get("url") or element.get("href") or ""
+        kind = "image/" if element.get("rel") == "image" else (element.get("type") or "").lower()
         if address and (kind.startswith("image/") or (not kind and _PICTURE_NAME.search(address))):
             yield _UNSTATED, RawPicture(address)

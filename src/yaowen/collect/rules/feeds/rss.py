@@ -24,6 +24,7 @@ from yaowen.collect.rules.feeds.rhythm import find_rhythm
 from yaowen.collect.rules.feeds.text_construct import first_construct
 
 _DATES = ("pubdate", "date", "published", "issued", "created", "updated", "modified", "lastbuilddate")
+_WHOLE_TEXTS = ("encoded", "content", "body", "fullitem")
 _ABOUT = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "rdf:about", "about")
 
 
@@ -53,7 +54,7 @@ def _parse_item(element: Element) -> RawItem:
     item = children_of(element)
     guid = next(iter(item.get("guid", [])), None)
     guid_text = inner_text(guid) if guid is not None else ""
-    about = next((value for name in _ABOUT if (value := element.get(name))), "")
+    about = next((value for name in _ABOUT if (value := element.get(name))), "") if element.keys() else ""
     links = [*_links(item), guid_text if guid is not None and _is_permanent(guid) else "", about]
     summary, content = _summary(item), first_construct(_texts(item))
     return RawItem(
