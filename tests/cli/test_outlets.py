@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cli.running import migrated_folder, yaowen
 from collect.loopback import Loopback, Reply, running
 from yaowen.collect.rules.opml import parse_opml
 
@@ -32,22 +30,13 @@ def server() -> Iterator[Loopback]:
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty database, made once."""
-    folder = tmp_path_factory.mktemp("migrated")
-    assert yaowen(folder, "migrate").returncode == 0
-    return folder
+    return migrated_folder(tmp_path_factory)
 
 
 @pytest.fixture
 def data(migrated: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own."""
     return Path(shutil.copytree(migrated, tmp_path / "data"))
-
-
-def yaowen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("YAOWEN_")}
-    environment |= {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "3"}
-    command = [sys.executable, "-m", "yaowen", *arguments, "--data", str(data)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
 
 
 def opml(*lines: str) -> str:

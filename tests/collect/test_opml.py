@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yaowen.base.text.charset import decode_bytes
+from yaowen.collect.rules.feeds.document import parse_document
 from yaowen.collect.rules.opml import OpmlLine, parse_opml, print_opml
 
 GOOD = """<?xml version="1.0"?>
@@ -63,10 +64,57 @@ def test_what_is_no_opml_is_none(text: str) -> None:
     assert parse_opml(text) is None
 
 
+RULE = {"list": [{"links": "ul > li > a", "addresses": ["…/#.html"], "site": "lamp.test"}]}
+
+
+def test_folders_are_nested_again_when_written() -> None:
+    lines = [
+        OpmlLine(0, "甲", "https://lamp.test/1", "", "两岸 / 港澳"),
+        OpmlLine(0, "乙", "https://lamp.test/2", "", "两岸"),
+        OpmlLine(0, "丙", "https://lamp.test/3", "", ""),
+        OpmlLine(0, "丁", "https://lamp.test/4", "", "两岸 / 港澳 / 副刊"),
+        OpmlLine(0, "戊", "https://lamp.test/5", "", "世界"),
+    ]
+    text = print_opml("灯塔", lines)
+    root = parse_document(text)
+    assert root is not None
+    depth = {str(one.get("text")): len(list(one.iterancestors())) for one in root.iter("outline")}
+    assert depth == {"丙": 2, "两岸": 2, "乙": 3, "港澳": 3, "甲": 4, "副刊": 4, "丁": 5, "世界": 2, "戊": 3}
+    assert {(line.name, line.folder) for line in parse_opml(text) or ()} == {(one.name, one.folder) for one in lines}
+
+
+def test_kinds_and_the_rule_of_a_list_page_go_out_and_in() -> None:
+    lines = [
+        OpmlLine(0, "乙", "https://lamp.test/", "", "", kind="list", rule=RULE),
+        OpmlLine(0, "丙", "https://lamp.test/map.xml", "", "", kind="sitemap"),
+        OpmlLine(0, "丁", "https://lamp.test/atom", "", "", kind="atom"),
+    ]
+    again = parse_opml(print_opml("灯塔", lines)) or ()
+    assert [(line.kind, line.rule, line.problem) for line in again] == [(one.kind, one.rule, "") for one in lines]
+
+
+@pytest.mark.parametrize("rule", ["", "{", "[]", '{"list": 5}', '{"list": [{"links": 1}]}'])
+def test_a_list_page_without_its_pattern_is_a_bad_line(rule: str) -> None:
+    kept = f"xmlns:y='urn:yaowen:opml' y:rule='{rule}'"
+    text = f"<opml><outline type='list' text='x' xmlUrl='https://lamp.test/' {kept}/></opml>"
+    (line,) = parse_opml(text) or ()
+    assert "yaowen outlets add" in line.problem
+
+
+def test_of_a_file_in_one_line_no_good_outline_is_lost() -> None:
+    good = [f'<outline text="报{n}" xmlUrl="https://lamp.test/{n}"/>' for n in range(6)]
+    bad = '<outline text="缺引号 xmlUrl="https://broken.test/feed"/>'
+    lines = parse_opml("<opml><body>" + "".join([*good[:3], bad, *good[3:]]) + "</body></opml>")
+    assert lines is not None
+    assert {f"https://lamp.test/{n}" for n in range(6)} <= {line.url for line in lines if not line.problem}
+
+
 _NAMES = st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 
-@given(st.lists(st.tuples(_NAMES, st.sampled_from(["", "国际", "A&B"])), max_size=8))
+@given(
+    st.lists(st.tuples(_NAMES, st.sampled_from(["", "国际", "A&B", "国际 / 亚洲", "国际 / 亚洲 / 东亚"])), max_size=8)
+)
 def test_what_is_written_is_read_again(rows: list[tuple[str, str]]) -> None:
     given_lines = [
         OpmlLine(0, name, f"https://lamp.test/{place}", "https://lamp.test/", folder)
