@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaowen.collect.rules.canonical import MAX_CHARS, canonical_address
+from yaowen.collect.rules.canonical import MAX_CHARS, _canonical, canonical_address
 
 SPELLINGS = [
     ("HTTP://Lamp.Test:80/a/../b/./c.html#top", "http://lamp.test/b/c.html"),
@@ -60,3 +60,14 @@ def test_a_canonical_address_is_its_own_canonical_form(tail: str, head: str) -> 
     assert once.isascii()
     assert once.partition("#")[2][:1] in {"", "!", "/"}
     assert len(once) <= MAX_CHARS
+
+
+_PARTS = st.sampled_from(
+    ["http://", "https://", "lamp.test", "a-b.lamp.test", "127.0.0.1", ":80", ":443", ":8080", ":65536", "/", "//",
+     "/.", ".", "news", "20250117", "a_b~c-d", "%41", "%2f", "?id=1", "?utm_source=x", "&b=2", "#top", "#/r", ";", "A", " ", "中"]
+)  # fmt: skip
+
+
+@given(st.lists(_PARTS, max_size=8).map("".join), st.sampled_from(["", "https://lamp.test/x/y?z=1"]))
+def test_the_short_way_for_plain_addresses_leads_where_the_long_one_does(url: str, base: str) -> None:
+    assert canonical_address(url, base) == _canonical(url, base, tracking=False)
