@@ -132,10 +132,9 @@ def test_indexes_of_indexes_end_and_other_sites_are_left_out(server: Loopback, b
     server.routes["/0.xml"] = index(server, ("/1.xml", "2031-01-01"), ("/0.xml", "2031-01-02"))
     for depth in range(1, 6):
         server.routes[f"/{depth}.xml"] = index(server, (f"/{depth + 1}.xml", "2031-01-01"))
-    text = server.routes["/1.xml"].body.replace(
-        b"</sitemapindex>", b"<sitemap><loc>https://other.test/m.xml</loc></sitemap></sitemapindex>"
-    )  # type: ignore[union-attr]
-    server.routes["/1.xml"] = Reply(text)
+    elsewhere = "<sitemap><loc>https://other.test/m.xml</loc></sitemap>"
+    further = f"<sitemap><loc>{server.url('/2.xml')}</loc><lastmod>2031-01-01</lastmod></sitemap>"
+    server.routes["/1.xml"] = Reply(f"<sitemapindex>{further}{elsewhere}</sitemapindex>".encode())
     add(server, "/0.xml")
     belt.read_feeds()
     assert {feed.url for feed in Feed.objects.all()} == {server.url(f"/{depth}.xml") for depth in (0, 1, 2)}

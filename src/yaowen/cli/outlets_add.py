@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -55,19 +55,14 @@ def add(  # noqa: PLR0917 (typer gives them by name)
     url = _with_scheme(url)
     origin = private_origin(url, allow_private)
     found = discover_sources(url, origin, page_only=as_list or bool(accept))
-    common = {"private_origin": _refusable_origin(url, origin), "host_delay_seconds": host_delay, "outlet": outlet}
+    plain = NewFeed(url, name, url, "", origin or _refusable_origin(url), host_delay, outlet=outlet)
     if found.sources and not (as_list or accept):
         chosen = _choose_sources(found, feed, take_all=take_all, yes=yes, as_json=as_json)
-        news = [
-            NewFeed(one.url, name or one.parsed.title or found.title or _host(url), one.parsed.home_url or url,
-                    kind=one.parsed.kind, **common)
-            for one in chosen
-        ]  # fmt: skip
-        counts = [len(one.parsed.items) for one in chosen]
+        news = [_new_feed(plain, source, found.title) for source in chosen]
+        counts = [len(source.parsed.items) for source in chosen]
     else:
         patterns = _choose_patterns(found, accept, yes=yes, as_json=as_json)
-        rule = _rule_of(patterns)
-        news = [NewFeed(url, name or found.title or _host(url), url, kind="list", rule=rule, **common)]
+        news = [replace(plain, name=name or found.title or _host(url), kind="list", rule=_rule_of(patterns))]
         counts = [len({link.url for one in patterns for link in one.links})]
     _add_all(news, counts, allow_private=allow_private, as_json=as_json)
 
@@ -150,6 +145,13 @@ def _choose_patterns(found: Discovery, accept: str, *, yes: bool, as_json: bool)
     return [found.proposals[_place(number, len(found.proposals), "--accept", found.url)] for number in numbers]
 
 
+def _new_feed(plain: NewFeed, source: Source, title: str) -> NewFeed:
+    """A source as it is added, under the name that was given, or else its own, or else its site's."""
+    name = plain.name or source.parsed.title or title or _host(source.url)
+    return replace(plain, url=source.url, name=name, home_url=source.parsed.home_url or plain.url,
+                   kind=source.parsed.kind)  # fmt: skip
+
+
 def _rule_of(patterns: list[Proposal]) -> dict[str, Any]:
     from yaowen.collect.rules.lists.rule import ListRule, print_rule
 
@@ -195,7 +197,8 @@ def _host(url: str) -> str:
     return url.partition("://")[2].partition("/")[0]
 
 
-def _refusable_origin(url: str, origin: str) -> str:
+def _refusable_origin(url: str) -> str:
+    """The origin of an address that is private by its very look: it is refused by name, not by its failure."""
     from yaowen.collect.private_origins import find_private_origin
 
-    return origin or find_private_origin(url, look_up=False)
+    return find_private_origin(url, look_up=False)
