@@ -19,6 +19,7 @@ from yaowen.collect.review import ReviewHealth
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
+from yaowen.group.rights import RenewRights
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
 from yaowen.render.pictures import PublishPictures
@@ -34,6 +35,7 @@ STAGES: tuple[type[Stage], ...] = (
     CollectPictures,  # articles' lead pictures → small files of our own making
     Extract,  # pages → articles, with what they say
     Group,  # articles → stories
+    RenewRights,  # outlets whose opt-outs came or went → their stories due again
     IndexArticles,  # articles → search entries
     PublishPictures,  # those files → an edition, their stories due again
     RenderStories,  # changed stories → pages of an edition

@@ -297,7 +297,7 @@ def test_one_request_at_a_time_and_a_pause_between_two(server: Loopback) -> None
     belt.run(lambda: len(urls("fetched")) == 1)
     asked = [line.path for line in server.asked]
     belt.close()
-    assert asked[:3] == ["/robots.txt", "/feed", "/p1"]
+    assert asked[:4] == ["/robots.txt", "/feed", "/.well-known/tdmrep.json", "/p1"]
     assert server.most_at_once == 1
     host = Host.objects.get(name=server.origin)
     assert (host.holder, host.next_at > real_now() - timedelta(seconds=0.3)) == ("", True)

@@ -36,10 +36,10 @@ class OutletAdmin(TableAdmin):
     list_display = ("__str__", "slug", "language", "rights", "pictures", "active", "feeds_fine", "last_ok")
     list_filter = ("active", "rights", "pictures", "language", "country", "folder")
     search_fields = ("slug", "name_hans", "name_hant", "name_en", "home_url")
-    readonly_fields = ("slug", "lowered", "private_origin", "source_read", "verified", "added_at")
+    readonly_fields = ("slug", "lowered", "lowered_reason", "private_origin", "source_read", "verified", "added_at")
     fieldsets = (
         (None, {"fields": ("slug", ("name_hans", "name_hant", "name_en"), "active")}),
-        ("What may be shown", {"fields": ("rights", "pictures", "lowered")}),
+        ("What may be shown", {"fields": ("rights", "pictures", "lowered", "lowered_reason")}),
         ("Where and in what language", {"fields": ("home_url", "kind", ("country", "language", "zone"), "folder")}),
         ("Where it comes from", {"fields": ("source_read", "verified", "private_origin", "added_at")}),
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.utils import DataError
 
 from yaowen.base.clock import real_now
+from yaowen.base.opt_out import find_opt_out
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import Context, finish_many, retry
 from yaowen.collect.feeds import ACCEPT, FeedReader, Read, read_as, save_reading, unchanged_fields
@@ -112,7 +113,10 @@ def _send_what_is_kept(answers: Iterable[tuple[Feed, FetchResult]]) -> set[int]:
     sent = {
         row.pk: result.body
         for row, result in answers
-        if isinstance(result, Fetched) and result.status == 200 and row.status == FeedStatus.FINE
+        if isinstance(result, Fetched)
+        and result.status == 200
+        and row.status == FeedStatus.FINE
+        and find_opt_out(result.headers) == row.opt_out
     }
     kept = Feed.objects.filter(pk__in=sent, body__isnull=False).values_list("pk", "body") if sent else ()
     return {pk for pk, body in kept if body is not None and unpack(body) == sent[pk]}

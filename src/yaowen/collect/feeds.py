@@ -15,6 +15,7 @@ from yaowen.belt.conveyor import Context, finish, pause_after, retry
 from yaowen.collect.links import names_withdrawn, save_links
 from yaowen.collect.models import Feed, Outlet
 from yaowen.collect.moving import follow_move
+from yaowen.collect.opt_outs import note_feed
 from yaowen.collect.pacing import bounds_of, plan_reading
 from yaowen.collect.packing import pack
 from yaowen.collect.rhythm_notes import note_rhythm
@@ -122,6 +123,7 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
         finish(row, **{"state": "due", "due_at": plan.due_at, **fields, **plan.fields, **follow_move(row, read.result)})
         if isinstance(read.result, Fetched) and read.parsed:
             follow_offer(row, read.result, read.parsed, context.settings)
+            note_feed(row, read.result)
         return
     retired = read.trouble.status is FeedStatus.GONE and row.attempts + 1 >= RETIRED_AFTER
     fields |= {"state": "retired"} if retired else {}

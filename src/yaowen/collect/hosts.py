@@ -26,11 +26,13 @@ class FreeHost:
     Attributes:
         delay_seconds: pause between two requests; 0: no politeness needed.
         robots: its robots.txt; None where it must be read first.
+        asks_reservations: whether what it reserves (`rules.reservations`) must be read before its pages.
     """
 
     name: str
     delay_seconds: float
     robots: str | None
+    asks_reservations: bool = False
 
 
 def ensure_hosts(names: Iterable[str]) -> None:
@@ -139,4 +141,5 @@ def _free(row: Host, now: datetime, default_delay_seconds: float) -> FreeHost:
     delay = row.delay_seconds
     if delay is None:
         delay = max(default_delay_seconds, crawl_delay_seconds(row.robots) if known else 0.0)
-    return FreeHost(row.name, delay, row.robots if known else None)
+    told = row.tdm_until is not None and row.tdm_until > now
+    return FreeHost(row.name, delay, row.robots if known else None, asks_reservations=not told)

@@ -31,6 +31,7 @@ class Outlet(models.Model):
     pictures = models.BooleanField(default=False)
     lowered = models.BooleanField(default=False)
     lowered_reason = models.TextField(blank=True, default="")
+    rights_changed = models.BooleanField(default=False)
     private_origin = models.CharField(max_length=300, blank=True, default="")
     folder = models.CharField(max_length=200, blank=True, default="")
     source_read = models.TextField(blank=True, default="")
@@ -64,7 +65,8 @@ class Asked(WorkItem):
 class Feed(Asked):
     """One feed of an outlet. States: `due` (waiting for `due_at`, or held), `retired` (410, removed).
 
-    `pace`: what it says and shows of its own rhythm (`rules.rhythm.Pace`). `moved_url`: where permanent redirects
+    `pace`: what it says and shows of its own rhythm (`rules.habits.Habits`). `opt_out`: what its answer forbids.
+    `moved_url`: where permanent redirects
     lead, seen `moved_seen` times since `moved_since`; `moved_from`: its earlier addresses, `[url, until]` each.
     `rule`: what a list page's links are known by (`rules.lists.rule`), or the sitemap index that a map belongs to
     (`sitemap_maps`); empty for other feeds. `newest_item_at` (news time) and `item_gap_seconds`: its own rhythm as
@@ -80,6 +82,7 @@ class Feed(Asked):
     last_modified = models.TextField(blank=True, default="")
     interval_seconds = models.FloatField(default=0.0)
     pace = models.JSONField(default=dict, blank=True)
+    opt_out = models.CharField(max_length=200, blank=True, default="")
     moved_url = models.URLField(max_length=2000, blank=True, default="")
     moved_seen = models.IntegerField(default=0)
     moved_since = models.DateTimeField(null=True)

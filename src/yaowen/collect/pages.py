@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from yaowen.base.clock import real_now
-from yaowen.base.opt_out import forbids_text, reserves_mining
 from yaowen.belt.conveyor import Context, finish, retry
 from yaowen.collect.hashes import hash_address, hash_bytes
 from yaowen.collect.models import Page, Tombstone
+from yaowen.collect.opt_outs import load_reservations, page_opt_out
 from yaowen.collect.packing import pack
 from yaowen.collect.page_notes import note_fetched
 from yaowen.collect.rules.canonical import canonical_address
@@ -43,18 +43,21 @@ class PageWork:
         now, at = real_now(), context.clock.now()
         with transaction.atomic():
             buried = _buried([row for row, _ in answers], [result for _, result in answers])
+            reservations = load_reservations(result for _, result in answers)
             noted: list[tuple[Page, FetchResult, PageVerdict]] = []
             for row, result in answers:
                 if buried & {bytes(row.url_hash), _final_hash(result)}:
                     finish(row, state="gone", last_error=BURIED)
                 else:
                     noted.append((row, result, decide_page(result, row.attempts, now)))
-                    save_page(*noted[-1], at)
+                    save_page(*noted[-1], at, reservations)
             note_fetched(noted)
 
 
-def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime) -> None:
-    """Write what has become of a page; `at` is news time."""
+def save_page(
+    row: Page, result: FetchResult, verdict: PageVerdict, at: datetime, reservations: Mapping[str, str]
+) -> None:
+    """Write what has become of a page; `at` is news time, `reservations` what hosts reserve."""
     if row.visit:
         had = bytes(row.body_hash) if row.body_hash else None
         same = isinstance(result, Fetched) and hash_bytes(result.body) == had
@@ -63,14 +66,15 @@ def save_page(row: Page, result: FetchResult, verdict: PageVerdict, at: datetime
             _close_visit(row, result, verdict, end)
             return
     if verdict.end is PageEnd.AGAIN:
-        retry(row, verdict.message, pause_seconds=verdict.wait_seconds, http_status=_status(result))
+        retry(row, verdict.message, pause_seconds=verdict.wait_seconds or None, http_status=_status(result))
         if verdict.wait_seconds:
             _hold_back(row, verdict.wait_seconds)
         return
     fields: dict[str, Any] = {"fetched_at": at, "http_status": _status(result), "last_error": verdict.message[:500]}
     if isinstance(result, Fetched):
         fields |= {"final_url": canonical_address(result.final_url), "content_type": _content_type(result)}
-        fields["opted_out"] = _opts_out(result)
+        said = page_opt_out(result, reservations, row.outlet)
+        fields |= {"opted_out": bool(said), "opt_out": said or None}
         if verdict.end is PageEnd.KEPT:
             fields |= {"body": pack(result.body), "body_hash": hash_bytes(result.body), **_validators(row, result)}
     # An article of the feed's words goes on following the feed, also when there is no page at all any more.
@@ -131,12 +135,6 @@ def _final_hash(result: FetchResult) -> bytes:
 
 def _status(result: FetchResult) -> int:
     return result.status if isinstance(result, Fetched) else 0
-
-
-def _opts_out(result: Fetched) -> bool:
-    """Whether the headers forbid to show the text (DESIGN.md, Rights)."""
-    headers = result.headers
-    return forbids_text(headers.get("x-robots-tag", "")) or reserves_mining(headers.get("tdm-reservation", ""))
 
 
 def _content_type(result: Fetched) -> str:

@@ -18,6 +18,7 @@ from yaowen.collect.hashes import hash_address, hash_text
 from yaowen.collect.kin import Kin, find_kin
 from yaowen.collect.links import link_of
 from yaowen.collect.models import Feed, Outlet, OutletHealth, Page, Tombstone
+from yaowen.collect.opt_outs import take_rights_changes
 from yaowen.collect.outlets_health import FeedHealth, outlet_health
 from yaowen.collect.packing import DamagedBytes, unpack
 from yaowen.collect.page_notes import note_pages
@@ -94,6 +95,7 @@ __all__ = [
     "remove_outlet",
     "reopen_pages",
     "retry_page",
+    "take_rights_changes",
     "say_reach",
     "view_of",
 ]  # fmt: skip

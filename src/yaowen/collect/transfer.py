@@ -174,7 +174,8 @@ class Transfer:
         if colon:
             name, value = name.strip().lower(), value.strip()
             before = self.headers.get(name, "") if name in JOINED_HEADERS else ""
-            self.headers[name] = f"{before}, {value}" if before else value
+            between = "\n" if name == "x-robots-tag" else ", "  # a robot's name holds to the end of its line
+            self.headers[name] = f"{before}{between}{value}" if before else value
 
     def _keep_body(self, chunk: bytes) -> None:
         if self.undone:

@@ -21,9 +21,9 @@ from yaowen.extract.admin import ArticleAdmin
 from yaowen.extract.models import Article
 from yaowen.group.admin import MembershipInline, StoryAdmin
 from yaowen.group.models import Story
+from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.staff.reason import ask_reason, read_reason
-from yaowen.staff.rights import renew_stories
 from yaowen.staff.withdraw import withdraw_article
 
 SHOWN_ON_PAGES = {"rights", "pictures", "name_hans", "name_hant", "name_en", "home_url"}

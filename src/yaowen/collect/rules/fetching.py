@@ -135,7 +135,7 @@ class Fetched:
     Attributes:
         url: as asked. `final_url`: after redirects.
         headers: of the last hop, names in lower case; the last of several lines of one name,
-            those of `JOINED_HEADERS` joined by commas.
+            those of `JOINED_HEADERS` joined by commas, those of X-Robots-Tag by line ends.
         moved: whether it came by redirects that are all permanent (301, 308).
         body: decoded (gzip, br, deflate, zstd undone).
     """
