@@ -105,7 +105,7 @@ def test_outlets_that_misbehave_do_not_disturb_the_others(tmp_path: Path, shared
         import_outlets(site, press)
         with running_site(tmp_path / "data", "--clock", f"{press}/clock", "--no-sample", database_url=database) as up:
             up.wait_until(lambda: up.status()["articles"] >= healthy, 240)
-            doctor = json.loads(up.run("doctor", "--json").stdout)
+            doctor = json.loads(up.run("doctor", "--ask", "--json").stdout)
         assert len(doctor) == 14
         said = json.dumps(doctor, ensure_ascii=False)
         for word in ("404", "500"):

@@ -20,7 +20,7 @@ REASON_CHARS = 1000
 _STATES = frozenset(FeedStatus)
 WELL = frozenset({FeedStatus.FINE, FeedStatus.NEW})
 _FEED_COLUMNS = (
-    "outlet_id", "url", "status", "attempts", "status_since", "last_error", "moved_url", "state", "item_gap_seconds",
+    "outlet_id", "url", "status", "attempts", "status_since", "last_error", "moved_url", "moved_seen", "state", "item_gap_seconds",
     "newest_item_at", "last_new_at", "last_ok_at",
 )  # fmt: skip
 
@@ -176,7 +176,7 @@ def _judge(outlet: Outlet, feeds: Sequence[Feed], row: OutletHealth, now: dateti
         FeedFacts(
             feed.url, feed.status, feed.attempts, feed.status_since,
             Silence(feed.item_gap_seconds, feed.newest_item_at, feed.last_new_at, outlet.added_at),
-            feed.last_error, feed.moved_url, feed.state == "retired",
+            feed.last_error, feed.moved_url if feed.moved_seen > 1 else "", feed.state == "retired",
         )
         for feed in feeds
     ]  # fmt: skip

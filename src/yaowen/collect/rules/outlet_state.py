@@ -35,7 +35,7 @@ class FeedFacts:
     Attributes:
         failures: readings in a row that failed.
         retired: it is not asked any more.
-        moved_url: where permanent redirects lead; empty for none.
+        moved_url: where permanent redirects lead, seen more than once; empty for none.
         message: what happened and what to do; empty where it answers.
     """
 
@@ -68,8 +68,8 @@ def judge_feed(name: str, feed: FeedFacts, now: datetime, news_now: datetime) ->
     status = FeedStatus(feed.status) if feed.status else FeedStatus.NEW
     if status in PASSING and feed.failures < PATIENCE:
         return Verdict(FeedStatus.FINE if feed.silence.last_new_at else FeedStatus.NEW)
-    if status not in _FINE:
-        return Verdict(status, feed.message, feed.since)
+    if status not in _FINE or feed.retired:
+        return Verdict(status if status not in _FINE else FeedStatus.GONE, feed.message, feed.since)
     if status is FeedStatus.FINE and (since := find_silence(feed.silence, now, news_now)):
         message = f"{name}: {feed.url} answers, but has brought nothing new since {since:%Y-%m-%d}"
         step = "; look at the outlet's site: the feed may be abandoned or replaced by another"
