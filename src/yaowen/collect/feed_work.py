@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.utils import DataError
 
 from yaowen.base.clock import real_now
-from yaowen.base.opt_out import find_opt_out
 from yaowen.base.errors import ROW_FAULTS
+from yaowen.base.opt_out import find_opt_out
 from yaowen.belt.conveyor import Context, finish_many, retry
 from yaowen.collect.feeds import ACCEPT, FeedReader, Read, read_as, save_reading, unchanged_fields
 from yaowen.collect.models import Feed

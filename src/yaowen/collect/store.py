@@ -95,8 +95,8 @@ __all__ = [
     "remove_outlet",
     "reopen_pages",
     "retry_page",
-    "take_rights_changes",
     "say_reach",
+    "take_rights_changes",
     "view_of",
 ]  # fmt: skip
 
