@@ -64,7 +64,8 @@ def test_a_canonical_address_is_its_own_canonical_form(tail: str, head: str) -> 
 
 _PARTS = st.sampled_from(
     ["http://", "https://", "lamp.test", "a-b.lamp.test", "127.0.0.1", ":80", ":443", ":8080", ":65536", "/", "//",
-     "/.", ".", "news", "20250117", "a_b~c-d", "%41", "%2f", "?id=1", "?utm_source=x", "&b=2", "#top", "#/r", ";", "A", " ", "中"]
+     "/.", ".", "news", "20250117", "a_b~c-d", "%41", "%2f", "?id=1", "?utm_source=x", "&b=2", "#top", "#/r",
+     ";", "A", " ", "中"]
 )  # fmt: skip
 
 
