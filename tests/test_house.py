@@ -1,33 +1,13 @@
-"""Rules of the house that import-linter cannot say: who opens connections, where work may not stand."""
+"""Rules of the house that import-linter cannot say (who opens connections: test_one_fetcher.py)."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "yaowen"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
-OPENS_CONNECTIONS = {"pycurl", "urllib.request", "http.client", "requests", "httpx", "aiohttp", "smtplib", "ftplib"}
-FETCHERS = {"collect/fetcher.py"}
 ROOMS_OF_NOBODY = {"utils", "common", "helpers", "misc", "util"}
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Every module that a file imports, also inside functions."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_only_the_fetcher_opens_outside_connections(path: Path) -> None:
-    found = {name for name in imported(path) if name in OPENS_CONNECTIONS}
-    assert not found or str(path.relative_to(SOURCE)) in FETCHERS
 
 
 def test_there_is_no_room_for_what_has_no_room() -> None:

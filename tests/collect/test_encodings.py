@@ -26,8 +26,8 @@ BROTLI_HELLO = b"\x0b\x02\x80hello\x03"
 zstd = zstandard.ZstdCompressor().compress
 
 
-def coded(server: Loopback, body: bytes, coding: str, **more: int) -> FetchResult:
-    server.routes["/a"] = Reply(body, headers={"Content-Encoding": coding}, **more)
+def coded(server: Loopback, body: bytes, coding: str) -> FetchResult:
+    server.routes["/a"] = Reply(body, headers={"Content-Encoding": coding})
     return fetch_one(server.url("/a"), server.origin, LIMITS)
 
 

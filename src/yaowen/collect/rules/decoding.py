@@ -6,7 +6,7 @@ libcurl undoes br for us; it knows no zstd, and takes a gzip body that breaks of
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import zstandard
@@ -152,6 +152,6 @@ class _Zlib:
         return zlib.MAX_WBITS if data[0] & 0x0F == 0x08 else -zlib.MAX_WBITS
 
 
-_LAYERS = {
+_LAYERS: dict[str, Callable[[], _Layer]] = {
     "zstd": _Zstd, "gzip": lambda: _Zlib(True), "x-gzip": lambda: _Zlib(True), "deflate": lambda: _Zlib(False),
 }  # fmt: skip
