@@ -132,10 +132,10 @@ def test_other_bytes_with_the_same_words_are_no_revision_and_leave_the_article_a
 ) -> None:
     page = save_page(outlet, "https://lamp.test/news/100001.html", html(OLD))
     read_all(context)
-    before = Article.objects.values().get()
+    before: dict[str, Any] = dict(Article.objects.values().get())
     revisit(page, html(OLD, more="<script>var token=8123</script>"), why)
     read_all(context)
-    after = Article.objects.values().get()
+    after: dict[str, Any] = dict(Article.objects.values().get())
     assert history() == []
     assert {name for name in before if before[name] != after[name]} == {"page_hash"}
 

@@ -38,6 +38,7 @@ __all__ = [
     "StoredClaim",
     "StoredMoment",
     "StoredName",
+    "StoredRevision",
     "articles_of_pages",
     "claim_for_index",
     "claim_new",
