@@ -150,7 +150,7 @@ def test_a_worker_that_lost_its_duty_forgets_what_it_knew(monkeypatch: pytest.Mo
 
 
 def test_real_time_runs_on_from_what_the_database_showed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock.time, "monotonic", lambda: 1000.0)
+    monkeypatch.setattr("yaowen.base.clock.time.monotonic", lambda: 1000.0)
     anchor_real_time(datetime(2031, 5, 6, tzinfo=UTC), 990.5)
     assert real_now() == datetime(2031, 5, 6, 0, 0, 9, 500000, tzinfo=UTC)
     anchor_real_time(None)

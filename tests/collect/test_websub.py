@@ -310,7 +310,7 @@ def test_a_removed_outlet_is_unsubscribed(hub: Hub, belt: HubBelt) -> None:
 
 def test_a_feed_that_names_no_hub_any_more_is_unsubscribed(hub: Hub, belt: HubBelt) -> None:
     subscribe(hub, belt, 1)
-    offer(hub, 1, link="")
+    offer(hub, 1, 2, link="")
     make_due(Feed.objects.get())
     work(belt, lambda: not Subscription.objects.exists())
     assert hub.requests[-1]["hub.mode"] == "unsubscribe"
@@ -382,7 +382,8 @@ def test_a_withdrawn_article_does_not_come_back_by_a_push_and_leaves_no_word(hub
 def test_a_hub_is_asked_no_sooner_than_its_host_allows(hub: Hub, belt: HubBelt) -> None:
     offer(hub, 1)
     outlet_on(hub, "青桐晚报", "/feed", delay_seconds=600.0)
-    work(belt, lambda: Subscription.objects.exists() or Host.objects.update(next_at=real_now()) is None)
+    belt.run(lambda: Subscription.objects.exists() or Host.objects.update(next_at=real_now()) is None)
+    Host.objects.update(next_at=real_now() + timedelta(seconds=600))
     for _ in range(5):
         belt.step_hubs()
     assert hub.requests == []

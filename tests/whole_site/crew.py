@@ -139,7 +139,7 @@ class Crew:
     def start(self, lanes: str = "collect") -> None:
         """One more worker."""
         with self.site.output.open("ab") as log:
-            command = [PROGRAM, "worker", "--lanes", lanes]
+            command = [str(PROGRAM), "worker", "--lanes", lanes]
             self.workers.append(subprocess.Popen(command, env=self.site.environment, stdout=log, stderr=log))
 
     def kill(self, place: int) -> None:
@@ -168,7 +168,7 @@ class Crew:
         import psycopg  # noqa: PLC0415 (only where it is used)
 
         with psycopg.connect(self.database_url, autocommit=True) as connection:
-            return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+            return connection.execute(sql).fetchall()
 
     def wait_until(self, what: Callable[[], bool], seconds: float) -> None:
         """Until something is so; what the workers said is shown when it never is."""

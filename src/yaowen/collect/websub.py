@@ -116,6 +116,8 @@ def end_orphans() -> None:
 
 def hasten(feed_id: int | None, not_before: datetime | None = None) -> None:
     """Let a feed be read soon: at once, or at a moment that is near; one that is being read stays as it is."""
+    if feed_id is None:
+        return
     at = max(real_now(), not_before or real_now())
     Feed.objects.filter(pk=feed_id, state="due", holder="", due_at__gt=at).update(due_at=at)
 
