@@ -23,8 +23,8 @@ RUNNING = ("subprocess", "pty", "runpy", "code")
 """Modules that start other programs, which could connect in our place."""
 CALLS = frozenset(
     [
-        "__import__", "create_connection", "eval", "exec", "fetch_response", "fetch_url", "import_module", "load_module",
-        "open_connection", "send_mail", "urlopen", "urlretrieve",
+        "__import__", "create_connection", "eval", "exec", "fetch_response", "fetch_url", "import_module",
+        "load_module", "open_connection", "send_mail", "urlopen", "urlretrieve",
     ]
 )  # fmt: skip
 OF_OS = ("exec", "popen", "posix_spawn", "spawn", "system")

@@ -84,7 +84,7 @@ def origin_of(url: str) -> str:
     """host:port of an address, the port always written (`[::1]:80` for IPv6); empty where it has none."""
     try:
         parts = urlsplit(url)
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme.lower(), 0)
+        port = DEFAULT_PORTS.get(parts.scheme.lower(), 0) if parts.port is None else parts.port
     except ValueError:
         return ""
     host = _host(parts)
