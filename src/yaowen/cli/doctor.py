@@ -149,7 +149,7 @@ def _print_checks(console: Console, found: Findings) -> None:
         told = f"{check.found}; {check.step}" if check.step else check.found
         table.add_row(check.name, check.level, told, style=_LEVELS[check.level])
     for aside in found.asides:
-        table.add_row("set aside", "warn", f"{aside.rows:,} {aside.name}; {aside.step}", style="yellow")
+        table.add_row("set aside", "warn", f"{aside.name}: {aside.rows:,}; {aside.step}", style="yellow")
     console.print(table)
 
 

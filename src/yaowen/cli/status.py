@@ -26,6 +26,6 @@ def status(data: DataOption = None, as_json: JsonOption = False) -> None:
     for name, number in numbers.items():
         print(f"{name.replace('_', ' '):<14}{number:>10,}")
     for one in asides:
-        print(f"{one.rows:,} {one.name}; {one.step}")
+        print(f"{one.name}: {one.rows:,}; {one.step}")
     for remark in list_remarks():
         print(remark)

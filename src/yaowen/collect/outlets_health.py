@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 
 from yaowen.collect.models import Feed, HealthEvent, Outlet, OutletHealth
 from yaowen.collect.rules.health import FeedStatus
@@ -17,11 +18,12 @@ from yaowen.collect.rules.silence import Silence
 EVENTS_KEPT = 50
 """Changes of state kept an outlet."""
 REASON_CHARS = 1000
+SAVED_AT_ONCE = 200
 _STATES = frozenset(FeedStatus)
 WELL = frozenset({FeedStatus.FINE, FeedStatus.NEW})
 _FEED_COLUMNS = (
-    "outlet_id", "url", "status", "attempts", "status_since", "last_error", "moved_url", "moved_seen", "state", "item_gap_seconds",
-    "newest_item_at", "last_new_at", "last_ok_at",
+    "outlet_id", "url", "status", "attempts", "status_since", "last_error", "moved_url", "moved_seen", "state",
+    "item_gap_seconds", "newest_item_at", "last_new_at", "last_ok_at",
 )  # fmt: skip
 
 
@@ -114,7 +116,8 @@ def review_outlets(now: datetime, news_now: datetime) -> int:
             row.since = verdict.since or now
         row.state, row.message, row.last_ok_at = verdict.state.value, verdict.message[:REASON_CHARS], last_ok_at
         changed.append((row, event))
-    _save(changed)
+    for place in range(0, len(changed), SAVED_AT_ONCE):  # many at the first review: other writers get their turn
+        _save(changed[place : place + SAVED_AT_ONCE])
     return sum(event.was != event.state for _, event in changed)
 
 
@@ -144,22 +147,20 @@ def _report(
 
 def _save(changed: Sequence[tuple[OutletHealth, HealthEvent]]) -> None:
     """Keep states and log changes. A row's `pages` belong to other writers and are left alone."""
-    if not changed:
-        return
     columns = ["state", "message", "since", "last_ok_at"]
+    rows = [OutletHealth(pk=row.pk, **{name: getattr(row, name) for name in columns}) for row, _ in changed]
     with transaction.atomic():
-        OutletHealth.objects.bulk_create([OutletHealth(pk=row.pk) for row, _ in changed], ignore_conflicts=True)
-        OutletHealth.objects.bulk_update([row for row, _ in changed], columns, batch_size=200)
+        OutletHealth.objects.bulk_create(rows, update_conflicts=True, unique_fields=["outlet"], update_fields=columns)
         events = [event for _, event in changed if event.was != event.state]
         HealthEvent.objects.bulk_create(events)
-        for outlet_id in {event.outlet_id for event in events}:
-            _forget_old(outlet_id)
+        _forget_old({event.outlet_id for event in events})
 
 
-def _forget_old(outlet_id: int) -> None:
-    rows = HealthEvent.objects.filter(outlet_id=outlet_id).order_by("-at", "-pk")
-    past = list(rows.values_list("pk", flat=True)[EVENTS_KEPT : EVENTS_KEPT + 100])
-    if past:
+def _forget_old(outlet_ids: Collection[int]) -> None:
+    counted = HealthEvent.objects.filter(outlet_id__in=outlet_ids).values("outlet_id").annotate(events=Count("pk"))
+    for outlet_id in counted.filter(events__gt=EVENTS_KEPT).values_list("outlet_id", flat=True):
+        rows = HealthEvent.objects.filter(outlet_id=outlet_id).order_by("-at", "-pk")
+        past = list(rows.values_list("pk", flat=True)[EVENTS_KEPT : EVENTS_KEPT + 100])
         HealthEvent.objects.filter(pk__in=past).delete()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import transaction
+
 from yaowen.collect.models import OutletHealth, Page
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.fetching import FAILED_BODY_BYTES, Fetched, FetchResult
@@ -42,6 +44,7 @@ def note_pages(marks: Iterable[tuple[int, PageMark]]) -> None:
         _write(added)
 
 
+@transaction.atomic
 def _write(added: Mapping[int, str]) -> None:
     known = dict(OutletHealth.objects.filter(pk__in=added).values_list("pk", "pages"))
     fresh = [OutletHealth(pk=outlet_id) for outlet_id in sorted(added.keys() - known.keys())]

@@ -8,11 +8,11 @@ from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import Context
 from yaowen.collect.outlets_health import review_outlets
 
-REVIEW_SECONDS = 20.0
+REVIEW_SECONDS = 30.0
 
 
 class ReviewHealth:
-    """Reviews the outlets every twenty seconds; one worker does it for all."""
+    """Reviews the outlets every thirty seconds; one worker does it for all."""
 
     name = "review health"
     lane = "collect"
