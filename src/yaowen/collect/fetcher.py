@@ -41,7 +41,7 @@ _REASONS = {
     pycurl.E_PARTIAL_FILE: FetchReason.TRUNCATED,
     pycurl.E_BAD_CONTENT_ENCODING: FetchReason.ENCODING,
     pycurl.E_URL_MALFORMAT: FetchReason.BAD_ADDRESS,
-    pycurl.E_UNSUPPORTED_PROTOCOL: FetchReason.BAD_ADDRESS,
+    pycurl.E_UNSUPPORTED_PROTOCOL: FetchReason.PROTOCOL,
     pycurl.E_COULDNT_CONNECT: FetchReason.CONNECT,
     pycurl.E_SEND_ERROR: FetchReason.CONNECT,
     pycurl.E_RECV_ERROR: FetchReason.CONNECT,
