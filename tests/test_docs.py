@@ -22,7 +22,7 @@ def generated() -> dict[str, str]:
     return pages
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md", "stages.md"])
+@pytest.mark.parametrize("name", ["settings.md", "commands.md", "stages.md", "outlet-states.md"])
 def test_the_reference_is_fresh(name: str) -> None:
     assert (DOCS / "reference" / name).read_text("utf-8") == generated()[name], "stale; run `make docs`"
 

@@ -1,4 +1,4 @@
-"""Write settings.md, commands.md and stages.md from the code. `make docs`; a test says when they are stale."""
+"""Write settings.md, commands.md, stages.md and outlet-states.md from the code. `make docs`; a test says when they are stale."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 
 from yaowen.base.settings import PREFIX, SETTINGS
 from yaowen.cli.app import COMMANDS
+from yaowen.collect.rules.health_words import STATE_WORDS
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Written by docs/reference/generate.py (`make docs`); change the code, not this page. -->\n"
@@ -28,7 +29,7 @@ def main() -> int:
 
 def pages() -> dict[str, str]:
     """File name → text of every generated page."""
-    return {"settings.md": _settings(), "commands.md": _commands(), "stages.md": _stages()}
+    return {"settings.md": _settings(), "commands.md": _commands(), "stages.md": _stages(), "outlet-states.md": _states()}
 
 
 def _settings() -> str:
@@ -49,7 +50,8 @@ def _settings() -> str:
 def _commands() -> str:
     codes = (
         "Exit codes: 0 it worked; 1 it worked, and something in it was bad (the output says what); 2 it could not be "
-        "done (one line on stderr says why and what to do)."
+        "done (one line on stderr says why and what to do). `yaowen doctor` ends with 3 where the machine does not carry "
+        "the site."
     )
     parts = [f"# Commands\n\n{_MADE}\n{codes}\n"]
     for name, purpose in COMMANDS.items():
@@ -78,6 +80,22 @@ def _stages() -> str:
         about = inspect.getdoc(importlib.import_module(f"yaowen.{name}")) or ""
         parts.append(f"## {name}\n\n{about}\n")
     return "\n".join(parts)
+
+
+def _states() -> str:
+    about = (
+        "Every outlet is in one of these states, by its feeds and its last pages together. It is reviewed every thirty "
+        "seconds; every change is logged with its reason, recoveries too. `yaowen doctor` names the outlets in trouble, "
+        "`yaowen outlets show OUTLET` one of them with its history, the desk lists them all. A state wants nothing, "
+        "patience (it is tried again by itself), or a person."
+    )
+    rows = []
+    for state, words in STATE_WORDS.items():
+        hans, english = words.said("zh-hans"), words.said("en")
+        rows.append(f"| `{state.value}` | {english.label}, {hans.label} | {words.wants} | {english.sentence} | "
+                    f"{english.step} |")  # fmt: skip
+    table = ["| state | in words | wants | what has happened | what to do |", "|---|---|---|---|---|", *rows]
+    return f"# States of an outlet\n\n{_MADE}\n{about}\n\n" + "\n".join(table) + "\n"
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from group.stories import BRIDGE, ORCHARD, arrival, make_context, save_arrival
 from yaowen.extract import store as articles
 from yaowen.extract.asides import try_again
 from yaowen.extract.models import Article, Aside
-from yaowen.group import filing
 from yaowen.group.models import GroupEvent, GroupHead, Membership, Story
 from yaowen.group.restoring import restore_grouper
 from yaowen.group.rules.arrival import Arrival, Placement
+from yaowen.group.rules.choice import rate_headline
 from yaowen.group.rules.grouper import Grouper, Verdict
 from yaowen.group.rules.window import LiveArticle
 from yaowen.group.stage import Group
@@ -239,14 +239,13 @@ def test_words_that_the_database_refuses_set_only_their_article_aside(monkeypatc
 
 def test_an_article_that_cannot_even_stand_alone_is_kept_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = save_day()
-    rate = filing.rate_headline
 
     def fail(headline: str, chars: int, *, is_copy: bool) -> float:
         if headline == POISON:
             raise ZeroDivisionError("a poisonous headline")
-        return rate(headline, chars, is_copy=is_copy)
+        return rate_headline(headline, chars, is_copy=is_copy)
 
-    monkeypatch.setattr(filing, "rate_headline", fail)
+    monkeypatch.setattr("yaowen.group.filing.rate_headline", fail)
     stage = Group()
     stage.step(make_context())
     assert_consistent(stage)

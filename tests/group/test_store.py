@@ -9,7 +9,8 @@ from group.stories import BRIDGE, MORNING, ORCHARD, arrival, make_context, save_
 from yaowen.base.errors import BadInput
 from yaowen.extract.models import Article
 from yaowen.group.models import GroupHead, Membership, Story
-from yaowen.group.stage import Group, restore_grouper
+from yaowen.group.restoring import restore_grouper
+from yaowen.group.stage import Group
 from yaowen.group.store import (
     claim_changed,
     finish_story,

@@ -227,7 +227,7 @@ def test_secrets_that_others_may_read_are_a_failure(tmp_path: Path) -> None:
 def test_a_full_disk_is_a_failure_with_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert check_disk(tmp_path).level in {"ok", "warn"}
     for free, level in ((10_000_000, "fail"), (500_000_000, "warn"), (50_000_000_000, "ok")):
-        monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path, free=free: type("Usage", (), {"free": free}))
+        monkeypatch.setattr("shutil.disk_usage", lambda _path, free=free: type("Usage", (), {"free": free}))
         assert check_disk(tmp_path).level == level
 
 

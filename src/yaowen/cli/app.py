@@ -15,9 +15,9 @@ from yaowen.base.errors import YaowenError
 COMMANDS = {
     "up": "Run the whole site: pipeline and pages, until Ctrl-C.",
     "worker": "Work on the site's database beside `up`: more processes, more machines.",
-    "outlets": "Outlets and their feeds: add, preview, relearn, list, remove, import, export.",
-    "doctor": "Ask every feed once and say how each outlet fares.",
-    "status": "What the site holds: outlets, pages, articles, stories, readers, edition.",
+    "outlets": "Outlets and their feeds: add, preview, relearn, show, list, remove, import, export.",
+    "doctor": "How the machine and every outlet fare, and what to do; --ask asks every feed now.",
+    "status": "What the site holds: outlets, pages, articles, stories, readers, edition; what was set aside.",
     "ranking": "The 24-hour ranking as it stands.",
     "read": "Read one article, from a file or an address, with all that its text says.",
     "recode": "Read an outlet's pages again from their kept bytes, where text was stored wrongly.",

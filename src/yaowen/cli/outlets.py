@@ -1,4 +1,4 @@
-"""`yaowen outlets`: add, preview, relearn, list, remove, import, export."""
+"""`yaowen outlets`: add, preview, relearn, show, list, remove, import, export."""
 
 from __future__ import annotations
 
