@@ -45,8 +45,8 @@ evals: $(DEV_STAMP) ## Measure quality with ../shared/measure and refuse a drop 
 bench: $(DEV_STAMP) ## Measure start, memory and the whole way of 351 articles (benchmarks/)
 	$(BIN)/python benchmarks/site.py $(ARGS)
 
-soak: $(DEV_STAMP) ## Long runs: a replayed day, killed again and again
-	$(BIN)/pytest -m soak $(ARGS)
+soak: $(DEV_STAMP) ## Long runs with kills, two hours in all; ARGS="-k killed_site", "-k full_replay", "-k mangled"
+	$(BIN)/pytest tests/soak -m soak $(ARGS)
 
 docs: $(DEV_STAMP) ## Write the reference pages from settings and commands
 	$(BIN)/python docs/reference/generate.py

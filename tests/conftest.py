@@ -22,8 +22,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How often `make soak` kills the site."""
-    parser.addoption("--kills", default="12", help="how often the soak test kills the site (default: 12)")
+    """What `make soak` replays, how fast, and how often it kills the site."""
+    parser.addoption("--kills", default=None, help="how often a soak test kills the site (a day: 12, a replay: 20)")
+    parser.addoption("--from", default="2020-07-18", help="first day of the full replay")
+    parser.addoption("--to", default="2020-11-01", help="end of the full replay, not included")
+    parser.addoption("--speed", default="1800", help="how many times faster than life the full replay runs")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

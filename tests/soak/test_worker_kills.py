@@ -24,7 +24,7 @@ SEED = 23
 def test_workers_killed_all_the_time_end_with_what_undisturbed_ones_would_have(
     tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    kills = int(pytestconfig.getoption("--kills"))
+    kills = int(pytestconfig.getoption("--kills") or 12)
     pages_a_feed = 10 + 2 * kills
     chance = random.Random(SEED)
     with scratch_database() as database_url, running_hosts(8, feeds=2, pages=pages_a_feed) as hosts:
