@@ -7,13 +7,14 @@ import re
 from yaowen.collect.rules.feeds.document import Element, children_of, inner_text, text_in
 
 _MAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?[^\s<>()\[\],;]{1,100}@[^\s<>()\[\],;]{1,200}\s*[>)\]]?")
+_LONGEST_CHARS = 500
 
 
 def parse_byline(text: str) -> str:
     """A name without the mail address beside it; empty where there is an address alone."""
     if "@" not in text:
         return text
-    rest = _MAIL.sub(" ", text, count=1).strip(" ,;:-")
+    rest = _MAIL.sub(" ", text[:_LONGEST_CHARS], count=1).strip(" ,;:-")
     return rest[1:-1].strip() if rest[:1] in {"(", "<", "["} and rest[-1:] in {")", ">", "]"} else rest
 
 

@@ -22,6 +22,9 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}"
 _XML_BASE = f"{_XML_SPACE}base"
 _XML_LANG = f"{_XML_SPACE}lang"
 _BASE_CHARS = 2000
+_MOST_LEVELS = 8
+"""Levels that are asked for a base; real items stand on the third."""
+_ABSOLUTE = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
 def parse_document(text: str) -> Element | None:
@@ -122,10 +125,13 @@ def inner_text(element: Element) -> str:
 
 
 def base_of(element: Element) -> str:
-    """The xml:base that holds at an element, joined from the outermost to its own; empty where there is none."""
-    if element.base is None:
-        return ""
-    bases = [base for node in (element, *element.iterancestors()) if (base := node.get(_XML_BASE))]
+    """The xml:base that holds at an element: its own joined to those around it, up to an absolute one."""
+    bases: list[str] = []
+    for node in (element, *islice(element.iterancestors(), _MOST_LEVELS)):
+        if base := node.get(_XML_BASE):
+            bases.append(base)
+            if _ABSOLUTE.match(base):
+                break
     joined = ""
     for base in reversed(bases):
         try:

@@ -11,7 +11,7 @@ MAX_CHARS = 200_000
 """Markup read of one field; a summary keeps 2,000 characters of the text."""
 _UNSEEN = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.IGNORECASE | re.DOTALL)
 _BLOCKS = re.compile(
-    r"</?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|dd|dt)\b[^>]*>",
+    r"</?(?:p|br|div|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|figure|figcaption|hr|pre|dd|dt)\b[^<>]*>",
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")

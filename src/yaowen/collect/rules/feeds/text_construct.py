@@ -15,6 +15,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _MAX_DEPTH = 200
 """Elements inside each other; lxml itself ends at 256."""
+_MAX_PARTS = 100_000
+"""Pieces of text and markup of one construct; the text of the longest articles has some hundreds."""
 
 
 def read_construct(element: Element) -> str:
@@ -28,7 +30,7 @@ def read_construct(element: Element) -> str:
     kind, mode = (said or "").strip().lower(), (mode or "").strip().lower()
     if len(element):
         # type="html" with elements inside: what is escaped in them is markup too (TypePad's feeds).
-        return "".join(_write(element, 0, is_source=kind in {"html", "text/html"})).strip()
+        return "".join(_write(element, 0, [], is_source=kind in {"html", "text/html"})).strip()
     text = (element.text or "").strip()
     if not text:
         return ""
@@ -59,15 +61,18 @@ def _from_base64(text: str) -> str:
         return text
 
 
-def _write(element: Element, depth: int, *, is_source: bool) -> list[str]:
-    parts = [_text(element.text, is_source)]
+def _write(element: Element, depth: int, parts: list[str], *, is_source: bool) -> list[str]:
+    """Add what a reader sees of an element to the parts; ends where there are too many."""
+    parts.append(_text(element.text, is_source))
     for child in element:
+        if len(parts) > _MAX_PARTS:
+            break
         name = local_name(child)
         if name not in _UNSEEN and depth < _MAX_DEPTH:
             if name == "img":
                 parts.append(_write_picture(child))
             parts += ["<br/>"] * (name in _BLOCKS)
-            parts += _write(child, depth + 1, is_source=is_source)
+            _write(child, depth + 1, parts, is_source=is_source)
             parts += ["<br/>"] * (name in _BLOCKS)
         parts.append(_text(child.tail, is_source))
     return parts
