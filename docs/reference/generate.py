@@ -1,4 +1,4 @@
-"""Write settings.md, commands.md, stages.md and outlet-states.md from the code. `make docs`; a test says when they are stale."""
+"""Write the generated pages of the reference from the code. `make docs`; a test says when they are stale."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def main() -> int:
 
 def pages() -> dict[str, str]:
     """File name → text of every generated page."""
-    return {"settings.md": _settings(), "commands.md": _commands(), "stages.md": _stages(), "outlet-states.md": _states()}
+    made = {"settings.md": _settings(), "commands.md": _commands(), "stages.md": _stages()}
+    return {**made, "outlet-states.md": _states()}
 
 
 def _settings() -> str:
@@ -50,8 +51,8 @@ def _settings() -> str:
 def _commands() -> str:
     codes = (
         "Exit codes: 0 it worked; 1 it worked, and something in it was bad (the output says what); 2 it could not be "
-        "done (one line on stderr says why and what to do). `yaowen doctor` ends with 3 where the machine does not carry "
-        "the site."
+        "done (one line on stderr says why and what to do). `yaowen doctor` ends with 3 where the machine does not "
+        "carry the site."
     )
     parts = [f"# Commands\n\n{_MADE}\n{codes}\n"]
     for name, purpose in COMMANDS.items():
@@ -85,9 +86,9 @@ def _stages() -> str:
 def _states() -> str:
     about = (
         "Every outlet is in one of these states, by its feeds and its last pages together. It is reviewed every thirty "
-        "seconds; every change is logged with its reason, recoveries too. `yaowen doctor` names the outlets in trouble, "
-        "`yaowen outlets show OUTLET` one of them with its history, the desk lists them all. A state wants nothing, "
-        "patience (it is tried again by itself), or a person."
+        "seconds; every change is logged with its reason, recoveries too. `yaowen doctor` names the outlets in "
+        "trouble, `yaowen outlets show OUTLET` one of them with its history, the desk lists them all. A state "
+        "wants nothing, patience (it is tried again by itself), or a person."
     )
     rows = []
     for state, words in STATE_WORDS.items():

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 NOON = datetime(2025, 1, 17, 4, 0, tzinfo=UTC)
 PASSWORD = "青屿渡轮 stops at noon"
-LISTS = ["outlet", "feed", "host", "page", "tombstone", "article", "story", "groupevent"]
+LISTS = ["outlet", "feed", "host", "page", "tombstone", "article", "story", "groupevent", "outlethealth", "aside"]
 OUR_APPS = {"collect", "extract", "group", "rank", "render", "base", "belt"}
 
 
