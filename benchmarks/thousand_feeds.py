@@ -158,6 +158,9 @@ class Bench:
     def steady(self, name: str, rounds: int, interval_seconds: float, *, pages: bool) -> None:
         """Every feed at the same interval, for so many rounds."""
         self.farm.ask(f"news/{interval_seconds / NEWS_SHARE}")
+        Feed.objects.filter(state="due").update(
+            due_at=real_now() - timedelta(seconds=1), interval_seconds=interval_seconds
+        )
         self.farm.ask("report")
         memory: list[float] = []
         cpu = self.meter.cpu_seconds()
