@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,11 +85,12 @@ def fetch_page(url: str, allow_private: bool) -> Bytes:
     Raises:
         BadInput: it cannot be fetched.
     """
-    from yaowen.collect.fetcher import fetch_one
+    from yaowen.base.settings import load_settings
+    from yaowen.collect.fetcher import fetch_one, limits_of
     from yaowen.collect.rules.addresses import origin_of
     from yaowen.collect.rules.fetching import FetchFailure
 
-    result = fetch_one(url, origin_of(url) if allow_private else "")
+    result = fetch_one(url, origin_of(url) if allow_private else "", limits_of(load_settings(os.environ)))
     if isinstance(result, FetchFailure):
         raise BadInput(result.message)
     if result.status >= 400:
