@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from django.apps import apps
 from django.db import close_old_connections, connection, models, transaction
 from django.db.utils import OperationalError
 
@@ -28,9 +29,6 @@ LONGEST_PAUSE_SECONDS = 6 * 3600.0
 IDLE_SECONDS = 0.25
 MOVE_SECONDS = 0.02
 ERROR_CHARS = 500
-
-_claimed_kinds: set[tuple[type[WorkItem], str]] = set()
-"""Which tables and states this process has claimed rows of: what it can give back for a dead worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,6 @@ def claim(
     Returns:
         The rows as claimed, their `epoch` raised, in `order`.
     """
-    note_kind(model, state)
     table = connection.ops.quote_name(model._meta.db_table)
     column = connection.ops.quote_name(order.lstrip("-"))
     direction = "DESC" if order.startswith("-") else "ASC"
@@ -124,27 +121,24 @@ def claim(
     return list(model._default_manager.filter(pk__in=ids).order_by(order, "pk")) if ids else []
 
 
-def note_kind(model: type[WorkItem], state: str) -> None:
-    """Note that rows of a state are claimed, where it is not `claim` that claims them."""
-    _claimed_kinds.add((model, state))
-
-
 def give_back_rows(holder: str) -> int:
     """Let the rows that a dead worker holds be claimed at once; what it may still write is fenced off.
 
-    Looks among the kinds of rows that this process has claimed itself, which an index finds.
+    Looks at every table of the belt, in its states with rows that are held: a worker that has just started has claimed
+    nothing itself, but it is the one that finds the dead.
 
     Returns:
         How many rows.
     """
     now = real_now()
+    held = {"due_at__gt": now, "due_at__lt": now + LONGEST_HOLD}
     fresh = {"due_at": now, "holder": "", "epoch": models.F("epoch") + 1}
-    return sum(
-        model._default_manager.filter(state=state, due_at__gt=now, due_at__lt=now + LONGEST_HOLD, holder=holder).update(
-            **fresh
-        )
-        for model, state in list(_claimed_kinds)
-    )
+    given = 0
+    for model in (one for one in apps.get_models() if issubclass(one, WorkItem)):
+        rows = model._default_manager.filter(**held)
+        for state in rows.order_by().values_list("state", flat=True).distinct():  # by the index of state and due_at
+            given += rows.filter(state=state, holder=holder).update(**fresh)
+    return given
 
 
 def finish(row: WorkItem, *, state: str, due_at: datetime | None = None, **fields: Any) -> bool:
@@ -174,7 +168,8 @@ def finish_many(results: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
         of_columns.setdefault(tuple(sorted(values)), []).append((row, values))
     for names, rows in of_columns.items():
         meta = rows[0][0]._meta
-        fields = [meta.get_field(name) for name in names]
+        column_of = {field.name: field for field in meta.concrete_fields}
+        fields = [column_of[name] for name in names]
         quote = connection.ops.quote_name
         columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
         sql = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE id = %s AND epoch = %s"  # noqa: S608 (our names)

@@ -145,7 +145,7 @@ def prune(number: int, keep: int = KEEP_EDITIONS) -> None:
         replaced = {bytes(row[0]) for row in cursor.fetchall() if row[0] is not None}
         for some in _chunks(sorted(replaced)):
             named = EditionEntry.objects.filter(hash__in=some).values_list("hash", flat=True)
-            Blob.objects.filter(hash__in=set(some) - {bytes(name) for name in named}).delete()
+            Blob.objects.filter(hash__in=set(some) - {bytes(name) for name in named if name}).delete()
         Edition.objects.filter(number__lt=oldest).delete()
 
 
