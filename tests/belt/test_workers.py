@@ -180,3 +180,23 @@ def test_a_machine_whose_clock_is_wrong_works_by_the_databases(
         assert abs(skew_seconds - 3600) < 30
         assert abs((real_now() - true).total_seconds()) < 30
         assert "ahead of" in caplog.text
+
+
+def test_a_worker_that_has_claimed_nothing_yet_gives_back_what_a_dead_one_held() -> None:
+    soon = real_now() + timedelta(seconds=60)
+    far = real_now() + timedelta(days=1)
+    made = [
+        Story.objects.create(state=state, due_at=at, holder=holder, language="zh", first_at=LONG_AGO, last_at=LONG_AGO)
+        for state, at, holder in (
+            ("kind-of-1", soon, "dead"),
+            ("kind-of-2", soon, "dead"),
+            ("kind-of-1", soon, "other"),
+            ("kind-of-1", far, ""),
+        )
+    ]
+    assert conveyor.give_back_rows("dead") == 2
+    for row in made:
+        row.refresh_from_db()
+    assert [row.holder for row in made] == ["", "", "other", ""]
+    assert [row.epoch for row in made] == [1, 1, 0, 0]
+    assert [row.due_at <= real_now() for row in made] == [True, True, False, False]

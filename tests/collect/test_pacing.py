@@ -12,8 +12,9 @@ from collect.scene import Belt, make_due, outlet_on, rss_of
 from yaowen.base.clock import Clock, Reading, real_now
 from yaowen.base.settings import load_settings
 from yaowen.collect.models import Feed, Outlet
-from yaowen.collect.pacing import FIRST_AT_ONCE, first_due, spread_backlog
+from yaowen.collect.pacing import FIRST_AT_ONCE, bounds_of, first_due, spread_backlog
 from yaowen.collect.register import NewFeed, add_feed
+from yaowen.collect.rules.interval import IntervalBounds
 
 pytestmark = pytest.mark.django_db
 SETTINGS = load_settings({"YAOWEN_MIN_INTERVAL_SECONDS": "300"})
@@ -103,3 +104,9 @@ def test_a_reading_keeps_what_the_feed_shows_of_its_rhythm(server: Loopback, bel
 def test_the_clock_tells_its_speed() -> None:
     assert Clock().speed == 1.0
     assert Clock(lambda: Reading(real_now(), 1800.0, 0.0)).speed == 1800.0
+
+
+@pytest.mark.parametrize(("speed", "longest"), [(0.0, 86400.0), (1.0, 86400.0), (1800.0, 48.0), (1e6, 5.0)])
+def test_the_longest_pause_is_one_of_news_time(speed: float, longest: float) -> None:
+    settings = load_settings({"YAOWEN_MIN_INTERVAL_SECONDS": "5", "YAOWEN_MAX_INTERVAL_SECONDS": "86400"})
+    assert bounds_of(settings, speed) == IntervalBounds(5.0, longest)

@@ -212,6 +212,14 @@ def hold_lease(name: str, holder: str, *, seconds: float) -> bool:
         return made[1]
 
 
+def holds_lease(name: str, holder: str) -> bool:
+    """Whether a holder still has a lease; inside a transaction nobody else gets it before that ends."""
+    rows = Lease.objects.filter(name=name, holder=holder, until__gt=real_now())
+    if connection.in_atomic_block and connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return bool(rows.values_list("name"))
+
+
 def drop_leases(holder: str) -> None:
     """Let go of every lease of a worker that ends or is dead."""
     Lease.objects.filter(holder=holder).update(until=real_now())

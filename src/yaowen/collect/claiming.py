@@ -13,7 +13,6 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from yaowen.base.clock import real_now
-from yaowen.belt.conveyor import note_kind
 from yaowen.collect.hosts import FreeHost, ensure_hosts, hold_hosts, release_host, release_hosts
 from yaowen.collect.models import Feed, Page, Picture
 from yaowen.collect.rules.addresses import origin_of
@@ -55,7 +54,6 @@ def claim_of_hosts(
         The rows with their outlets and hosts; those that another worker was quicker to claim are left out.
         Call it in a transaction.
     """
-    note_kind(model, state)
     held = hold_hosts(hosts, claimant.holder, claimant.timeout_seconds + MARGIN_SECONDS)
     host_of = {host.name: host for host in held}
     chosen = _choose_rows(model, state, order, host_of)

@@ -115,7 +115,7 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
     new += follow_maps(row, read.parsed) if isinstance(read.parsed, SitemapIndex) else 0
     if new and read.parsed and row.outlet.language_guessed:
         _learn_language(row, read.parsed)
-    bounds = bounds_of(context.settings)
+    bounds = bounds_of(context.settings, context.clock.speed)
     fields = _common_fields(row, read, new)
     fields |= note_rhythm(row, read.parsed, new, context.clock.now()) if read.parsed else {}
     if read.trouble is None:
@@ -133,7 +133,7 @@ def save_reading(row: Feed, read: Read, context: Context) -> None:
 
 def unchanged_fields(row: Feed, read: Read, context: Context) -> dict[str, Any]:
     """What is written of a feed that is well, has nothing new and no hub that pushes."""
-    bounds = bounds_of(context.settings)
+    bounds = bounds_of(context.settings, context.clock.speed)
     plan = plan_reading(row, read.result, None, 0, context.clock, bounds, pushed=False)
     fields = {"state": "due", "due_at": plan.due_at, **_common_fields(row, read, 0), **plan.fields}
     if isinstance(read.result, Fetched) and read.result.status != 304:

@@ -28,9 +28,15 @@ class NextReading:
     fields: dict[str, Any]
 
 
-def bounds_of(settings: Settings) -> IntervalBounds:
-    """The pauses that the settings allow."""
-    return IntervalBounds(settings.decimal("MIN_INTERVAL_SECONDS"), settings.decimal("MAX_INTERVAL_SECONDS"))
+def bounds_of(settings: Settings, speed: float = 1.0) -> IntervalBounds:
+    """The pauses that the settings allow.
+
+    Args:
+        speed: of news time. The longest pause is one of news time: in a replay a silent feed that wakes up has soon
+            more news than its list holds.
+    """
+    shortest, longest = settings.decimal("MIN_INTERVAL_SECONDS"), settings.decimal("MAX_INTERVAL_SECONDS")
+    return IntervalBounds(shortest, max(shortest, longest / max(1.0, speed)))
 
 
 def plan_reading(  # noqa: PLR0913 (all that a reading knows)

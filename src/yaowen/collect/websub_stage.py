@@ -13,7 +13,7 @@ from django.db.models import F
 
 from yaowen.base.addresses import HUB_CALLBACK
 from yaowen.base.clock import real_now
-from yaowen.belt.conveyor import Context, claim, finish, note_kind, retry
+from yaowen.belt.conveyor import Context, claim, finish, retry
 from yaowen.collect.claiming import MARGIN_SECONDS
 from yaowen.collect.feeds import FeedReader
 from yaowen.collect.fetcher import Fetcher, limits_of
@@ -163,7 +163,6 @@ def _claim(row: Subscription, context: Context) -> Errand | None:
     values |= fresh_keys(row.hub_url, row.private_origin) if row.state in _ASKED_ANEW else {}
     if lapsed or row.state not in {SubscriptionState.LEAVING, SubscriptionState.LIVE}:
         values["state"] = SubscriptionState.ASKED.value
-    note_kind(Subscription, values.get("state", row.state))
     own = Subscription.objects.filter(pk=row.pk, epoch=row.epoch)
     if not own.update(epoch=F("epoch") + 1, **values):
         release_host(host.name, context.holder, 0.0)
