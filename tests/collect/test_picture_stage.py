@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from collect.drawn import as_bytes, drawn, png_claiming
 from collect.loopback import Asked, Loopback, Reply
+from collect.scene import Belt, outlet_on, page_of, rss_of
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.rights import Grant
 from yaowen.base.settings import load_settings
@@ -260,6 +262,18 @@ def test_a_picture_that_asks_not_to_be_shown_is_not_kept(scene: Scene) -> None:
     scene.run()
     assert now_of(picture).state == "refused"
     assert scene.server.times_asked("/p.jpg") == 1
+
+
+def test_a_page_that_withholds_its_pictures_in_a_header_is_noted(server: Loopback) -> None:
+    belt = Belt()
+    outlet_on(server, "青桐晚报", "/feed")
+    server.routes |= {"/feed": rss_of(server, 1, 2), "/p1": page_of("渡口恢复通行"), "/p2": page_of("渡口再度停航")}
+    server.routes["/p2"] = replace(page_of("渡口再度停航"), headers={"X-Robots-Tag": "noimageindex, nofollow"})
+    belt.collect()
+    belt.close()
+    noted = dict(Page.objects.values_list("url", "withholds_pictures"))
+    assert noted == {server.url("/p1"): False, server.url("/p2"): True}
+    assert not Page.objects.filter(opted_out=True).exists()
 
 
 def test_a_picture_larger_than_the_limit_is_broken_off(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -133,6 +134,14 @@ def test_a_page_that_withholds_its_pictures_gives_none_and_nor_does_its_feed(dir
     item = FoundLink(URL, "渡口恢复通行", image="https://cdn.example/feed.jpg")
     read = read_request(Request(page.encode(), "utf-8", URL, item, "Asia/Shanghai", "zh-Hans", NOW)).article
     assert (read.image, read.image_withheld) == ("", True)
+
+
+def test_an_answer_that_withholds_pictures_in_its_headers_gives_none() -> None:
+    page = f'<meta property="og:image" content="/i/ferry.jpg"><h1>渡口恢复通行</h1>{TEXT}'.encode()
+    item = FoundLink(URL, "渡口恢复通行", image="https://cdn.example/feed.jpg")
+    asked = Request(page, "utf-8", URL, item, "Asia/Shanghai", "zh-Hans", NOW)
+    assert read_request(asked).article.image == "https://news.example/i/ferry.jpg"
+    assert read_request(replace(asked, withholds_pictures=True)).article.image == ""
 
 
 def test_the_feeds_picture_stands_in_where_the_page_names_none() -> None:

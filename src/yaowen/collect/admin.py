@@ -15,8 +15,9 @@ from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, TableAdmin, may_chan
 from yaowen.collect.bytes_admin import KeptBytesAdmin
 from yaowen.collect.health_admin import OutletHealthAdmin
 from yaowen.collect.models import Feed, Host, Outlet, Page, Subscription, Tombstone
+from yaowen.collect.pictures_admin import PictureAdmin
 
-__all__ = ["FeedAdmin", "HostAdmin", "OutletAdmin", "OutletHealthAdmin", "PageAdmin", "TombstoneAdmin"]
+__all__ = ["FeedAdmin", "HostAdmin", "OutletAdmin", "OutletHealthAdmin", "PageAdmin", "PictureAdmin", "TombstoneAdmin"]
 
 _TEXT_CHARS = 120
 

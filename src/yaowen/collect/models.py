@@ -260,6 +260,7 @@ class Page(Asked):
     decode_version = models.IntegerField(default=0)
     opted_out = models.BooleanField(default=False)
     opt_out = models.CharField(max_length=200, null=True)
+    withholds_pictures = models.BooleanField(default=False)
     picture = models.ForeignKey(Picture, on_delete=models.SET_NULL, null=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from yaowen.base.clock import real_now
+from yaowen.base.opt_out import forbids_pictures
 from yaowen.belt.conveyor import Context, finish, retry
 from yaowen.collect.hashes import hash_address, hash_bytes
 from yaowen.collect.models import Page, Tombstone
@@ -75,6 +76,7 @@ def save_page(
         fields |= {"final_url": canonical_address(result.final_url), "content_type": _content_type(result)}
         said = page_opt_out(result, reservations, row.outlet)
         fields |= {"opted_out": bool(said), "opt_out": said or None}
+        fields["withholds_pictures"] = forbids_pictures(result.headers.get("x-robots-tag", ""))
         if verdict.end is PageEnd.KEPT:
             fields |= {"body": pack(result.body), "body_hash": hash_bytes(result.body), **_validators(row, result)}
     # An article of the feed's words goes on following the feed, also when there is no page at all any more.

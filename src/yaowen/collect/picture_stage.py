@@ -39,7 +39,7 @@ REMAKE_SECONDS = 12.0
 """Processor time that one picture may take: a PNG of 40 megapixels takes 7 s here."""
 REMAKE_BYTES = 640 * 1024 * 1024
 """Memory for one picture: 40 megapixels of 4 bytes, held three times while they are turned and scaled."""
-IDLE_SECONDS = 20.0
+IDLE_SECONDS = 5.0
 """After which the child goes: it holds Pillow, and pictures come in bursts."""
 LOOK_SECONDS = 5.0
 FILLER = "{url}: its host gives the same bytes for several pictures: a notice, not the picture"

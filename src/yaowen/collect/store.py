@@ -139,6 +139,7 @@ class FetchedPage:
         visit: why it was fetched again (`retitled`, `updated`, `recheck`); empty the first time, and where only
             rules have changed.
         body_hash: of the bytes as fetched; empty where there are none.
+        withholds_pictures: its headers ask that its pictures are not shown elsewhere.
     """
 
     id: int
@@ -155,6 +156,7 @@ class FetchedPage:
     opted_out: bool = False
     visit: str = ""
     body_hash: bytes = b""
+    withholds_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,7 @@ def _fetched(row: Page, outlet: OutletView) -> FetchedPage:
         id=row.pk, epoch=row.epoch, outlet=outlet, url=row.url, content_type=row.content_type, body=body,
         item=link_of(row), fetched_at=row.fetched_at or row.found_at, final_url=row.final_url, attempts=row.attempts,
         reason=row.last_error if body is None else "", opted_out=row.opted_out, visit=row.visit,
+        withholds_pictures=row.withholds_pictures,
         body_hash=bytes(row.body_hash or b"") if body is not None else b"",
     )  # fmt: skip
 

@@ -109,5 +109,6 @@ def request_of(page: FetchedPage) -> Request:
         language=page.outlet.language,
         fetched_at=page.fetched_at,
         opted_out=page.opted_out,
+        withholds_pictures=page.withholds_pictures,
         forced=page.outlet.charset,
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps, WebPImagePlugin
 
 from yaowen.collect.rules.pictures import (
     ENCODER_VERSION,
@@ -24,15 +26,31 @@ from yaowen.collect.rules.pictures import (
     sniff_kind,
 )
 
+assert WebPImagePlugin.SUPPORTED, "Pillow was built without WebP"
+# Pillow knows JPEG, PNG and GIF from the start; it would load its forty other formats to look for WebP.
 _DECODERS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "gif": "GIF"}
 _QUALITIES = (80, 70, 58, 45)
 """Tried in turn until a file is within its budget; the last one stands whatever it weighs."""
 _TONE_SIDE = 16
+_ENOUGH = 2 * max(form.width for form in FORMS)
+"""Pixels a side that lose nothing that the widest file could show."""
+_AVERAGED = frozenset({"L", "RGB", "RGBA", "CMYK"})
+"""Modes whose neighbouring pixels may be averaged as they are."""
 _BLANK_LEVELS = 10
 """A picture whose 16 × 16 thumbnail spans fewer levels than this in every channel shows nothing: a grey filler."""
 _NAME_BYTES = 12
 _SIXTEEN_BITS = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, ArithmeticError)
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 """What Pillow's decoders raise on broken files, besides MemoryError, which the guard reports."""
 
 
@@ -54,24 +72,33 @@ def remake(body: bytes) -> MadePicture | PictureFault:
 
 
 def _remake(body: bytes, kind: str) -> MadePicture | PictureFault:
+    decoded = _decode(body, kind)
+    if isinstance(decoded, PictureFault):
+        return decoded
+    pixels, width, height = decoded
+    if _is_blank(pixels):
+        return PictureFault.BLANK
+    files = tuple(_encode_all(pixels, width))
+    digest = hashlib.blake2b(b"".join(file.body for file in files), digest_size=_NAME_BYTES, salt=ENCODER_VERSION)
+    return MadePicture(digest.hexdigest(), width, height, _tone(pixels), files)
+
+
+def _decode(body: bytes, kind: str) -> tuple[Image.Image, int, int] | PictureFault:
+    """The pixels, upright, at most about twice as wide as the widest file; and the size of the whole picture."""
+    if kind == "avif":
+        from PIL import AvifImagePlugin  # noqa: F401, PLC0415 (registers itself; its library is large)
     with Image.open(io.BytesIO(body), formats=[_DECODERS[kind]]) as opened:
         width, height = opened.size
         if width * height > MAX_PIXELS:
             return PictureFault.TOO_MANY_PIXELS
-        turned = _is_turned(opened)
-        if fault := decide_shape(*((height, width) if turned else (width, height))):
+        if _is_turned(opened):
+            width, height = height, width
+        if fault := decide_shape(width, height):
             return fault
-        most = max(form.width for form in FORMS)
         if kind == "jpeg":
-            opened.draft("RGB", (2 * most, 2 * most))  # a huge photograph is decoded at a fraction of its size
+            opened.draft("RGB", (_ENOUGH, _ENOUGH))  # a huge photograph is decoded at a fraction of its size
         opened.load()
-        pixels = _upright_rgb(opened)
-    if _is_blank(pixels):
-        return PictureFault.BLANK
-    width, height = (height, width) if turned else (width, height)
-    files = tuple(_encode_all(pixels, width))
-    digest = hashlib.blake2b(b"".join(file.body for file in files), digest_size=_NAME_BYTES, salt=ENCODER_VERSION)
-    return MadePicture(digest.hexdigest(), width, height, _tone(pixels), files)
+        return _upright_rgb(opened), width, height
 
 
 def _is_turned(picture: Image.Image) -> bool:
@@ -81,7 +108,8 @@ def _is_turned(picture: Image.Image) -> bool:
 def _upright_rgb(picture: Image.Image) -> Image.Image:
     """The pixels as they are meant to be seen: turned upright, in sRGB, on white where they are transparent."""
     profile = picture.info.get("icc_profile")
-    turned = ImageOps.exif_transpose(picture)
+    factor = min(picture.size) // _ENOUGH
+    turned = ImageOps.exif_transpose(picture.reduce(factor) if factor > 1 and picture.mode in _AVERAGED else picture)
     if turned.mode in _SIXTEEN_BITS:
         turned = turned.convert("I").point(lambda level: level / 256).convert("L")
     if turned.mode in {"P", "PA", "LA", "La", "RGBa"} or "transparency" in turned.info:
@@ -95,6 +123,8 @@ def _upright_rgb(picture: Image.Image) -> Image.Image:
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if profile and picture.mode in {"RGB", "CMYK", "L"}:
+        from PIL import ImageCms  # noqa: PLC0415 (most pictures have no profile)
+
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             made = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")

@@ -36,7 +36,7 @@ class Request:
         zone: the outlet's zone.
         language: the outlet's language, for texts too short to tell.
         fetched_at: news time, UTC.
-        opted_out: the answer's headers ask not to show the text.
+        opted_out: the answer's headers ask not to show the text. `withholds_pictures`: nor its pictures.
     """
 
     body: bytes | None
@@ -48,6 +48,7 @@ class Request:
     fetched_at: datetime
     opted_out: bool = False
     forced: str = ""
+    withholds_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def read_request(request: Request) -> ReadArticle:
 def complete_article(article: ExtractedArticle, request: Request) -> ExtractedArticle:
     """Fill what the page did not give from the feed's item: headline, source, text, time, authors, language."""
     item = request.item
+    withheld = article.image_withheld or request.withholds_pictures
     headline = clean_text(article.headline)
     if is_garbage(headline):
         headline = clean_text(item.headline)
@@ -96,7 +98,8 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
         authors=article.authors or tuple(filter(None, map(clean_text, item.authors))),
         language=detect_language(text, request.language) if not article.language else article.language,
         opted_out=article.opted_out or request.opted_out,
-        image=article.image or ("" if article.image_withheld or not is_picture_address(item.image) else item.image),
+        image="" if withheld else article.image or (item.image if is_picture_address(item.image) else ""),
+        image_withheld=withheld,
     )
 
 
