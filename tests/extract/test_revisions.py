@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.settings import load_settings
@@ -18,7 +20,7 @@ from yaowen.collect.known import marks_of
 from yaowen.collect.models import Host, Outlet, Page
 from yaowen.collect.packing import pack
 from yaowen.collect.rules.identity import identify_items
-from yaowen.collect.store import claim_fetched, hash_address
+from yaowen.collect.store import FetchedPage, claim_fetched, hash_address
 from yaowen.extract.models import Article, Fold, Revision
 from yaowen.extract.rules.compose import read_request
 from yaowen.extract.rules.revision import Version, compare_versions
@@ -378,3 +380,26 @@ def test_the_marks_of_pages_are_those_of_collect(outlet: Outlet) -> None:
     assert bytes(page.number_hash or b"") == hash_text("lamp.test 100001")
     mobile = marks_of(identify_items([FoundLink("https://m.lamp.test/news/100001.html", OLD)], AT)[0])
     assert mobile.key == bytes(page.key_hash or b"")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_read_one_article_at_two_addresses_at_once_keep_one(context: Context, outlet: Outlet) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    for section in ("world", "city", "front", "sport"):
+        save_page(outlet, f"https://lamp.test/{section}/100001.html", html(OLD))
+    claimed = claim_fetched(context, 10)
+    start = threading.Barrier(len(claimed))
+
+    def read(page: FetchedPage) -> int | None:
+        article = read_request(request_of(page))
+        start.wait()
+        try:
+            return save_article(page, article)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(claimed)) as pool:
+        ids = set(pool.map(read, claimed))
+    assert len(ids) == 1
+    assert (Article.objects.count(), Fold.objects.count()) == (1, 3)

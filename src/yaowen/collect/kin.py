@@ -25,7 +25,7 @@ class Kin:
 
 
 def find_kin(page_id: int, declared: str) -> list[Kin]:
-    """Earlier pages of the same outlet that share a mark with a page, the latest first.
+    """Other pages of the same outlet that share a mark with a page, the latest first. Runs in a transaction.
 
     Args:
         declared: the address that the page gives as its own (canonical); empty where it gives none. It is kept with
@@ -36,8 +36,6 @@ def find_kin(page_id: int, declared: str) -> list[Kin]:
     places = {place for address in (declared, row.final_url) if (place := _place_of(address, row.url, key))}
     if row.place_hash:
         places.add(bytes(row.place_hash))
-    elif places:
-        Page.objects.filter(pk=page_id).update(place_hash=min(places))
     found: dict[int, set[str]] = defaultdict(set)
     for mark, column, wanted in (
         ("guid", "guid_hash", {row.guid_hash}),
@@ -48,6 +46,11 @@ def find_kin(page_id: int, declared: str) -> list[Kin]:
     ):
         for other in _pages(row, column, [bytes(one) for one in wanted if one]):
             found[other].add(mark)
+    if found:
+        # Two workers that read two pages of one article at the same time: the second waits, and sees the first's.
+        list(Page.objects.filter(pk__in=[page_id, *found]).order_by("pk").select_for_update().values_list("pk"))
+    if places and not row.place_hash:
+        Page.objects.filter(pk=page_id).update(place_hash=min(places))
     return [Kin(other, frozenset(found[other])) for other in sorted(found, reverse=True)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from yaowen.base.words import Block, ExtractedArticle, text_of
 from yaowen.collect.store import FetchedPage, find_kin
 from yaowen.extract.models import Article, Fold
@@ -15,8 +17,16 @@ def known_article(page_id: int) -> Article | None:
     return Article.objects.filter(page_id=page_id).first() or Article.objects.filter(folds__page_id=page_id).first()
 
 
-def fold_page(page: FetchedPage, read: ExtractedArticle) -> Article | None:
-    """Fold a page read for the first time into the article it shows; None where it shows one of its own.
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The article that a page shows although it is another page's, and what told so."""
+
+    article: Article
+    why: str
+
+
+def find_twin(page: FetchedPage, read: ExtractedArticle) -> Twin | None:
+    """The article that a page read for the first time shows; None where it shows one of its own.
 
     Two addresses are one article where they share the GUID, the outlet's number, the canonical address, a redirect,
     or headline and day, **and** their texts agree: a wrong canonical loses nothing.
@@ -24,9 +34,14 @@ def fold_page(page: FetchedPage, read: ExtractedArticle) -> Article | None:
     for kin in find_kin(page.id, read.canonical_url):
         article = known_article(kin.page_id)
         if article is not None and article.state != "withdrawn" and _is_same(kin.marks, article, read):
-            Fold.objects.create(page_id=page.id, article=article, why=" ".join(sorted(kin.marks)))
-            return article
+            return Twin(article, " ".join(sorted(kin.marks)))
     return None
+
+
+def fold_page(page_id: int, twin: Twin) -> Article:
+    """Remember that a page shows another page's article; returns that."""
+    Fold.objects.create(page_id=page_id, article=twin.article, why=twin.why)
+    return twin.article
 
 
 def move_article(article: Article, page_id: int) -> int:

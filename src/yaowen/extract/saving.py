@@ -13,7 +13,7 @@ from django.db.models import F
 from yaowen.base.clock import real_now
 from yaowen.base.words import Claim, ExtractedArticle, Facts, Moment, Name, Span
 from yaowen.collect.store import FetchedPage, finish_page, is_buried
-from yaowen.extract.folding import fold_page, known_article, move_article
+from yaowen.extract.folding import find_twin, fold_page, known_article, move_article
 from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow
 from yaowen.extract.pictures import want_picture
 from yaowen.extract.revising import decide_revision, earlier_time, save_revision
@@ -33,9 +33,13 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
     """
     with transaction.atomic():
         buried = is_buried(page.url)
+        known = known_article(page.id)
+        # Before anything of the page is written: it waits for whoever reads another page of the same article.
+        twin = find_twin(page, read.article) if known is None and not buried else None
         if not finish_page(page, "gone" if buried else "extracted") or buried:
             return None
-        known = known_article(page.id) or fold_page(page, read.article)
+        if twin is not None:
+            known = fold_page(page.id, twin)
         if known is None:
             columns = _columns(page, read.article)
             article_id = Article.objects.create(page_id=page.id, first_seen=page.fetched_at, **columns).pk
