@@ -128,6 +128,14 @@ class CollectPictures:
             self._work.maker.close()
         return done
 
+    def is_busy(self) -> bool:
+        """Whether anything is under way."""
+        return self._errands.is_busy()
+
+    def move_on(self, seconds: float) -> bool:
+        """Let it go on; True as soon as a step is of use."""
+        return self._errands.move_on(seconds)
+
     def wind_down(self, context: Context) -> None:
         """Give up what is under way, so that another worker may take it at once."""
         self._errands.close(context)

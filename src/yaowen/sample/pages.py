@@ -13,8 +13,8 @@ import minijinja
 from yaowen.sample.content import House
 from yaowen.sample.cycle import Printed
 from yaowen.sample.feeds import ATOM, writer
-from yaowen.sample.illustrations import Illustration, illustration_of
 from yaowen.sample.furniture import shown_dates, words_for
+from yaowen.sample.illustrations import Illustration, illustration_of
 
 
 def print_article(base: str, item: Printed, others: Sequence[Printed]) -> str:

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from yaowen.sample.content import House, Paper, load_paper
 from yaowen.sample.cycle import Cycle, of_house
-from yaowen.sample.illustrations import CONTENT_TYPE, picture_bytes
 from yaowen.sample.feeds import ATOM, RSS, print_atom, print_rss
+from yaowen.sample.illustrations import CONTENT_TYPE, picture_bytes
 from yaowen.sample.pages import print_article, print_list
 
 _ADDRESS = re.compile(r"/([a-z0-9-]+)/(?:(\d{8})/([a-z0-9-]+)\.(html|webp)|([a-z]+\.xml))?")
