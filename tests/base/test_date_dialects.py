@@ -102,9 +102,7 @@ def test_what_is_too_little_or_impossible_is_no_date_or_a_doubtful_one(raw: str)
     assert found.at is None or found.confidence <= 0.5
 
 
-@pytest.mark.parametrize(
-    "line", ["主队 9/20 18:20 开赛", "比分 3-2 18:20", "编号 2031-004 的文件", "上周五的会议"]
-)
+@pytest.mark.parametrize("line", ["主队 9/20 18:20 开赛", "比分 3-2 18:20", "编号 2031-004 的文件", "上周五的会议"])
 def test_shortened_dates_count_only_where_they_stand_alone(line: str) -> None:
     local_now = NOW.astimezone(load_zone(SHANGHAI))
     assert all(found.time is None and found.confidence <= 0.5 for found in find_printed(line, local_now))
