@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 
 from yaowen.base.settings import Settings
 from yaowen.base.words import Ranking
@@ -39,10 +42,26 @@ def replayed_ranking(minute: int, settings: Settings) -> Ranking:
     return rank_window(window, settings.number("RANKING_SIZE"))
 
 
-def recount(minute: int, per_network: int) -> tuple[int, dict[int, int]]:
-    """Reads in the window and readers of each story, counted one by one as DESIGN.md words it.
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What the log says of one window.
 
-    The readers of a network that count for a story are its distinct ones, at most `per_network`.
+    Attributes:
+        reads: reads in the window.
+        votes: story → readers that count.
+        removed: stories of a ring → votes of each of them that do not count, in the same order.
+    """
+
+    reads: int
+    votes: dict[int, int]
+    removed: dict[tuple[int, ...], tuple[int, ...]]
+
+
+def recount(minute: int, per_network: int) -> Recount:
+    """Readers of each story in a window, counted one by one as DESIGN.md words it.
+
+    The readers of a network that count for a story are its distinct ones, at most `per_network`; of rings only
+    some votes count (rules/rings.py words that rule; it is worked out anew here).
     """
     day = (minute - WINDOW_MINUTES) // 1440
     pages: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -55,12 +74,43 @@ def recount(minute: int, per_network: int) -> tuple[int, dict[int, int]]:
     story_readers: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for page, story in find_stories(pages).items():
         story_readers[story] |= pages[page]
-    return reads, {story: _capped(readers, per_network) for story, readers in story_readers.items()}
+    crowds = {
+        story: {network: min(crowd, per_network) for network, crowd in Counter(each for _, each in readers).items()}
+        for story, readers in story_readers.items()
+    }
+    votes = Counter({story: sum(crowd.values()) for story, crowd in crowds.items()})
+    removed = dict(_recount_rings(crowds))
+    for stories, lost in removed.items():
+        votes.subtract(dict(zip(stories, lost, strict=True)))
+    return Recount(reads, {story: left for story, left in votes.items() if left}, removed)
 
 
-def _capped(readers: set[tuple[int, int]], per_network: int) -> int:
-    crowds = Counter(network for _, network in readers)
-    return sum(min(per_network, crowd) for crowd in crowds.values())
+def _recount_rings(crowds: Mapping[int, Mapping[int, int]]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Stories of each ring, and the votes that each of them loses.
+
+    Args:
+        crowds: story → network → its votes for it.
+    """
+    read_by: dict[int, list[int]] = defaultdict(list)
+    for story in sorted(crowds):
+        for network in crowds[story]:
+            read_by[network].append(story)
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for network, stories in read_by.items():
+        groups[tuple(stories)].append(network)
+    for stories, networks in groups.items():
+        size, others = len(networks), len(read_by) - len(networks)
+        if not 2 <= len(stories) <= 5 or size < 8:
+            continue
+        expected = Fraction(others)
+        for story in stories:
+            expected *= Fraction(len(crowds[story]) - size, others) if others else 0
+        least = min(len(crowds[story]) for story in stories)
+        if size < 10 * expected or size < Fraction(least, 5 if len(stories) == 2 else 20):
+            continue
+        kept = max(math.isqrt(size), math.ceil(expected))
+        sums = (sum(crowds[story][network] for network in networks) for story in stories)
+        yield stories, tuple(math.floor(total * (1 - Fraction(kept, size))) for total in sums)
 
 
 def _iterate(data: bytes) -> Iterator[tuple[int, ...]]:

@@ -37,18 +37,27 @@ def verify(minute: int) -> Check:
     lost an article since is history and not compared.
     """
     per_network = settings.YAOWEN.number("READERS_PER_NETWORK")
-    reads, exact = recount(minute, per_network)
-    window = dict(build_window(minute, per_network, StoryBook()).leaders(len(exact) + 1))
+    counted = recount(minute, per_network)
+    exact = counted.votes
+    built = build_window(minute, per_network, StoryBook())
+    window = dict(built.leaders(len(exact) + 1))
     differences = [
         f"story {story}: {exact.get(story, 0)} readers in the log, {window.get(story, 0)} in the window"
         for story in sorted(exact.keys() | window.keys())
         if exact.get(story, 0) != window.get(story, 0)
     ]
+    rings = {ring.stories: ring.removed for ring in built.rings()}
+    differences += [
+        f"ring of the stories {', '.join(map(str, stories))}: {counted.removed.get(stories, 'none')} votes removed by "
+        f"the log, {rings.get(stories, 'none')} by the window"
+        for stories in sorted(counted.removed.keys() | rings.keys())
+        if counted.removed.get(stories) != rings.get(stories)
+    ]
     kept = ranking_at(minute)
     if kept is not None:
         moved = find_moved(time_of(minute - _SETTLED_MINUTES))
         differences += compare_kept(kept, {story: n for story, n in exact.items() if story not in moved}, moved)
-    return Check(minute, reads, tuple(differences))
+    return Check(minute, counted.reads, tuple(differences))
 
 
 def compare_kept(kept: Ranking, exact: Mapping[int, int], moved: set[int]) -> list[str]:

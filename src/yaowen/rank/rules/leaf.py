@@ -107,9 +107,9 @@ class Leaf:
 
     __slots__ = ("_fresh", "_settled")
 
-    def __init__(self, settled: Rows) -> None:
+    def __init__(self, settled: Rows, fresh: Rows | None = None) -> None:
         self._settled = settled
-        self._fresh = Rows.none()
+        self._fresh = Rows.none() if fresh is None else fresh
 
     def __len__(self) -> int:
         return len(self._settled) + len(self._fresh)
@@ -145,18 +145,37 @@ class Leaf:
         """What the window loses when its horizon moves on; the rows stay until they are settled."""
         return self._change([part.key[_ended(part.last, before, horizon)] for part in self.parts], before, -1)
 
-    def drop(self, first_key: int, end_key: int, horizon: int) -> int:
-        """Take the rows of keys in [first, end) out; returns how many of them were inside the window."""
-        lost = 0
+    def drop(self, first_key: int, end_key: int, horizon: int) -> Numbers:
+        """Take the rows of keys in [first, end) out; returns the keys of those that were inside the window."""
+        lost = [np.empty(0, np.uint64)]
         kept = []
         for part in self.parts:
             start, end = np.searchsorted(part.key, np.array([first_key, end_key], np.uint64))
-            lost += int((part.last[start:end] > horizon).sum())
+            lost.append(part.key[start:end][part.last[start:end] > horizon])
             stays = np.ones(len(part), bool)
             stays[start:end] = False
             kept.append(part.where(stays) if end > start else part)
         self._settled, self._fresh = kept
-        return lost
+        return np.concatenate(lost)
+
+    def count_inside(self, keys: Numbers, horizon: int) -> Numbers:
+        """How many readers inside the window each of the ascending keys has."""
+        return sum((part.count_inside(keys, horizon) for part in self.parts), np.zeros(len(keys), np.int64))
+
+    def keys_inside(self, networks: Numbers, horizon: int) -> Numbers:
+        """The keys of these networks (ascending) that have a reader inside the window; some may stand twice.
+
+        One pass over the low 16 bits of all keys finds the few that are looked at.
+        """
+        likely = np.zeros(1 << 16, bool)
+        likely[networks.astype(np.uint16)] = True
+        found = [np.empty(0, np.uint64)]
+        for part in self.parts:
+            rows = np.flatnonzero(likely[part.key.astype(np.uint16)])
+            own = part.key[rows] & np.uint64(0xFFFFFFFF)
+            at = np.minimum(np.searchsorted(networks, own), len(networks) - 1)
+            found.append(part.key[rows[(networks[at] == own) & (part.last[rows] > horizon)]])
+        return np.concatenate(found)
 
     def settle(self, horizon: int) -> None:
         """Put the fresh rows among the settled ones, and let go of what has run out."""
@@ -174,7 +193,7 @@ class Leaf:
 
     def _change(self, moving: Sequence[Numbers], horizon: int, sign: int) -> Change:
         keys, many = count_runs(np.sort(np.concatenate(moving)))
-        before = sum((part.count_inside(keys, horizon) for part in self.parts), np.zeros(len(keys), np.int64))
+        before = self.count_inside(keys, horizon)
         return Change(keys, before, before + sign * many)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers, distinct
 from yaowen.rank.rules.packing import Reads
-from yaowen.rank.rules.tally import Tally
+from yaowen.rank.rules.rings import Ring, count_damped
+from yaowen.rank.rules.tally import Tally, TallyParts
 
 WINDOW_MINUTES = 1440
 MINUTES_A_DAY = 1440
@@ -71,8 +73,17 @@ class Window:
             tally.drop_stories(ids)
 
     def leaders(self, size: int) -> list[tuple[int, int]]:
-        """(story, readers) of the `size` most read and of all that equal the last of them; unordered."""
-        return self._tally(counted_day(self.minute)).leaders(size)
+        """(story, readers) of the `size` most read and of all that equal the last of them; unordered.
+
+        What rings do not count for is taken off; a story that nothing is left of is not among them.
+        """
+        removed = count_damped(self.rings())
+        raw = self._tally(counted_day(self.minute)).leaders(size + len(removed) if size > 0 else 0)
+        return [(story, left) for story, votes in raw if (left := votes - removed.get(story, 0)) > 0]
+
+    def rings(self) -> list[Ring]:
+        """The groups of networks whose votes are damped now (rules/rings.py)."""
+        return self._tally(counted_day(self.minute)).rings()
 
     def readers(self) -> int:
         """Distinct readers over all stories; K does not limit them."""
@@ -85,8 +96,17 @@ class Window:
 
     @property
     def held_bytes(self) -> int:
-        """Memory of the columns, hash tables included."""
+        """Memory of the columns."""
         return sum(tally.held_bytes for tally in self._tallies.values())
+
+    def frozen(self) -> dict[int, TallyParts]:
+        """What it is made of, by the day of the salt; not copied."""
+        return {day: tally.frozen() for day, tally in self._tallies.items()}
+
+    def thaw(self, made: Mapping[int, TallyParts]) -> None:
+        """Become, as a new window, what another of the same minute and K was made of."""
+        for day, parts in made.items():
+            self._tally(day).thaw(parts)
 
     def _merge_day(self, day: int, chosen: Numbers, minutes: Numbers, stories: Numbers, reads: Reads) -> None:
         identities = ((day, reads.reader, reads.network), (day - 1, reads.reader_before, reads.network_before))
