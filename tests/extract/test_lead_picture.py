@@ -14,7 +14,8 @@ from yaowen.base.words import FoundLink
 from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.compose import Request, read_request
 from yaowen.extract.rules.page import parse_page
-from yaowen.extract.rules.picture import LeadPicture, find_picture, is_picture_address
+from yaowen.extract.rules.picture import find_picture
+from yaowen.extract.rules.picture_address import LeadPicture, is_picture_address
 from yaowen.extract.rules.picture_caption import find_credit
 from yaowen.extract.rules.structured import read_structured
 

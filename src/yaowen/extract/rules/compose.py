@@ -15,7 +15,7 @@ from yaowen.extract.rules.clean import clean_text, weigh
 from yaowen.extract.rules.facts import find_facts
 from yaowen.extract.rules.headline import is_garbage
 from yaowen.extract.rules.language import detect_language
-from yaowen.extract.rules.picture import is_picture_address
+from yaowen.extract.rules.picture_address import is_picture_address
 
 SURE_TIME = 0.5
 """A time read off the page with less confidence gives way to the feed's."""
