@@ -101,6 +101,31 @@ def test_json_feed_survives_the_dirt_of_converters() -> None:
     assert feed.left_out == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/>'
+            "<published>2031-05-01T08:00:00Z</published><updated>2031-05-02T09:00:00Z</updated></entry></feed>"
+        ),
+        rss(
+            "<item><link>/a</link><pubDate>Thu, 01 May 2031 08:00:00 GMT</pubDate>"
+            "<dcterms:modified xmlns:dcterms='http://purl.org/dc/terms/'>2031-05-02T09:00:00Z</dcterms:modified></item>"
+        ),
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "items": [{"id": "1", "url": "/a", "date_modified": "2031-05-02T09:00:00Z"}],
+            }
+        ),
+    ],
+    ids=["atom", "rss", "json"],
+)
+def test_a_feed_says_when_an_article_was_changed(text: str) -> None:
+    (item,) = read(text).items
+    assert item.updated_raw == "2031-05-02T09:00:00Z"
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-8", "utf-16"])
 def test_a_feed_in_any_chinese_encoding_is_read_declared_or_not(encoding: str) -> None:
     headline = (

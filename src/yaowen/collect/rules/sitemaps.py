@@ -173,7 +173,9 @@ def _link_of(entry: _Entry, url: str) -> FoundLink | None:
     if not address:
         return None
     # `lastmod` says when a page was changed: its day is a date for pages that print none, its time is not.
-    return FoundLink(address, entry.headline, published_raw=entry.published or entry.changed[:10])
+    return FoundLink(
+        address, entry.headline, published_raw=entry.published or entry.changed[:10], updated_raw=entry.changed
+    )
 
 
 def _join(entry: _Entry, url: str) -> str:

@@ -22,6 +22,7 @@ from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
 from yaowen.collect.rules.feeds.rhythm import find_rhythm
 from yaowen.collect.rules.feeds.text_construct import first_construct
 
+_UPDATES = ("updated", "modified")
 _DATES = ("published", "issued", "created", "date", "updated", "modified")
 
 
@@ -57,6 +58,7 @@ def _parse_entry(element: Element) -> RawItem:
         headline=first_construct(entry.get("title", [])) or first_construct(_in_group(entry, "title")),
         guid=guid,
         published_raw=last_text_in(entry, *_DATES),
+        updated_raw=last_text_in(entry, *_UPDATES),
         summary=summary or ("" if content else first_construct(_in_group(entry, "description"))),
         content=content,
         authors=names_of(pick(entry, "author", "creator")),

@@ -48,6 +48,7 @@ def _parse_item(item: Mapping[str, Any]) -> RawItem:
         headline=_text(item.get("title")),
         guid=guid,
         published_raw=_text(item.get("date_published")) or _text(item.get("date_modified")),
+        updated_raw=_text(item.get("date_modified")),
         summary=summary,
         content=content,
         authors=_authors(item),

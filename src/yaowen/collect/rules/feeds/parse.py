@@ -88,6 +88,7 @@ def clean_item(item: RawItem, url: str) -> FoundLink:
         headline=headline or address,
         guid=one_line(item.guid)[:_GUID_CHARS],
         published_raw=one_line(item.published_raw)[:_RAW_CHARS],
+        updated_raw=one_line(item.updated_raw)[:_RAW_CHARS],
         summary=summary,
         authors=tuple(name for author in item.authors[:20] if (name := plain_text(author, _RAW_CHARS))),
         source=plain_text(item.source, _RAW_CHARS),

@@ -84,6 +84,7 @@ class RawItem:
     headline: str = ""
     guid: str = ""
     published_raw: str = ""
+    updated_raw: str = ""
     summary: str = ""
     content: str = ""
     authors: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
 from yaowen.collect.rules.feeds.rhythm import find_rhythm
 from yaowen.collect.rules.feeds.text_construct import first_construct
 
+_UPDATES = ("updated", "modified")
 _DATES = ("pubdate", "date", "published", "issued", "created", "updated", "modified", "lastbuilddate")
 _WHOLE_TEXTS = ("encoded", "content", "body", "fullitem")
 _ABOUT = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", "rdf:about", "about")
@@ -62,6 +63,7 @@ def _parse_item(element: Element) -> RawItem:
         headline=first_construct(item.get("title", [])),
         guid=guid_text or text_in(item, "id", "identifier") or about,
         published_raw=last_text_in(item, *_DATES),
+        updated_raw=last_text_in(item, *_UPDATES),
         summary=summary,
         content=content,
         authors=_authors(item),
