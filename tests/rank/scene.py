@@ -16,6 +16,8 @@ from yaowen.group.models import Membership, Story
 from yaowen.rank.log import append_reads
 from yaowen.rank.rules.identity import Identity
 from yaowen.rank.rules.packing import Read
+from yaowen.rank.rules.window import salt_day
+from yaowen.rank.salts import SaltFile
 from yaowen.rank.stage import RankTick
 from yaowen.rank.store import current_ranking
 
@@ -38,7 +40,8 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.clock = SetClock()
-        self._folder = folder
+        self.folder = folder
+        self.changed: dict[str, str] = {}
         self._stage = RankTick(look_seconds=0)
         self._seq: dict[str, int] = {}
 
@@ -47,7 +50,7 @@ class Scene:
         return self.clock.minute()
 
     def context(self, **changed: str) -> Context:
-        values = {**settings.YAOWEN.values, "DATA": str(self._folder), **changed}
+        values = {**settings.YAOWEN.values, "DATA": str(self.folder), **self.changed, **changed}
         return Context(Settings(values), self.clock, "tests", threading.Event())
 
     def forward(self, **by: float) -> None:
@@ -74,6 +77,19 @@ class Scene:
 
     def tick(self) -> int:
         return self._stage.step(self.context())
+
+    def end(self) -> None:
+        """End the stage cleanly; the next tick is a new process's."""
+        self._stage.wind_down(self.context())
+        self._stage = RankTick(look_seconds=0)
+
+    def salt(self) -> None:
+        """Ask for the salts of the running minute, as a reader's beacon does."""
+        SaltFile(self.folder).pair(salt_day(self.minute))
+
+    def restart_writer(self, writer: str, seq: int) -> None:
+        """Let a writer go on from another row."""
+        self._seq[writer] = seq
 
     def start_again(self) -> None:
         """A new process, that knows nothing."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from rank.scene import read_of
-from yaowen.rank.log import append_reads, in_batches, latest_minute, prune_log, rows_between, tail
+from yaowen.rank.log import Position, append_reads, in_batches, latest_minute, prune_log, rows_between, tail
 from yaowen.rank.models import ReadLog
 
 pytestmark = pytest.mark.django_db
 
 
 def taken(positions: dict[str, int], until: int, after: int = 0) -> list[tuple[str, int]]:
-    return [(row.writer, row.seq) for row in tail(positions, after_minute=after, until_minute=until)]
+    known = {writer: Position(seq) for writer, seq in positions.items()}
+    return [(row.writer, row.seq) for row in tail(known, after_minute=after, until_minute=until)]
 
 
 def test_a_row_holds_one_minute() -> None:

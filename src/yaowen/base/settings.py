@@ -54,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_INTERVAL_SECONDS", "86400", "decimal", "seconds", "Longest pause between two readings of a feed."),
     Setting("RECHECKS_PER_HOUR", "600", "number", "pages", "Young pages asked again unbidden, conditionally; 0: none."),
     Setting("READERS_PER_NETWORK", "8", "number", "readers", "K: readers of one network that count for one story."),
+    Setting("SALTS", "file", "text", "file|database", "Where readers' salts lie; database: shared by web machines."),
     Setting("RANKING_SIZE", "60", "number", "stories", "Length of the ranking beside every article."),
     Setting("READ_ORIGINS", "", "list", "origins", "Further sites whose pages may send read beacons."),
     Setting("TRUSTED_PROXIES", "", "list", "addresses", "Proxies whose X-Forwarded-For is believed."),

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import F
 
 from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.group.desk import merge_stories, remove_article, split_story
-from yaowen.group.models import GroupEvent, Membership, Story
+from yaowen.group.models import GroupEvent, GroupHead, Membership, Story
 
 __all__ = [
-    "ClaimedStory", "Member", "StoredStory", "StoryMove", "claim_changed", "finish_story", "latest_stories",
-    "load_stories", "members_of", "merge_stories", "merges_since", "remove_article", "replay_events",
-    "set_aside_standing", "split_story", "story_of", "touch_stories", "why",
+    "ClaimedStory", "Member", "StoredStory", "StoryMove", "StoryOutline", "claim_changed", "finish_story",
+    "latest_outlines", "latest_stories", "load_outlines", "load_stories", "members_of", "merge_stories",
+    "merges_since", "moves_after", "remove_article", "replay_events", "set_aside_standing", "split_story", "story_of",
+    "touch_stories", "why",
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
 SET_ASIDE = "failed"
+_MOVES = ("merged", "split", "withdrawn")
+_OUTLINE = ("pk", "state", "first_at", "last_at", "articles", "origins", "merged_into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class StoredStory:
     origins: int
     merged_into: int | None
     state: str
+
+
+class StoryOutline(NamedTuple):
+    """What counting needs to know of a story; the fields as `StoredStory` has them."""
+
+    id: int
+    state: str
+    first_at: datetime
+    last_at: datetime
+    articles: int
+    origins: int
+    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,18 @@ class StoryMove:
 def load_stories(ids: Iterable[int]) -> dict[int, StoredStory]:
     """Stories by id; an unknown id is left out."""
     return {row.pk: _story_of_row(row) for row in Story.objects.filter(pk__in=set(ids))}
+
+
+def load_outlines(ids: Iterable[int]) -> dict[int, StoryOutline]:
+    """Stories by id without their words; an unknown id is left out."""
+    rows = Story.objects.filter(pk__in=set(ids)).values_list(*_OUTLINE)
+    return {row[0]: StoryOutline(*row) for row in rows}
+
+
+def latest_outlines(limit: int, since: datetime) -> dict[int, StoryOutline]:
+    """The stories that stand with an article published at `since` or later, the newest `limit` of them."""
+    rows = Story.objects.filter(state__in=LIVING, last_at__gte=since).order_by("-last_at", "-pk")
+    return {row[0]: StoryOutline(*row) for row in rows.values_list(*_OUTLINE)[:limit]}
 
 
 def members_of(story_ids: Iterable[int]) -> dict[int, list[Member]]:
@@ -158,8 +186,27 @@ def touch_stories(ids: Iterable[int]) -> int:
 
 def merges_since(event_id: int = 0, limit: int = 1000) -> list[StoryMove]:
     """Merges, splits and withdrawals after an event, in order."""
-    rows = GroupEvent.objects.filter(pk__gt=event_id, kind__in=("merged", "split", "withdrawn"))
+    rows = GroupEvent.objects.filter(pk__gt=event_id, kind__in=_MOVES)
     return [_move_of_row(row) for row in rows.order_by("pk")[:limit]]
+
+
+def moves_after(versions: Mapping[str, int]) -> tuple[list[StoryMove], dict[str, int]]:
+    """Merges, splits and withdrawals after known versions of the families' stories.
+
+    A family's versions are committed one after the other, so that none is passed over; event numbers
+    could be.
+
+    Returns:
+        The moves of each family in order, and the versions as they stand now.
+    """
+    heads = dict(GroupHead.objects.values_list("language", "version"))
+    moves: list[StoryMove] = []
+    for language, version in heads.items():
+        known = versions.get(language, 0)
+        if version != known:
+            rows = GroupEvent.objects.filter(language=language, version__gt=known, version__lte=version)
+            moves += map(_move_of_row, rows.filter(kind__in=_MOVES).order_by("version"))
+    return moves, heads
 
 
 def why(article_id: int) -> Member | None:

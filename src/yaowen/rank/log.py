@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,21 @@ _COLUMNS = "writer, seq, minute, n, data"
 _WRITERS = (
     "WITH RECURSIVE known(name) AS (SELECT min(writer) FROM read_log UNION ALL "
     "SELECT (SELECT min(writer) FROM read_log WHERE writer > name) FROM known WHERE name IS NOT NULL) "
-    "SELECT name FROM known WHERE name IS NOT NULL"
+    "SELECT name, (SELECT max(seq) FROM read_log WHERE writer = name) FROM known WHERE name IS NOT NULL"
 )
+"""Every writer with its last seq, two steps of the index each: their rows are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a writer's rows were taken: the last one's seq and minute, and a fingerprint of what it holds.
+
+    A writer whose rows were all passed over has no fingerprint.
+    """
+
+    seq: int
+    minute: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,11 @@ class LogRow:
     minute: int
     reads: Reads
     data: bytes
+
+    @property
+    def position(self) -> Position:
+        """The position of who has taken this row last."""
+        return Position(self.seq, self.minute, hashlib.blake2b(self.data, digest_size=8).hexdigest())
 
 
 def append_reads(writer: str, seq: int, reads: Sequence[Read]) -> int:
@@ -60,21 +79,45 @@ def append_reads(writer: str, seq: int, reads: Sequence[Read]) -> int:
     return seq + rows
 
 
-def tail(positions: Mapping[str, int], *, after_minute: int, until_minute: int) -> Iterator[LogRow]:
+def tail(positions: dict[str, Position], *, after_minute: int, until_minute: int) -> Iterator[LogRow]:
     """Rows of each writer beyond its position, in order, up to its first row from the future.
 
     A writer's rows are committed in the order of `seq`, so that a position never skips one that comes later;
     across writers there is no such order, which is why none is asked of the rows together.
 
     Args:
-        positions: writer → last seq taken.
+        positions: writer → what was taken last; a writer whose rows are all passed over is added.
         after_minute: of a writer without position, rows before its first later row are passed over.
         until_minute: a row of a later minute is from the future.
     """
-    for writer in _ask(_WRITERS):
-        name = str(writer[0])
-        position = positions[name] if name in positions else _start_of(name, after_minute)
-        yield from _tail_writer(name, position, until_minute)
+    for name, last in _ask(_WRITERS):
+        if name not in positions:
+            first = _ask("SELECT min(seq) FROM read_log WHERE writer = %s AND minute > %s", name, after_minute)[0][0]
+            if first is None:
+                positions[name] = Position(int(last))
+                continue
+            position = int(first) - 1
+        else:
+            position = positions[name].seq
+        if last > position:
+            yield from _tail_writer(name, position, until_minute)
+
+
+def stands(positions: Mapping[str, Position], minute: int) -> bool:
+    """Whether the log still holds every row that was taken last, but for those older than 49 hours at `minute`."""
+    sql = f"SELECT {_COLUMNS} FROM read_log WHERE writer = %s AND seq = %s"  # noqa: S608
+    for writer, position in positions.items():
+        found = _ask(sql, writer, position.seq) if position.mark else []
+        if position.mark and position.minute > minute - KEPT_MINUTES and not found:
+            return False
+        if found and _row_of(found[0]).position != position:
+            return False
+    return True
+
+
+def known_writers() -> set[str]:
+    """The writers that have rows in the log."""
+    return {str(name) for name, _ in _ask(_WRITERS)}
 
 
 def rows_between(after_minute: int, until_minute: int) -> Iterator[LogRow]:
@@ -116,13 +159,6 @@ def _tail_writer(writer: str, position: int, until_minute: int) -> Iterator[LogR
             yield _row_of(row)
         if len(rows) < _TAIL_ROWS:
             return
-
-
-def _start_of(writer: str, after_minute: int) -> int:
-    first = _ask("SELECT min(seq) FROM read_log WHERE writer = %s AND minute > %s", writer, after_minute)[0][0]
-    if first is not None:
-        return int(first) - 1
-    return int(_ask("SELECT max(seq) FROM read_log WHERE writer = %s", writer)[0][0])
 
 
 def _ask(sql: str, *values: int | str) -> list[tuple[Any, ...]]:

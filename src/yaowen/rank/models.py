@@ -22,6 +22,19 @@ class ReadLog(models.Model):
         return f"{self.writer}/{self.seq}: {self.n}"
 
 
+class Salt(models.Model):
+    """The salt of a day, where several machines share it (YAOWEN_SALTS=database). Belongs into no dump."""
+
+    day = models.BigIntegerField(primary_key=True)
+    salt = models.BinaryField()
+
+    class Meta:
+        db_table = "salt"
+
+    def __str__(self) -> str:
+        return f"day {self.day}"
+
+
 class FrozenRanking(models.Model):
     """A ranking as it stood at the end of a minute.
 

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking, Standing
@@ -18,12 +19,13 @@ from yaowen.rank.rules.movement import MOVEMENT_MINUTES
 from yaowen.rank.rules.packing import Read
 from yaowen.rank.rules.spans import Span, last_minute_of
 from yaowen.rank.rules.window import WINDOW_MINUTES, salt_day
-from yaowen.rank.salts import SaltFile
+from yaowen.rank.salts import SaltFile, Salts, open_salts
 from yaowen.rank.writer import ReadWriter
 
 __all__ = [
-    "Read", "ReadWriter", "SaltFile", "append_reads", "current_ranking", "decide_agent_class", "display_zone",
-    "earlier_ranking", "frozen_minutes", "identify", "last_frozen_minute", "parse_address", "prune_log",
+    "Read", "ReadWriter", "SaltFile", "Salts", "append_reads", "current_ranking", "decide_agent_class", "display_zone",
+    "earlier_ranking", "frozen_minutes", "identify", "last_frozen_minute", "open_salts",
+    "parse_address", "prune_log",
     "ranking_at", "ranking_of_day", "readers_24h", "salt_day", "save_current", "save_frozen", "tail",
 ]  # fmt: skip
 
@@ -87,8 +89,8 @@ def earlier_ranking(minute: int) -> Ranking | None:
 def save_current(ranking: Ranking, readers: int) -> None:
     """Make a ranking the running one; running ones older than two hours, or from a clock since set back, go."""
     _save(_NOW, ranking, readers)
-    FrozenRanking.objects.filter(span=_NOW, minute__gt=ranking.minute).delete()
-    FrozenRanking.objects.filter(span=_NOW, minute__lt=ranking.minute - _KEEP_NOW_MINUTES).delete()
+    past = Q(minute__gt=ranking.minute) | Q(minute__lt=ranking.minute - _KEEP_NOW_MINUTES)
+    FrozenRanking.objects.filter(past, span=_NOW).delete()
 
 
 def save_frozen(spans: Sequence[Span], ranking: Ranking, readers: int) -> None:
@@ -104,9 +106,10 @@ def display_zone() -> ZoneInfo:
 
 def _save(span: str, ranking: Ranking, readers: int) -> None:
     rows = [[each.story_id, each.readers, each.outlets, each.reason, each.rank_before] for each in ranking.standings]
-    FrozenRanking.objects.update_or_create(
-        span=span, minute=ranking.minute, defaults={"standings": rows, "readers": readers}
-    )
+    FrozenRanking.objects.bulk_create(
+        [FrozenRanking(span=span, minute=ranking.minute, standings=rows, readers=readers)],
+        update_conflicts=True, unique_fields=["span", "minute"], update_fields=["standings", "readers"],
+    )  # fmt: skip
 
 
 def _ranking_of(row: FrozenRanking) -> Ranking:
