@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 SAVED_AT_ONCE = 8
 """Readings with items that one transaction saves: SQLite has one writer, and others wait for it."""
+SETTLE_SECONDS = 0.25
 MOST_KEPT = 64
 
 
@@ -67,13 +69,15 @@ class FeedWork:
                 self._begin(row, result)
 
     def settle(self, context: Context) -> int:
-        """Save the readings that are ready; returns how many."""
+        """Save readings that are ready, for as long as transfers may wait meanwhile; returns how many."""
         ready = [reading for reading in self._readings if reading.read.done()]
-        for start in range(0, len(ready), SAVED_AT_ONCE):
-            some = ready[start : start + SAVED_AT_ONCE]
+        until, saved = time.monotonic() + SETTLE_SECONDS, 0
+        while saved < len(ready) and time.monotonic() < until:
+            some = ready[saved : saved + SAVED_AT_ONCE]
             _save_readings([(one.row, one.read.result()) for one in some if not _failed(one)], context)
             self._readings = [reading for reading in self._readings if reading not in some]
-        return len(ready)
+            saved += len(some)
+        return saved
 
     def is_ready(self) -> bool:
         """Whether `settle` has something to save."""
