@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FETCH_MAX_BYTES", "8388608", "number", "bytes", "Largest decoded body of one fetch."),
     Setting("PICTURE_MAX_BYTES", "8388608", "number", "bytes", "Largest picture that is fetched."),
     Setting("FETCH_MAX_REDIRECTS", "5", "number", "hops", "Redirects followed in one fetch."),
-    Setting("FETCH_CONCURRENCY", "16", "number", "connections", "Fetches under way at once, one a host."),
+    Setting("FETCH_CONCURRENCY", "16", "number", "connections", "Fetches at once, one a host; slow ones fourfold."),
     Setting("HOST_DELAY_SECONDS", "2", "decimal", "seconds", "Pause between two requests to one host."),
     Setting("MIN_INTERVAL_SECONDS", "300", "decimal", "seconds", "Shortest pause between two readings of a feed."),
     Setting("MAX_INTERVAL_SECONDS", "86400", "decimal", "seconds", "Longest pause between two readings of a feed."),
