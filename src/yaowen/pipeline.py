@@ -22,6 +22,7 @@ from yaowen.extract.stage import Extract
 from yaowen.group.rights import RenewRights
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
+from yaowen.render.archive import RankingArchive
 from yaowen.render.pictures import PublishPictures
 from yaowen.render.search.stage import IndexArticles
 from yaowen.render.stage import RankingFragments, RenderStories
@@ -41,9 +42,10 @@ STAGES: tuple[type[Stage], ...] = (
     RenderStories,  # changed stories → pages of an edition
     RankTick,  # reads → the ranking of the minute
     RankingFragments,  # the ranking → its fragment, joined into every page
+    RankingArchive,  # rankings kept → a page for every hour and day
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
-DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, ReviewHealth})
+DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, RankingArchive, ReviewHealth})
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 
 

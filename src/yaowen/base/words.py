@@ -180,6 +180,8 @@ class Standing:
         rank: from 1.
         rank_before: rank an hour earlier; None where the story was not ranked then.
         reason: `readers` or `coverage` (too few readers yet: filled by coverage and freshness).
+        removed: votes of rings 成组刷票 that `readers` leaves out.
+        hidden: an operator has hidden the story; its place stays.
     """
 
     story_id: int
@@ -188,11 +190,35 @@ class Standing:
     rank: int
     rank_before: int | None = None
     reason: Literal["readers", "coverage"] = "readers"
+    removed: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A group of networks that read the same few stories in step, whose votes are damped.
+
+    Attributes:
+        stories: what they read, ascending; nothing else.
+        networks: how many they are.
+        kept: for how many of them they count.
+        removed: votes that do not count, of each of the stories.
+    """
+
+    stories: tuple[int, ...]
+    networks: int
+    kept: int
+    removed: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The list of stories at a minute; `minute` is unix seconds ÷ 60, rounded up."""
+    """The list of stories at a minute; `minute` is unix seconds ÷ 60, rounded up.
+
+    `rings`: whose votes were damped, `networks`: how many read any story; both only where it was counted just now.
+    """
 
     minute: int
     standings: tuple[Standing, ...]
+    rings: tuple[Ring, ...] = field(default=(), compare=False)
+    networks: int = field(default=0, compare=False)

@@ -39,13 +39,15 @@ class FrozenRanking(models.Model):
     """A ranking as it stood at the end of a minute.
 
     `hour` and `day` rows stay for ever; `now` rows are the running ranking and the last two hours of it.
-    `standings`: list of [story, readers, outlets, reason, rank an hour before or null]; `readers`: distinct
+    `standings`: list of [story, readers, outlets, reason, rank an hour before or null], followed by [votes removed,
+    hidden] where there is either; `networks`: distinct networks and `readers`: distinct
     readers of all stories in the 24 hours.
     """
 
     span = models.CharField(max_length=4, choices=(("now", "now"), ("hour", "hour"), ("day", "day")))
     minute = models.BigIntegerField()
     readers = models.IntegerField(default=0)
+    networks = models.IntegerField(default=0)
     standings = models.JSONField(default=list)
 
     class Meta:
@@ -54,3 +56,51 @@ class FrozenRanking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.span} {self.minute}"
+
+
+class HiddenStory(models.Model):
+    """A story that an operator has hidden from the ranking, with who, when and why; kept when it is shown again."""
+
+    story_id = models.BigIntegerField(db_index=True)
+    hidden_at = models.DateTimeField()
+    hidden_by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=500)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_by = models.CharField(max_length=150, default="", blank=True)
+
+    class Meta:
+        db_table = "hidden_story"
+        verbose_name_plural = "stories hidden from the ranking"
+
+    def __str__(self) -> str:
+        return f"story {self.story_id}: {self.reason}"
+
+
+class RankDamping(models.Model):
+    """A ring that was damped within an hour: what it pushed, how large it was at its largest, and why.
+
+    `hour_minute`: the minute the hour ends with; `stories`: ids, ascending, joined by commas.
+    """
+
+    hour_minute = models.BigIntegerField()
+    stories = models.CharField(max_length=120)
+    networks = models.IntegerField()
+    kept = models.IntegerField()
+    removed = models.IntegerField()
+    first_minute = models.BigIntegerField()
+    last_minute = models.BigIntegerField()
+
+    class Meta:
+        db_table = "rank_damping"
+        unique_together = (("hour_minute", "stories"),)
+
+    def __str__(self) -> str:
+        return f"{self.networks} networks, stories {self.stories}"
+
+    @property
+    def reason(self) -> str:
+        """Why its votes do not all count, in a sentence."""
+        return (
+            f"{self.networks} networks read exactly these stories and nothing else, far more than chance brings "
+            f"together; they count as {self.kept}"
+        )

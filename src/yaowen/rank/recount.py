@@ -11,8 +11,10 @@ from fractions import Fraction
 
 from yaowen.base.settings import Settings
 from yaowen.base.words import Ranking
+from yaowen.rank.hiding import hidden_stories
 from yaowen.rank.log import in_batches, rows_between
-from yaowen.rank.rules.order import decide_standings
+from yaowen.rank.rules.order import Marks, decide_standings
+from yaowen.rank.rules.rings import count_damped
 from yaowen.rank.rules.spans import time_of
 from yaowen.rank.rules.window import WINDOW_MINUTES, Window
 from yaowen.rank.stories import StoryBook, find_stories, latest_candidates, load_candidates
@@ -29,11 +31,12 @@ def build_window(minute: int, per_network: int, book: StoryBook) -> Window:
 def rank_window(window: Window, size: int) -> Ranking:
     """The ranking of a window, without movement."""
     now = time_of(window.minute)
-    leaders = window.leaders(size)
+    leaders, rings = window.leaders(size), window.rings()
     stories = load_candidates(story for story, _ in leaders)
     if len(stories) < size:
         stories |= latest_candidates(now)
-    return Ranking(window.minute, decide_standings(leaders, stories, size, now))
+    marks = Marks(count_damped(rings), hidden_stories(now))
+    return Ranking(window.minute, decide_standings(leaders, stories, size, now, marks), tuple(rings), window.networks)
 
 
 def replayed_ranking(minute: int, settings: Settings) -> Ranking:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,24 +12,27 @@ from django.db.models import Q
 
 from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking, Standing
+from yaowen.rank.hiding import hidden_stories, hide_story, show_story
 from yaowen.rank.log import append_reads, prune_log, tail
-from yaowen.rank.models import FrozenRanking
+from yaowen.rank.models import FrozenRanking, RankDamping
 from yaowen.rank.recount import replayed_ranking
 from yaowen.rank.rules.identity import decide_agent_class, identify, parse_address
 from yaowen.rank.rules.movement import MOVEMENT_MINUTES
 from yaowen.rank.rules.packing import Read
-from yaowen.rank.rules.spans import Span, last_minute_of
-from yaowen.rank.rules.window import WINDOW_MINUTES, salt_day
+from yaowen.rank.rules.spans import Span, last_minute_of, time_of
+from yaowen.rank.rules.window import WINDOW_MINUTES, counted_day, salt_day
 from yaowen.rank.salts import SaltFile, Salts, open_salts
 from yaowen.rank.writer import ReadWriter
 
 __all__ = [
-    "Read", "ReadWriter", "SaltFile", "Salts", "append_reads", "current_ranking", "decide_agent_class", "display_zone",
-    "earlier_ranking", "frozen_minutes", "identify", "last_frozen_minute", "open_salts",
-    "parse_address", "prune_log",
-    "ranking_at", "ranking_of_day", "readers_24h", "salt_day", "save_current", "save_frozen", "tail",
+    "VERIFIED_FACT", "KeptRanking", "LiveFigures", "Read", "ReadWriter", "SaltFile", "Salts", "append_reads",
+    "current_ranking", "decide_agent_class", "display_zone", "earlier_ranking", "frozen_minutes", "hidden_stories",
+    "hide_story", "identify", "kept_rankings", "last_frozen_minute", "live_figures", "minutes_with", "open_salts",
+    "parse_address", "prune_log", "ranking_at", "ranking_of_day", "readers_24h", "rings_since", "salt_day",
+    "save_current", "save_frozen", "save_rings", "show_story", "tail",
 ]  # fmt: skip
 
+VERIFIED_FACT = "ranking_verified"
 _NOW = "now"
 _KEEP_NOW_MINUTES = 2 * MOVEMENT_MINUTES
 
@@ -72,6 +76,26 @@ def frozen_minutes(span: Span, after_minute: int = 0) -> list[int]:
     return list(kept.values_list("minute", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRanking:
+    """A ranking kept for ever, as that of an hour or of a day."""
+
+    span: Span
+    ranking: Ranking
+
+
+def kept_rankings(minutes: Collection[int]) -> list[KeptRanking]:
+    """The hours and days kept at these minutes, ascending."""
+    rows = FrozenRanking.objects.filter(minute__in=minutes, span__in=("hour", "day")).order_by("minute", "span")
+    return [KeptRanking("day" if row.span == "day" else "hour", _ranking_of(row)) for row in rows]
+
+
+def minutes_with(stories: Collection[int]) -> list[int]:
+    """The minutes of hours and days whose ranking lists any of these stories. Reads the whole archive."""
+    kept = FrozenRanking.objects.filter(span__in=("hour", "day")).values_list("minute", "standings")
+    return sorted({minute for minute, rows in kept.iterator() if any(row[0] in stories for row in rows)})
+
+
 def last_frozen_minute(until_minute: int) -> int:
     """The last hour kept, not after `until_minute`; 0 where there is none."""
     kept = FrozenRanking.objects.filter(span="hour", minute__lte=until_minute).order_by("-minute")
@@ -89,6 +113,7 @@ def earlier_ranking(minute: int) -> Ranking | None:
 def save_current(ranking: Ranking, readers: int) -> None:
     """Make a ranking the running one; running ones older than two hours, or from a clock since set back, go."""
     _save(_NOW, ranking, readers)
+    save_rings(ranking)
     past = Q(minute__gt=ranking.minute) | Q(minute__lt=ranking.minute - _KEEP_NOW_MINUTES)
     FrozenRanking.objects.filter(past, span=_NOW).delete()
 
@@ -99,22 +124,85 @@ def save_frozen(spans: Sequence[Span], ranking: Ranking, readers: int) -> None:
         _save(span, ranking, readers)
 
 
+def save_rings(ranking: Ranking) -> None:
+    """Note what was damped at a minute: a row for each ring and hour, with what it was at its largest."""
+    hour = -(-ranking.minute // 60) * 60
+    for ring in ranking.rings:
+        removed = sum(ring.removed)
+        row, made = RankDamping.objects.get_or_create(
+            hour_minute=hour, stories=",".join(map(str, ring.stories)),
+            defaults={
+                "networks": ring.networks, "kept": ring.kept, "removed": removed, "first_minute": ranking.minute,
+                "last_minute": ranking.minute,
+            },
+        )  # fmt: skip
+        if not made:
+            row.last_minute = max(row.last_minute, ranking.minute)
+            if removed > row.removed:
+                row.networks, row.kept, row.removed = ring.networks, ring.kept, removed
+            row.save()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFigures:
+    """What the ranking counts now, for readers.
+
+    Attributes:
+        readers, networks: distinct ones in the 24 hours.
+        rings, removed: groups damped in the last 24 hours, and votes that they lost at their largest.
+        salt_made: midnight (UTC) at which the salt was made that the window counts under; None before any ranking.
+        verified: the last recount, an ISO time and whether it was equal; None where there was none.
+    """
+
+    readers: int = 0
+    networks: int = 0
+    rings: int = 0
+    removed: int = 0
+    salt_made: datetime | None = None
+    verified: tuple[str, bool] | None = None
+
+
+def live_figures() -> LiveFigures:
+    """The figures of the running ranking."""
+    row = FrozenRanking.objects.filter(span=_NOW).order_by("-minute").first()
+    if row is None:
+        return LiveFigures()
+    largest: dict[str, int] = {}
+    for damped in rings_since(row.minute - WINDOW_MINUTES):
+        largest[damped.stories] = max(damped.removed, largest.get(damped.stories, 0))
+    at, _, verdict = read_fact(VERIFIED_FACT).partition(" ")
+    return LiveFigures(
+        row.readers, row.networks, len(largest), sum(largest.values()), time_of(counted_day(row.minute) * 1440),
+        (at, verdict == "equal") if at else None,
+    )  # fmt: skip
+
+
+def rings_since(minute: int) -> list[RankDamping]:
+    """What was damped in hours that end after a minute, the largest first."""
+    return list(RankDamping.objects.filter(hour_minute__gt=minute).order_by("-removed", "stories"))
+
+
 def display_zone() -> ZoneInfo:
     """The zone that decides hours and days in addresses and archives."""
     return ZoneInfo(read_fact("time_zone", settings.YAOWEN.text("TIME_ZONE")))
 
 
 def _save(span: str, ranking: Ranking, readers: int) -> None:
-    rows = [[each.story_id, each.readers, each.outlets, each.reason, each.rank_before] for each in ranking.standings]
+    rows = [_row_of(each) for each in ranking.standings]
     FrozenRanking.objects.bulk_create(
-        [FrozenRanking(span=span, minute=ranking.minute, standings=rows, readers=readers)],
-        update_conflicts=True, unique_fields=["span", "minute"], update_fields=["standings", "readers"],
+        [FrozenRanking(span=span, minute=ranking.minute, standings=rows, readers=readers, networks=ranking.networks)],
+        update_conflicts=True, unique_fields=["span", "minute"], update_fields=["standings", "readers", "networks"],
     )  # fmt: skip
+
+
+def _row_of(each: Standing) -> list[int | str | None]:
+    marks = [each.removed, each.hidden] if each.removed or each.hidden else []
+    return [each.story_id, each.readers, each.outlets, each.reason, each.rank_before, *marks]
 
 
 def _ranking_of(row: FrozenRanking) -> Ranking:
     standings = (
-        Standing(story, readers, outlets, rank, before, reason)
-        for rank, (story, readers, outlets, reason, before) in enumerate(row.standings, 1)
+        Standing(story, readers, outlets, rank, before, reason, *marks)
+        for rank, (story, readers, outlets, reason, before, *marks) in enumerate(row.standings, 1)
     )
     return Ranking(row.minute, tuple(standings))

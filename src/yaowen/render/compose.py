@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
 
@@ -23,11 +23,12 @@ from yaowen.render.rules.front import front_page, make_front
 from yaowen.render.rules.lines import StoryLine, story_line
 from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.outlet import outlet_page, outlets_page, reports_by_outlet
+from yaowen.render.rules.past import Past
 from yaowen.render.rules.phrases import phrase
-from yaowen.render.rules.ranking import ranking_page
+from yaowen.render.rules.ranking import kept_page, ranking_page
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.sitemap import write_robots, write_sitemap
-from yaowen.render.rules.standing_pages import Failure, MethodFigures, about_page, failure_page, method_page
+from yaowen.render.rules.standing_pages import Failure, Live, MethodFigures, about_page, failure_page, method_page
 from yaowen.render.rules.story import story_page
 from yaowen.render.rules.templates import render_page, render_template
 
@@ -40,6 +41,7 @@ class Standings:
 
     ranking: Ranking
     events: Mapping[int, Event]
+    past: Past = field(default_factory=Past)
 
 
 def store_page(site: Site, language: PathLanguage, page: Page) -> StoredPage:
@@ -87,12 +89,20 @@ def compose_ranking(site: Site, standings: Standings) -> Iterator[StoredPage]:
     """The ranking's fragment, page and feeds."""
     for language in PATH_LANGUAGES:
         lines = {one: story_line(language, site.zone, event) for one, event in standings.events.items()}
-        page = ranking_page(site, language, standings.ranking, lines)
+        page = ranking_page(site, language, standings.ranking, lines, standings.past)
         fragment = render_template("fragment.html", language, {"lines": page.values["lines"]})
         yield StoredPage(addresses.ranking_fragment(language), fragment.encode())
         yield store_page(site, language, page)
-        ordered = [lines[one.story_id] for one in standings.ranking.standings if one.story_id in lines]
+        listed = [one.story_id for one in standings.ranking.standings if not one.hidden]
+        ordered = [lines[one] for one in listed if one in lines]
         yield from _feeds(site, language, FeedOf(page.title, page.title, "ranking/"), ordered)
+
+
+def compose_kept(site: Site, standings: Standings) -> Iterator[StoredPage]:
+    """The page of a ranking that was kept, as its stories are called now."""
+    for language in PATH_LANGUAGES:
+        lines = {one: story_line(language, site.zone, event) for one, event in standings.events.items()}
+        yield store_page(site, language, kept_page(site, language, standings.ranking, lines, standings.past))
 
 
 def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]:
@@ -111,12 +121,12 @@ def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]
 
 
 def count_figures(
-    ranking: Ranking | None, *, readers_per_network: int, ranking_size: int, outlets: int
+    ranking: Ranking | None, *, readers_per_network: int, ranking_size: int, outlets: int, live: Live | None = None
 ) -> MethodFigures:
     """The live numbers of the method page."""
     standings = ranking.standings if ranking else ()
     filled = sum(one.reason == "coverage" for one in standings)
-    return MethodFigures(readers_per_network, ranking_size, len(standings) - filled, filled, outlets)
+    return MethodFigures(readers_per_network, ranking_size, len(standings) - filled, filled, outlets, live or Live())
 
 
 def _feeds(site: Site, language: PathLanguage, of: FeedOf, lines: Iterable[StoryLine]) -> Iterator[StoredPage]:

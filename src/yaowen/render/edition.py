@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
@@ -13,11 +14,14 @@ from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
 from yaowen.group.store import StoredStory, StoryMove, latest_stories, load_stories
+from yaowen.rank.store import live_figures
 from yaowen.render.compose import compose_event, compose_front, compose_lists, compose_standing, count_figures
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers
 from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.site import Site
+from yaowen.render.rules.standing_pages import Live
+from yaowen.render.rules.times import show_time
 from yaowen.render.store import site_of
 
 log = logging.getLogger(__name__)
@@ -69,6 +73,7 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     figures = count_figures(
         changes.ranking, readers_per_network=context.settings.number("READERS_PER_NETWORK"),
         ranking_size=context.settings.number("RANKING_SIZE"), outlets=len(carriers),
+        live=live_now(changes.ranking, site.zone),
     )  # fmt: skip
     try:
         entries += make_lists(recent, pages)
@@ -81,6 +86,18 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     entries += compose_standing(site, figures)
     entries += closed_pages(changes, events)
     return Made(entries, frozenset(carriers), broken)
+
+
+def live_now(ranking: Ranking, zone: str) -> Live:
+    """The ranking's figures as the method page shows them."""
+    found = live_figures()
+    verified = datetime.fromisoformat(found.verified[0]) if found.verified else None
+    return Live(
+        found.readers, found.networks, found.rings, found.removed, sum(one.hidden for one in ranking.standings),
+        show_time(found.salt_made, zone, "minute") if found.salt_made else None,
+        show_time(verified, zone, "minute") if verified else None,
+        found.verified is None or found.verified[1],
+    )  # fmt: skip
 
 
 def compose_stories(site: Site, events: Sequence[Event]) -> tuple[list[Entry], dict[int, str]]:

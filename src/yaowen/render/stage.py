@@ -21,13 +21,14 @@ from yaowen.group.store import (
     set_aside_story,
     touch_stories,
 )
-from yaowen.rank.store import current_ranking
+from yaowen.rank.store import current_ranking, frozen_minutes
 from yaowen.render.compose import Standings, compose_ranking
 from yaowen.render.edition import PAGE_FAULTS, Changes, compose_edition, find_unlisted
 from yaowen.render.editions import StoredPage, forget_replaced, publish
 from yaowen.render.gather import EventShelf, load_carriers, load_events
 from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.material import Event
+from yaowen.render.rules.past import SCRUBBED_HOURS, Past, make_past
 from yaowen.render.rules.site import Site
 from yaowen.render.rules.templates import TEMPLATE_VERSION
 from yaowen.render.store import site_of
@@ -38,6 +39,7 @@ _SEEN_MOVES = "render_moves_seen"
 _MOVES_MARGIN = 500
 """Events looked at once more: on PostgreSQL one with a lower number may be committed after one with a higher."""
 _VERSION = "template_version"
+_CALENDAR_MINUTES = 62 * 1440
 
 
 class Moves:
@@ -146,7 +148,7 @@ class RankingFragments:
             return 0
         site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
         events = load_events([one.story_id for one in ranking.standings], load_carriers())
-        publish(_compose_listed(site, ranking, events), context.clock.now())
+        publish(_compose_listed(site, ranking, events, _past_of(ranking, site.zone)), context.clock.now())
         self._moves.close(moves)
         if holds_withdrawal(moves):
             forget_replaced()
@@ -154,10 +156,16 @@ class RankingFragments:
         return 1
 
 
-def _compose_listed(site: Site, ranking: Ranking, events: dict[int, Event]) -> list[StoredPage]:
+def _past_of(ranking: Ranking, zone: str) -> Past:
+    """The hours of two days and the days of a year that can be played back."""
+    hours = frozen_minutes("hour", ranking.minute - SCRUBBED_HOURS * 60)
+    return make_past(hours, frozen_minutes("day", ranking.minute - _CALENDAR_MINUTES), zone)
+
+
+def _compose_listed(site: Site, ranking: Ranking, events: dict[int, Event], past: Past) -> list[StoredPage]:
     """The pages of a ranking; a story of which no line can be made is set aside, the others stand in it."""
     try:
-        return list(compose_ranking(site, Standings(ranking, events)))
+        return list(compose_ranking(site, Standings(ranking, events, past)))
     except PAGE_FAULTS:
         unlisted = find_unlisted(
             events.values(), lambda one: list(compose_ranking(site, Standings(ranking, {one.id: one})))
@@ -166,7 +174,7 @@ def _compose_listed(site: Site, ranking: Ranking, events: dict[int, Event]) -> l
             raise
         set_aside_standing(unlisted)
         listed = {one: event for one, event in events.items() if one not in unlisted}
-        return list(compose_ranking(site, Standings(ranking, listed)))
+        return list(compose_ranking(site, Standings(ranking, listed, past)))
 
 
 def renew_after_upgrade() -> int:

@@ -22,8 +22,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import isqrt, prod
+
+from yaowen.base.words import Ring
+
+__all__ = ["Ring", "count_damped", "count_removed", "decide_kept"]
 
 FEWEST_STORIES = 2
 MOST_STORIES = 5
@@ -31,23 +34,6 @@ LEAST_NETWORKS = 8
 LIFT = 10
 _SHARE_OF_TWO = 5
 _SHARE_OF_MORE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A group of networks whose votes are damped.
-
-    Attributes:
-        stories: what they read, ascending; nothing else.
-        networks: how many they are.
-        kept: for how many of them they count.
-        removed: votes that do not count, of each of the stories.
-    """
-
-    stories: tuple[int, ...]
-    networks: int
-    kept: int
-    removed: tuple[int, ...]
 
 
 def decide_kept(networks: int, readers: Sequence[int], all_networks: int) -> int | None:

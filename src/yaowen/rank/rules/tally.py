@@ -87,6 +87,11 @@ class Tally:
         return self.minute - self.span_minutes
 
     @property
+    def networks(self) -> int:
+        """Distinct networks inside the window; 0 where they are not looked at."""
+        return self._sets.networks if self._sets else 0
+
+    @property
     def held(self) -> int:
         """Pairs in memory, those run out included."""
         end = _first_key(_SITE + 1)

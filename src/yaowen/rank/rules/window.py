@@ -90,6 +90,11 @@ class Window:
         return self._tally(counted_day(self.minute)).readers()
 
     @property
+    def networks(self) -> int:
+        """Distinct networks that read any story."""
+        return self._tally(counted_day(self.minute)).networks
+
+    @property
     def held(self) -> int:
         """Identities in memory; a read stores two."""
         return sum(tally.held for tally in self._tallies.values())

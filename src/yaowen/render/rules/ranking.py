@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.base.words import Ranking, Standing
 from yaowen.render.rules.lines import StoryLine
+from yaowen.render.rules.past import Past
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.shown import Words
 from yaowen.render.rules.site import Page, Site
@@ -22,34 +24,57 @@ class RankLine:
         movement: places won (> 0) or lost since the last hour; None where there is nothing to compare with.
         is_new: the story was not in the list an hour ago.
         readers: distinct readers; 0 where coverage filled the line.
+        removed: votes of rings that were left out.
+        empty: the place stays, its story is hidden by an operator, or gone since.
     """
 
     rank: int
     story_id: int
-    headline: Words
+    headline: Words | None
     outlets: int
     readers: int
     movement: int | None
     is_new: bool
     why: str
-    at: Stamp
+    at: Stamp | None
+    removed: int = 0
+    empty: Literal["", "hidden", "gone"] = ""
 
 
-def rank_lines(language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine]) -> tuple[RankLine, ...]:
-    """The ranking's lines in order; a story that has no page (any more) leaves its place empty."""
+def rank_lines(
+    language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine], *, kept: bool = False
+) -> tuple[RankLine, ...]:
+    """The ranking's lines in order. A hidden story's place says so.
+
+    Args:
+        kept: it stood so at another time: a story that has no page any more keeps its place, with a dash. In the
+            running ranking it is left out until the next minute counts without it.
+    """
     compared = any(standing.rank_before is not None for standing in ranking.standings)
     return tuple(
-        _line(language, standing, lines[standing.story_id], compared=compared)
+        _empty(language, standing)
+        if standing.hidden or standing.story_id not in lines
+        else _line(language, standing, lines[standing.story_id], compared=compared)
         for standing in ranking.standings
-        if standing.story_id in lines
+        if kept or standing.hidden or standing.story_id in lines
     )
+
+
+def _empty(language: PathLanguage, standing: Standing) -> RankLine:
+    if standing.hidden:
+        why = phrase(
+            language, "The editors have hidden this story from the ranking. Its place stays; nothing moved up."
+        )
+        return RankLine(standing.rank, 0, None, 0, 0, None, False, why, None, empty="hidden")
+    why = phrase(language, "This story was taken down. Its place in the ranking of that time stays.")
+    return RankLine(standing.rank, 0, None, 0, 0, None, False, why, None, empty="gone")
 
 
 def _line(language: PathLanguage, standing: Standing, line: StoryLine, *, compared: bool) -> RankLine:
     movement = None if standing.rank_before is None else standing.rank_before - standing.rank
     return RankLine(
         standing.rank, standing.story_id, line.headline, line.outlets, standing.readers, movement,
-        compared and movement is None, why_here(language, standing), line.at,
+        compared and movement is None, why_here(language, standing), line.at, standing.removed,
     )  # fmt: skip
 
 
@@ -68,7 +93,19 @@ def why_here(language: PathLanguage, standing: Standing) -> str:
         "{n} different readers opened it in the last 24 hours.",
         standing.readers,
     )
-    return f"{counted}{_since(language, standing)}"
+    return f"{counted}{_since(language, standing)}{_removed(language, standing)}"
+
+
+def _removed(language: PathLanguage, standing: Standing) -> str:
+    if not standing.removed:
+        return ""
+    told = plural(
+        language,
+        "{n} vote of networks that read the same few stories in step is not counted.",
+        "{n} votes of networks that read the same few stories in step are not counted.",
+        standing.removed,
+    )
+    return f" {told}" if language == "en" else told
 
 
 def _since(language: PathLanguage, standing: Standing) -> str:
@@ -79,15 +116,31 @@ def _since(language: PathLanguage, standing: Standing) -> str:
     return f" {told}" if language == "en" else told
 
 
-def ranking_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine]) -> Page:
-    """The ranking's own page."""
+def ranking_page(
+    site: Site, language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine], past: Past | None = None
+) -> Page:
+    """The ranking's own page, with the way to the hours and days that were kept."""
+    title = phrase(language, "24-hour ranking")
+    values = _values(site, ranking, rank_lines(language, ranking, lines))
+    values |= {"heading": phrase(language, "24-hour news ranking"), "past": past or Past(), "then": False}
+    return Page("ranking.html", "ranking/", title, values, feeds=True, section="ranking")
+
+
+def kept_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine], past: Past) -> Page:
+    """A ranking as it stood at the end of an hour or of a day."""
+    title = phrase(language, "Ranking of {when}", when=past.label)
+    values = _values(site, ranking, rank_lines(language, ranking, lines, kept=True))
+    values |= {"heading": title, "past": past, "then": True}
+    return Page("ranking.html", f"ranking/{past.stamp}/", title, values, section="ranking")
+
+
+def _values(site: Site, ranking: Ranking, shown: tuple[RankLine, ...]) -> dict[str, Any]:
     at = minute_instant(ranking.minute) if ranking.minute else None
-    shown = rank_lines(language, ranking, lines)
-    values = {
+    return {
         "lines": shown,
         "at": show_time(at, site.zone, "minute") if at else None,
         "offset": show_offset(at, site.zone) if at else "",
-        "filled": sum(line.readers == 0 for line in shown),
+        "filled": sum(line.readers == 0 and not line.empty for line in shown),
+        "removed": sum(line.removed for line in shown),
+        "hidden": sum(line.empty == "hidden" for line in shown),
     }
-    title = phrase(language, "24-hour ranking")
-    return Page("ranking.html", "ranking/", title, values, feeds=True, section="ranking")

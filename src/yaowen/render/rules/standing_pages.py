@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.site import Page, Site
+from yaowen.render.rules.times import Stamp
 
 Failure = Literal["404", "410", "500"]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the ranking counts now.
+
+    Attributes:
+        readers, networks: distinct ones in the 24 hours.
+        rings, removed: groups damped in the last 24 hours, and the votes that they lost.
+        hidden: places that operators have hidden now.
+        salt_made: when the salt was made that the window counts under.
+        verified: when it was last recounted read by read; None: not yet. `equal`: whether that agreed.
+    """
+
+    readers: int = 0
+    networks: int = 0
+    rings: int = 0
+    removed: int = 0
+    hidden: int = 0
+    salt_made: Stamp | None = None
+    verified: Stamp | None = None
+    equal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,7 @@ class MethodFigures:
     counted: int
     filled: int
     outlets: int
+    live: Live = field(default_factory=Live)
 
 
 def method_page(language: PathLanguage, figures: MethodFigures) -> Page:
