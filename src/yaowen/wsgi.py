@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from yaowen.base.mortality import die_with_parent
+
+die_with_parent(signal.SIGKILL)  # what it has acknowledged is committed
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaowen.settings")
 _framework = get_wsgi_application()
 

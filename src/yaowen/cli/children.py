@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from yaowen.base.errors import YaowenError
+from yaowen.base.mortality import die_with_parent
 
 if TYPE_CHECKING:
     from yaowen.outlets import OutletEntry
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PR_SET_PDEATHSIG = 1
 _REPORT_SECONDS = 0.5
 MISCONFIGURED = 2
 
 
 def begin(environment: dict[str, str]) -> None:
     """Start a child: it dies with its parent, leaves Ctrl-C to it, and reads its own settings."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = "yaowen.settings"
