@@ -218,7 +218,7 @@ def test_what_a_feed_says_never_raises(said: list[tuple[str, str | None, str]]) 
 
 @pytest.mark.parametrize(("count", "first", "late"), [(3, True, 3), (FEW, False, 0), (FEW + 1, False, FEW + 1)])
 def test_undated_items_of_a_backlog_are_marked(count: int, first: bool, late: int) -> None:
-    items = [_said(n, "标题") for n in range(count)]
-    dated = FoundLink("https://lamp.test/dated", "标题", published_raw="2031-05-06")
-    marked = mark_backlog([*items, dated], first=first)
+    items = [FoundLink(f"https://lamp.test/{n}", "标题", published_raw=("", "日期不详")[n % 2]) for n in range(count)]
+    dated = FoundLink("https://lamp.test/dated", "标题", published_raw="2031年5月6日")
+    marked = mark_backlog([*items, dated], NEWS_TIME, first=first)
     assert (sum(item.backlog for item in marked), marked[-1].backlog) == (late, False)

@@ -37,7 +37,7 @@ def save_links(feed: Feed, items: Sequence[FoundLink], now: datetime) -> int:
     fresh = _without_doubles([
         (item, mark) for item, mark, match in zip(items, marks, matches, strict=True) if match == Match()
     ])  # fmt: skip
-    dated = mark_backlog([item for item, _ in fresh], first=feed.last_ok_at is None)
+    dated = mark_backlog([item for item, _ in fresh], now, first=feed.last_ok_at is None)
     new = [_make_page(feed, item, mark, now) for item, (_, mark) in zip(dated, fresh, strict=True)]
     ensure_hosts(page.host for page in new)
     Page.objects.bulk_create(new, ignore_conflicts=True)
