@@ -1,10 +1,12 @@
-"""`yaowen rank`: replay reads into exact rankings (contract D), or verify the running ranking."""
+"""`yaowen rank`: replay reads (contract D), recount the running ranking, hide stories, import access logs."""
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -12,11 +14,13 @@ import typer
 
 from yaowen.base.clock import minute_of
 from yaowen.base.errors import BadInput
+from yaowen.cli import rank_import
 from yaowen.cli.start import DataOption, JsonOption, open_site
 from yaowen.rank.rules.replay import Click, Replay
 from yaowen.rank.rules.spans import time_of
 
 app = typer.Typer(add_completion=False)
+app.command("import")(rank_import.import_logs)
 
 
 @app.callback(invoke_without_command=True)
@@ -45,12 +49,24 @@ def rank(
 
 
 @app.command()
-def verify(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """Recount the ranking of this minute and of each hour kept from the log, one read at a time, and compare."""
-    open_site(data)
-    from yaowen.rank.verify import verify_kept
+def verify(
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    at: Annotated[str, typer.Option("--at", metavar="ISO[,ISO…]", help="Minutes of the last 24 hours.")] = "",
+    every: Annotated[int, typer.Option("--every", min=0, metavar="MINUTES", help="So many minutes apart.")] = 0,
+) -> None:
+    """Recount the ranking from the log, one read at a time, and compare: this minute, and each hour kept.
 
-    checks = verify_kept()
+    Ends with 0 where all agree, with 1 where any differ.
+    """
+    open_site(data)
+    from yaowen.rank.verify import last_minutes, note_verified, verify, verify_kept
+
+    if at or every:
+        checks = [verify(minute) for minute in last_minutes(sorted(_parse_instants(at)) if at else [], every)]
+    else:
+        checks = verify_kept()
+    note_verified(checks)
     if as_json:
         rows = [{"at": _iso(each.minute), "reads": each.reads, "differences": each.differences} for each in checks]
         print(orjson.dumps(rows).decode())
@@ -63,6 +79,53 @@ def verify(data: DataOption = None, as_json: JsonOption = False) -> None:
         print("There are no reads in the log to count yet.")
     if any(each.differences for each in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def hide(
+    story: Annotated[int, typer.Argument(help="Its number, as in /story/NUMBER/.")],
+    reason: Annotated[str, typer.Option(help="Why; kept, and shown at the desk.")],
+    data: DataOption = None,
+) -> None:
+    """Hide a story from the ranking. Its place stays and says so; nothing else moves."""
+    at = _open_at(data)
+    from yaowen.rank.store import hide_story
+
+    hide_story(story, by=f"{getpass.getuser()} (command line)", reason=reason, at=at)
+    print(f"Story {story} is hidden from the next minute on; `yaowen rank unhide {story}` shows it again.")
+
+
+@app.command()
+def unhide(story: Annotated[int, typer.Argument(help="Its number.")], data: DataOption = None) -> None:
+    """Show a hidden story in the ranking again."""
+    at = _open_at(data)
+    from yaowen.rank.store import show_story
+
+    show_story(story, by=f"{getpass.getuser()} (command line)", at=at)
+    print(f"Story {story} is shown from the next minute on.")
+
+
+@app.command()
+def hidden(data: DataOption = None) -> None:
+    """List the stories that are hidden: since when, by whom, why."""
+    open_site(data)
+    from yaowen.rank.models import HiddenStory
+
+    rows = list(HiddenStory.objects.filter(shown_at=None).order_by("-hidden_at"))
+    for row in rows:
+        print(f"story {row.story_id}  since {row.hidden_at:%Y-%m-%d %H:%M} UTC  by {row.hidden_by}: {row.reason}")
+    if not rows:
+        print("No story is hidden.")
+
+
+def _open_at(data: Path | None) -> datetime:
+    """Open the site; returns news time."""
+    open_site(data)
+    from django.conf import settings
+
+    from yaowen.collect.press_clock import make_clock
+
+    return make_clock(settings.YAOWEN).now()
 
 
 class BadLines:

@@ -104,3 +104,17 @@ class RankDamping(models.Model):
             f"{self.networks} networks read exactly these stories and nothing else, far more than chance brings "
             f"together; they count as {self.kept}"
         )
+
+
+class ImportedLog(models.Model):
+    """How far an access log was taken in. `head`: keyed hash of its first line; `offset_bytes`: unpacked."""
+
+    head = models.CharField(max_length=32, primary_key=True)
+    offset_bytes = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "imported_log"
+
+    def __str__(self) -> str:
+        return f"{self.offset_bytes} bytes"

@@ -14,7 +14,7 @@ from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking, Standing
 from yaowen.rank.hiding import hidden_stories, hide_story, show_story
 from yaowen.rank.log import append_reads, prune_log, tail
-from yaowen.rank.models import FrozenRanking, RankDamping
+from yaowen.rank.models import FrozenRanking, ImportedLog, RankDamping
 from yaowen.rank.recount import replayed_ranking
 from yaowen.rank.rules.identity import decide_agent_class, identify, parse_address
 from yaowen.rank.rules.movement import MOVEMENT_MINUTES
@@ -22,14 +22,16 @@ from yaowen.rank.rules.packing import Read
 from yaowen.rank.rules.spans import Span, last_minute_of, time_of
 from yaowen.rank.rules.window import WINDOW_MINUTES, counted_day, salt_day
 from yaowen.rank.salts import SaltFile, Salts, open_salts
-from yaowen.rank.writer import ReadWriter
+from yaowen.rank.stories import known_pages
+from yaowen.rank.writer import ReadWriter, new_writer_name
 
 __all__ = [
     "VERIFIED_FACT", "KeptRanking", "LiveFigures", "Read", "ReadWriter", "SaltFile", "Salts", "append_reads",
     "current_ranking", "decide_agent_class", "display_zone", "earlier_ranking", "frozen_minutes", "hidden_stories",
-    "hide_story", "identify", "kept_rankings", "last_frozen_minute", "live_figures", "minutes_with", "open_salts",
-    "parse_address", "prune_log", "ranking_at", "ranking_of_day", "readers_24h", "rings_since", "salt_day",
-    "save_current", "save_frozen", "save_rings", "show_story", "tail",
+    "hide_story", "identify", "kept_rankings", "known_pages", "last_frozen_minute", "live_figures", "minutes_with",
+    "new_writer_name", "open_salts", "parse_address", "prune_log", "ranking_at", "ranking_of_day", "read_position",
+    "readers_24h", "rings_since", "salt_day", "save_current", "save_frozen", "save_position", "save_rings",
+    "show_story", "tail",
 ]  # fmt: skip
 
 VERIFIED_FACT = "ranking_verified"
@@ -180,6 +182,16 @@ def live_figures() -> LiveFigures:
 def rings_since(minute: int) -> list[RankDamping]:
     """What was damped in hours that end after a minute, the largest first."""
     return list(RankDamping.objects.filter(hour_minute__gt=minute).order_by("-removed", "stories"))
+
+
+def read_position(head: bytes) -> int:
+    """How many bytes of an access log were taken in; 0 where it is not known."""
+    return ImportedLog.objects.filter(pk=head.hex()).values_list("offset_bytes", flat=True).first() or 0
+
+
+def save_position(head: bytes, offset_bytes: int, at: datetime) -> None:
+    """Note how far an access log was taken in."""
+    ImportedLog.objects.update_or_create(pk=head.hex(), defaults={"offset_bytes": offset_bytes, "at": at})
 
 
 def display_zone() -> ZoneInfo:

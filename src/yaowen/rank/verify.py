@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
+from yaowen.base.errors import BadInput
+from yaowen.base.store import set_fact
 from yaowen.base.words import Ranking
 from yaowen.group.store import merges_since
 from yaowen.rank.recount import build_window, recount
 from yaowen.rank.rules.spans import time_of
 from yaowen.rank.rules.window import WINDOW_MINUTES
-from yaowen.rank.store import current_ranking, frozen_minutes, ranking_at
+from yaowen.rank.store import VERIFIED_FACT, current_ranking, frozen_minutes, ranking_at
 from yaowen.rank.stories import StoryBook
 
 _PAGE = 1000
@@ -87,6 +89,29 @@ def find_moved(since: datetime) -> set[int]:
                 moved |= {event.story_id, event.other_story_id or 0}
         last = events[-1].event_id
     return moved
+
+
+def last_minutes(chosen: Sequence[int], every_minutes: int) -> list[int]:
+    """Minutes to be checked: those chosen, and those so many minutes apart back from the running one.
+
+    Raises:
+        BadInput: one of the chosen lies outside the last 24 hours.
+    """
+    running = current_ranking().minute
+    first = running - WINDOW_MINUTES
+    for minute in chosen:
+        if not first < minute <= running:
+            message = "lies outside the last 24 hours: the log reaches no further for a whole window"
+            raise BadInput(message, about=time_of(minute).isoformat())
+    spaced = range(running, first, -every_minutes) if every_minutes and running else ()
+    return sorted({*chosen, *spaced})
+
+
+def note_verified(checks: Sequence[Check]) -> None:
+    """Keep the outcome for the method page."""
+    if checks:
+        verdict = "different" if any(each.differences for each in checks) else "equal"
+        set_fact(VERIFIED_FACT, f"{time_of(checks[-1].minute).isoformat()} {verdict}")
 
 
 def verify_kept() -> list[Check]:

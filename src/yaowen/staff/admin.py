@@ -23,6 +23,7 @@ from yaowen.group.admin import MembershipInline, StoryAdmin
 from yaowen.group.models import Story
 from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
+from yaowen.rank.store import hide_story
 from yaowen.staff.reason import ask_reason, read_reason
 from yaowen.staff.withdraw import withdraw_article
 
@@ -68,7 +69,7 @@ class DeskStoryAdmin(StoryAdmin):
     list_display = ("id", "headline", "language", "state", "articles", "outlets", "origins", "last_at", "merged_into")
     search_fields = ("=id", "headline")
     inlines = (DeskMembershipInline,)
-    actions = ("merge", "try_again")
+    actions = ("merge", "try_again", "hide")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """With the headlines in the same query."""
@@ -85,6 +86,23 @@ class DeskStoryAdmin(StoryAdmin):
         """Stories set aside are rendered anew; stories in other states stay as they are."""
         tried = touch_stories(queryset.filter(state="failed").values_list("pk", flat=True))
         self.message_user(request, f"{tried} stories are rendered again within seconds.")
+
+    @admin.action(description="Hide the chosen stories from the ranking", permissions=["merge"])
+    def hide(self, request: HttpRequest, queryset: QuerySet[Story]) -> TemplateResponse | None:
+        """Their places stay and say so. Shown again at the desk's list of hidden stories."""
+        reason = read_reason(request)
+        if not reason:
+            return ask_reason(self, request, queryset, action="hide", question="Hide these stories from the ranking")
+        now = make_clock(settings.YAOWEN).now()
+        for story in queryset:
+            try:
+                hide_story(story.pk, by=request.user.get_username(), reason=reason, at=now)
+            except YaowenError as problem:
+                messages.error(request, str(problem))
+            else:
+                self.log_change(request, story, f"Hidden from the ranking: {reason}")
+                messages.success(request, f"Story {story.pk} is hidden from the ranking from the next minute on.")
+        return None
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Who may change stories."""
