@@ -1,10 +1,13 @@
 """Acknowledged reads a second over HTTP: granian, the beacon, one commit a batch, fsync on.
 
-    python benchmarks/beacon_acknowledged.py [--seconds 5] [--connections 128] [--threads 64]
+    python benchmarks/beacon_acknowledged.py [--seconds 5] [--connections 128] [--threads 64] [--rounds 3]
 
-Every read comes from another address, so that none is answered from memory; each is in the log when it is
-answered, and at the end the log is counted. The database is SQLite in a scratch folder, or the one that
-YAOWEN_DATABASE_URL names. "per core" divides by the server's processor time, because the client shares the machine.
+Beside it in the same run, in turns: the same server with an application that only says 204, and nginx `return 204`
+where it is installed (apt-get install nginx-light).
+
+Every read comes from another address, so that none is answered from memory; each is in the log when it is answered,
+and at the end the log is counted. The database is SQLite in a scratch folder, or the one that YAOWEN_DATABASE_URL
+names. "per core" divides by the server's processor time, because the client shares the machine.
 """
 
 from __future__ import annotations
@@ -14,12 +17,13 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -47,9 +51,20 @@ def application(environ, start_response):
     start_response(f"{_beacon.answer(environ)} Answer", [])
     return [b""]
 """
+BARE = """
+def application(environ, start_response):
+    environ["wsgi.input"].read(65)
+    start_response("204 No Content", [])
+    return [b""]
+"""
+NGINX = """
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 1024; }}
+http {{ access_log off; server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }} }}
+"""
 COUNT = """
 from yaowen.cli.start import open_site
-open_site()
+open_site(create=True)
 from django.db.models import Count, Sum
 from yaowen.rank.models import ReadLog
 found = ReadLog.objects.aggregate(rows=Count("seq"), reads=Sum("n"))
@@ -90,21 +105,61 @@ def main() -> int:
     made.add_argument("--seconds", type=float, default=5.0)
     made.add_argument("--connections", type=int, default=128)
     made.add_argument("--threads", type=int, default=64)
+    made.add_argument("--rounds", type=int, default=3)
     args = made.parse_args()
     with tempfile.TemporaryDirectory(prefix="yaowen-beacon-") as folder:
         (Path(folder) / "served.py").write_text(SERVED)
+        (Path(folder) / "bare.py").write_text(BARE)
         environment = {
             **os.environ, "YAOWEN_DATA": folder, "YAOWEN_TRUSTED_PROXIES": "127.0.0.1", "PYTHONPATH": folder,
             "YAOWEN_SITE_URL": "http://localhost", "YAOWEN_WEB_THREADS": str(args.threads),
         }  # fmt: skip
-        print(json.dumps(measure(args, environment)))
+        for _ in range(args.rounds):
+            before = count_reads(environment)
+            found = measure(args, granian("served", args.threads), environment)
+            rows, reads = (now - then for now, then in zip(count_reads(environment), before, strict=True))
+            if reads < found["acknowledged"]:
+                raise SystemExit(f"{found['acknowledged'] - reads} acknowledged reads are not in the log")
+            print(json.dumps({"server": "beacon", **found, "log_rows": rows, "in_the_log": reads}), flush=True)
+            found = measure(args, granian("bare", args.threads), environment)
+            print(json.dumps({"server": "bare application", **found}), flush=True)
+            if shutil.which("nginx"):
+                found = measure(args, nginx(Path(folder)), environment)
+                print(json.dumps({"server": "nginx return 204", **found}), flush=True)
     return 0
 
 
-def measure(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, float]:
-    """One run; every answered read must be in the log."""
+def granian(module: str, threads: int) -> Callable[[int], list[str]]:
+    """The command that serves a module's application on a port."""
+    program = str(Path(sys.executable).parent / "granian")
+    options = ["--interface", "wsgi", "--blocking-threads", str(threads), "--log-level", "warning", "--no-log"]
+    return lambda port: [program, *options, "--port", str(port), f"{module}:application"]
+
+
+def nginx(folder: Path) -> Callable[[int], list[str]]:
+    """The command that serves nothing but 204 on a port."""
+
+    def command(port: int) -> list[str]:
+        file = folder / "nginx.conf"
+        file.write_text(NGINX.format(folder=folder, port=port))
+        return ["nginx", "-c", str(file), "-p", str(folder)]
+
+    return command
+
+
+def count_reads(environment: dict[str, str]) -> tuple[int, int]:
+    """Rows and reads in the log."""
+    counted = subprocess.run([sys.executable, "-c", COUNT], env=environment, capture_output=True, text=True, check=True)
+    rows, reads = (0 if word == "None" else int(word) for word in counted.stdout.split())
+    return rows, reads
+
+
+def measure(
+    args: argparse.Namespace, command: Callable[[int], list[str]], environment: dict[str, str]
+) -> dict[str, float]:
+    """One run of one server."""
     port = free_port()
-    with serving(port, args.threads, environment) as server:
+    with serving(port, command(port), environment) as server:
         busy = processor_seconds(server)
         load = Load(port, args.seconds)
         begun = time.monotonic()
@@ -112,39 +167,23 @@ def measure(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, 
         elapsed, busy = time.monotonic() - begun, processor_seconds(server) - busy
         server.terminate()
         server.wait()
-    counted = subprocess.run([sys.executable, "-c", COUNT], env=environment, capture_output=True, text=True, check=True)
-    rows, reads = map(int, counted.stdout.split())
     waits = sorted(load.waits_seconds)
     acknowledged = len(waits) - load.refused
-    if reads < acknowledged:
-        raise SystemExit(f"{acknowledged - reads} acknowledged reads are not in the log")
     return {
         "acknowledged": acknowledged,
-        "in_the_log": reads,
         "refused": load.refused,
-        "log_rows": rows,
         "a_second": round(acknowledged / elapsed),
-        "a_second_per_server_core": round(acknowledged / busy),
+        "a_second_per_server_core": round(acknowledged / max(busy, 0.01)),
         "wait_p50_ms": round(waits[len(waits) // 2] * 1000, 1),
         "wait_p99_ms": round(waits[len(waits) * 99 // 100] * 1000, 1),
     }
 
 
 class serving:  # noqa: N801 (reads as a word in a with statement)
-    """granian on a port, for the length of a with statement."""
+    """A server on a port, for the length of a with statement."""
 
-    def __init__(self, port: int, threads: int, environment: dict[str, str]) -> None:
-        options = [
-            "--interface",
-            "wsgi",
-            "--port",
-            str(port),
-            "--blocking-threads",
-            str(threads),
-            "--log-level",
-            "warning",
-        ]
-        self._command = [str(Path(sys.executable).parent / "granian"), *options, "--no-log", "served:application"]
+    def __init__(self, port: int, command: list[str], environment: dict[str, str]) -> None:
+        self._command = command
         self._environment = environment
         self._port = port
 
@@ -156,7 +195,7 @@ class serving:  # noqa: N801 (reads as a word in a with statement)
                     return self._server
             time.sleep(0.1)
         self._server.kill()
-        raise SystemExit("granian did not answer within 30 s")
+        raise SystemExit(f"{self._command[0]} did not answer within 30 s")
 
     def __exit__(self, *_: object) -> None:
         if self._server.poll() is None:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from rank.scene import Scene, read_of
+from yaowen.base.durability import leave_commits_to_the_system
 from yaowen.rank import writer
 from yaowen.rank.log import append_reads
 from yaowen.rank.models import ReadLog
@@ -64,3 +66,37 @@ def test_every_start_of_a_process_has_a_name_of_its_own() -> None:
     names = {new_writer_name() for _ in range(100)}
     assert len(names) == 100
     assert max(map(len, names)) <= 32
+
+
+def test_an_answer_waits_for_the_disk_also_in_a_process_whose_other_commits_do_not(
+    record: ReadWriter, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def noting(name: str, seq: int, reads: list[Read]) -> int:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                asked.append(cursor.execute("PRAGMA synchronous").fetchone()[0])
+        return append_reads(name, seq, reads)
+
+    monkeypatch.setattr(writer, "append_reads", noting)
+
+    def lane() -> bool:
+        leave_commits_to_the_system()
+        try:
+            return record.record(read_of(11, scene.minute, 1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lane).result()
+    assert asked == ([2] if connection.vendor == "sqlite" else [])
+
+
+def test_many_threads_each_get_their_own_answer(scene: Scene) -> None:
+    scene.file(1, [11])
+    made = ReadWriter(crowd=16)
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(lambda reader: made.record(read_of(11, scene.minute, reader)), range(400)))
+    made.close()
+    assert sum(ReadLog.objects.values_list("n", flat=True)) == 400

@@ -29,19 +29,24 @@ _Mark = tuple[int, int, int]
 
 
 class _Batch:
-    """Reads that go to disk together, and the threads that wait for it."""
+    """Reads that go to disk together, and the gate before which their threads wait."""
+
+    __slots__ = ("gate", "reads", "saved", "waiting")
 
     def __init__(self) -> None:
         self.reads: dict[_Mark, Read] = {}
-        self.done = threading.Event()
+        self.waiting = 0
         self.saved = False
+        self.gate = threading.Lock()
+        self.gate.acquire()
 
 
 class ReadWriter:
     """Appends reads to the log from one thread of its own, begun at the first read.
 
     The first read after a pause goes to disk at once; while a batch commits, the next one gathers. Where a commit
-    takes longer than a second, at most half the crowd waits for it: pages must still be answered.
+    takes longer than a second, at most half the crowd waits for it: pages must still be answered. The waiting
+    threads pass a gate one after the other: woken all at once, they would hinder each other.
 
     Args:
         gather_seconds: shortest pause between two commits.
@@ -52,9 +57,10 @@ class ReadWriter:
         self._gather_seconds = gather_seconds
         self._full = min(crowd, FULL_READS)
         self._most_waiting = max(1, crowd // 2)
-        self._waiting = 0
+        self._saving = 0
         self._saving_since = math.inf
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._some, self._many = threading.Event(), threading.Event()
         self._batch = _Batch()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -66,7 +72,7 @@ class ReadWriter:
     @property
     def waiting(self) -> int:
         """Threads that wait for a commit."""
-        return self._waiting
+        return self._saving + self._batch.waiting
 
     def record(self, read: Read) -> bool:
         """Record a read; returns when it is on disk, or False where the database failed or is slow.
@@ -74,34 +80,40 @@ class ReadWriter:
         A page that belongs to no story leaves no row; neither does what this process has recorded before.
         """
         mark = (read.page, read.now.reader, read.minute)
-        with self._changed:
-            if mark in self._on_disk:
-                return True
-            if self._waiting >= self._most_waiting and time.monotonic() - self._saving_since > PATIENCE_SECONDS:
+        if mark in self._on_disk:
+            return True
+        with self._lock:
+            if time.monotonic() - self._saving_since > PATIENCE_SECONDS and self.waiting >= self._most_waiting:
                 return False
-            self._waiting += 1
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="read-writer", daemon=True)
-                self._thread.start()
             batch = self._batch
             batch.reads[mark] = read
-            if len(batch.reads) == 1 or len(batch.reads) >= self._full:
-                self._changed.notify()
-        try:
-            return batch.done.wait(WAIT_SECONDS) and batch.saved
-        finally:
-            with self._changed:
-                self._waiting -= 1
+            batch.waiting += 1
+            if batch.waiting == 1:
+                self._begin()
+            elif batch.waiting == self._full:
+                self._many.set()
+        if not batch.gate.acquire(timeout=WAIT_SECONDS):
+            return False
+        batch.gate.release()
+        return batch.saved
 
     def close(self) -> None:
         """Write what waits and end the thread."""
-        with self._changed:
+        with self._lock:
             self._closing = True
-            self._changed.notify()
+            self._some.set()
+            self._many.set()
             thread = self._thread
         if thread is not None:
             thread.join()
         self._closing, self._thread = False, None
+
+    def _begin(self) -> None:
+        """Wake the writing thread for the first read of a batch; the lock is held."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="read-writer", daemon=True)
+            self._thread.start()
+        self._some.set()
 
     def _run(self) -> None:
         flushed_at = 0.0
@@ -111,25 +123,26 @@ class ReadWriter:
                 try:
                     batch.saved = self._save(batch)
                 finally:
-                    self._saving_since = math.inf
-                    batch.done.set()
+                    self._saving_since, self._saving = math.inf, 0
+                    batch.gate.release()
         finally:
             connection.close()
 
     def _take(self, flushed_at: float) -> _Batch | None:
         """Wait for reads and for the gathering pause; None when closing and nothing is left."""
-        with self._changed:
-            while not self._batch.reads:
-                if self._closing:
-                    return None
-                self._changed.wait()
-            while not self._closing and len(self._batch.reads) < self._full:
-                pause = flushed_at + self._gather_seconds - time.monotonic()
-                if pause <= 0:
-                    break
-                self._changed.wait(pause)
-            batch, self._batch = self._batch, _Batch()
-            return batch
+        while True:
+            self._some.wait()
+            pause = flushed_at + self._gather_seconds - time.monotonic()
+            if pause > 0 and self._batch.waiting < self._full:
+                self._many.wait(pause)
+            with self._lock:
+                batch, self._batch = self._batch, _Batch()
+                self._saving = batch.waiting
+                if not self._closing:
+                    self._some.clear()
+                    self._many.clear()
+                if batch.waiting or self._closing:
+                    return batch if batch.waiting else None
 
     def _save(self, batch: _Batch) -> bool:
         for attempt in (1, 2):
@@ -162,11 +175,10 @@ class ReadWriter:
     def _remember(self, kept: dict[_Mark, Read]) -> None:
         """What is on disk for the running minute need not be written again."""
         minute = max((mark[2] for mark in kept), default=self._on_disk_minute)
-        with self._changed:
-            if minute != self._on_disk_minute or len(self._on_disk) > _MOST_REMEMBERED:
-                self._on_disk_minute = minute
-                self._on_disk = set()
-            self._on_disk |= kept.keys()
+        if minute != self._on_disk_minute or len(self._on_disk) > _MOST_REMEMBERED:
+            self._on_disk_minute = minute
+            self._on_disk = set()
+        self._on_disk |= kept.keys()
 
 
 def new_writer_name() -> str:

@@ -19,7 +19,7 @@ from crawleruseragents import is_crawler
 from yaowen.base.clock import Clock
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
-from yaowen.rank.store import Read, ReadWriter, SaltFile, decide_agent_class, identify, parse_address, salt_day
+from yaowen.rank.store import Read, ReadWriter, decide_agent_class, identify, open_salts, parse_address, salt_day
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Beacon:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
-        self._salts = SaltFile(settings.data)
+        self._salts = open_salts(settings)
         self._writer = ReadWriter(crowd=settings.number("WEB_THREADS"))
         self._origins = {origin_of(settings.site_url), *map(origin_of, settings.items("READ_ORIGINS"))}
         own = {urlsplit(settings.site_url).hostname or "", *settings.items("ALLOWED_HOSTS"), *_LOCAL_NAMES}
@@ -120,6 +120,8 @@ def client_address(environ: Environ, proxies: Sequence[Network]) -> str:
     X-Forwarded-For is read from the right; the first address that is no trusted proxy is the reader's.
     """
     address = str(environ.get("REMOTE_ADDR", ""))
+    if not proxies or "HTTP_X_FORWARDED_FOR" not in environ:
+        return address
     for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         parsed = parse_address(address)
         if parsed is None or not any(parsed in network for network in proxies):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,7 @@ _COLUMNS = (("<i8", 8), ("<u8", 8), ("<u8", 8), ("<u4", 4), ("<u4", 4))
 Numbers = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One reader reading one page in one minute.
 
     Attributes:
