@@ -66,8 +66,23 @@ class EventShelf:
 
 
 def load_events(story_ids: Iterable[int], carriers: Mapping[int, Carrier]) -> dict[int, Event]:
-    """Stories with the headlines and texts of their reports, without what is said in them: enough for lines."""
-    return make_events(load_stories(list(story_ids)), carriers, facts=False)
+    """Stories with no more of their reports than lines of a list need: the headline report, without what is said in it.
+
+    All reports of a story are read only where the picture that leads it may be another report's.
+    """
+    stories = {one: story for one, story in load_stories(list(story_ids)).items() if story.state != SET_ASIDE}
+    heads = [story.headline_article_id for story in stories.values() if story.headline_article_id is not None]
+    articles = {one: article for one, article in load_articles(heads).items() if article.state != "withdrawn"}
+    pictures = _load_pictures(articles.values(), carriers)
+    may_have_others = any(one.grant.pictures for one in carriers.values())
+    made: dict[int, Event] = {}
+    for one, story in stories.items():
+        article = articles.get(story.headline_article_id or 0)
+        if article is not None and article.outlet_id in carriers and (article.id in pictures or not may_have_others):
+            report = report_of(article, carriers[article.outlet_id])
+            made[one] = event_of(story, [replace(report, picture=pictures.get(article.id))])
+    rest = {one: story for one, story in stories.items() if one not in made}
+    return made | (make_events(rest, carriers, facts=False) if rest else {})
 
 
 def make_events(
