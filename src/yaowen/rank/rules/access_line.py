@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -80,8 +79,8 @@ def make_parser(log_format: str) -> Parse:
 
 def page_of(path: str) -> int:
     """The page that an address is of: article id, or −story id; 0 for any other."""
-    if "://" in path[:12]:
-        path = urlsplit(path).path
+    if "://" in path[:8]:
+        path = "/" + path.split("/", 3)[-1]
     found = _PAGE.fullmatch(path.partition("?")[0])
     if found is None:
         return 0
