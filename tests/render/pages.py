@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from lxml import html
 
@@ -14,6 +15,7 @@ from yaowen.render.compose import (
     Standings,
     compose_event,
     compose_front,
+    compose_kept,
     compose_lists,
     compose_ranking,
     compose_standing,
@@ -21,6 +23,7 @@ from yaowen.render.compose import (
 )
 from yaowen.render.editions import StoredPage
 from yaowen.render.rules.material import Event
+from yaowen.render.rules.past import make_past, make_past_of
 from yaowen.render.rules.site import Site
 
 SITE = Site(url="https://news.example", contact="mailto:desk@news.example")
@@ -35,10 +38,28 @@ def render_site(events: Sequence[Event], site: Site = SITE) -> dict[str, StoredP
     figures = count_figures(ranking, readers_per_network=8, ranking_size=60, outlets=len(carriers))
     entries = [page for event in events for page in compose_event(site, event)]
     entries += compose_front(site, events, ranking, NOW)
-    entries += compose_ranking(site, Standings(ranking, {event.id: event for event in events}))
+    entries += compose_rankings(site, events, hours=2, days=1)
     entries += compose_lists(site, events, list(carriers.values()), carriers.values())
     entries += compose_standing(site, figures)
     return {entry.path: entry for entry in entries}
+
+
+_SPANS: tuple[Literal["hour", "day"], ...] = ("hour", "day")
+
+
+def compose_rankings(site: Site, events: Sequence[Event], *, hours: int, days: int) -> list[StoredPage]:
+    """The running ranking and so many kept ones before it, with a story hidden, one gone, and votes removed."""
+    ranking, by_id = ranking_of(events), {event.id: event for event in events}
+    marked: dict[int, dict[str, Any]] = {2: {"hidden": True}, 3: {"removed": 1492}, 5: {"story_id": 999_999}}
+    kept = replace(ranking, standings=tuple(replace(one, **marked.get(one.rank, {})) for one in ranking.standings))
+    ends = [ranking.minute - ranking.minute % 1440 - 480 - 1440 * ago for ago in range(days)]
+    full = [ranking.minute - ranking.minute % 60 - 60 * ago for ago in range(hours)]
+    made = list(compose_ranking(site, Standings(ranking, by_id, make_past(full, ends, site.zone))))
+    for span, minutes in zip(_SPANS, (full, ends), strict=True):
+        for minute in minutes:
+            past = make_past_of(minute, span, full, ends, site.zone)
+            made += compose_kept(site, Standings(replace(kept, minute=minute), by_id, past))
+    return made
 
 
 @cache

@@ -191,7 +191,7 @@ SAME = [
     ("combined", line()),
     (COMBINED, line()),
     (CUSTOM, f'203.0.113.7 [2025-03-14T09:30:00+00:00] "GET /zh-hans/article/12/" 200 "{PHONE}" "-"\n'),
-    ("json", ('{"time":"2025-03-14T09:30:00Z","remote_addr":"203.0.113.7","request":"GET /zh-hans/article/12/ HTTP/1.1",'
+    ("json", ('{"time":"2025-03-14T09:30:00Z","remote_addr":"203.0.113.7","request":"GET /en/article/12/ HTTP/1.1",'
      f'"status":200,"http_user_agent":"{PHONE}"}}\n')),
     ("json", ('{"EdgeStartTimestamp":1741944600000000000,"ClientIP":"203.0.113.7","ClientRequestMethod":"GET",'
      f'"ClientRequestURI":"/zh-hans/article/12/","EdgeResponseStatus":200,"ClientRequestUserAgent":"{PHONE}"}}\n')),
