@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from yaowen.base.clock import Clock
 from yaowen.base.settings import Settings
@@ -64,11 +65,19 @@ class Scene:
             pk=story, language="zh", state="rendered", due_at=at, headline_article_id=listed[0], first_at=at,
             last_at=at, articles=len(listed), outlets=origins, origins=origins,
         )  # fmt: skip
+        self.number_on()
         for article in listed:
             Membership.objects.create(
                 article_id=article, story_id=story, rule="alone", filed_at=at, outlet_id=1, published=at, serial=1,
                 window_at=at,
             )  # fmt: skip
+
+    @staticmethod
+    def number_on() -> None:
+        """Let new stories take numbers after those that tests gave (PostgreSQL counts by itself)."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT setval(pg_get_serial_sequence('story', 'id'), (SELECT max(id) FROM story))")
 
     def read(self, *pairs: tuple[int, int], minute: int | None = None, writer: str = "w") -> None:
         """Put (page, reader) reads into the log, of the running minute unless another is named."""
