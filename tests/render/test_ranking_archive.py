@@ -153,6 +153,6 @@ def test_the_running_ranking_links_the_hours_without_any_script() -> None:
     save_current(Ranking(MIDNIGHT + 130, (standing(many_events()[0].id, 1),)), 50)
     RankingFragments().step(context_of())
     shown = page("/en/ranking/")
-    for hour in ("T00", "T01", "T02"):
-        assert f"/en/ranking/{stamp_of(MIDNIGHT, 'hour', ZONE)[:10]}{hour}/" in shown
+    for end in ("T00", "T01", "T02"):
+        assert f"/en/ranking/{stamp_of(MIDNIGHT, 'hour', ZONE)[:10]}{end}/" in shown
     assert Outlet.objects.exists()

@@ -99,8 +99,8 @@ def _recount_rings(crowds: Mapping[int, Mapping[int, int]]) -> Iterator[tuple[tu
         for network in crowds[story]:
             read_by[network].append(story)
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for network, stories in read_by.items():
-        groups[tuple(stories)].append(network)
+    for network, read in read_by.items():
+        groups[tuple(read)].append(network)
     for stories, networks in groups.items():
         size, others = len(networks), len(read_by) - len(networks)
         if not 2 <= len(stories) <= 5 or size < 8:

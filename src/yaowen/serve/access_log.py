@@ -252,6 +252,6 @@ class _Unzstd(io.RawIOBase):
         return self._at
 
     def readinto(self, into: object) -> int:
-        count: int = self._reader.readinto(into)  # type: ignore[arg-type]
+        count: int = self._reader.readinto(into)
         self._at += count
         return count

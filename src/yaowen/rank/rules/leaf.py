@@ -37,7 +37,7 @@ class Rows:
         """Memory of the columns."""
         return int(self.key.nbytes + self.reader.nbytes + self.last.nbytes)
 
-    def where(self, chosen: Numbers) -> Rows:
+    def where(self, chosen: Numbers | slice) -> Rows:
         """Some of the rows: a mask, or places in ascending order."""
         return Rows(self.key[chosen], self.reader[chosen], self.last[chosen])
 
@@ -99,6 +99,12 @@ class Change:
     now: Numbers
 
 
+def join_changes(changes: Sequence[Change]) -> Change:
+    """Changes of several leaves, in their order, as one."""
+    columns = zip(*((each.keys, each.before, each.now) for each in changes), strict=True)
+    return Change(*map(np.concatenate, columns))
+
+
 class Leaf:
     """Rows of neighbouring keys: many settled ones, and few fresh ones that are settled from time to time.
 
@@ -145,7 +151,7 @@ class Leaf:
         """What the window loses when its horizon moves on; the rows stay until they are settled."""
         return self._change([part.key[_ended(part.last, before, horizon)] for part in self.parts], before, -1)
 
-    def drop(self, first_key: int, end_key: int, horizon: int) -> Numbers:
+    def drop(self, first_key: np.uint64, end_key: np.uint64, horizon: int) -> Numbers:
         """Take the rows of keys in [first, end) out; returns the keys of those that were inside the window."""
         lost = [np.empty(0, np.uint64)]
         kept = []

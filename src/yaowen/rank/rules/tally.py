@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers, distinct, order_of
-from yaowen.rank.rules.leaf import Change, Leaf, Rows
+from yaowen.rank.rules.leaf import Change, Leaf, Rows, join_changes
 from yaowen.rank.rules.read_sets import ReadSets, mark_stories
 from yaowen.rank.rules.rings import Ring, count_removed, decide_kept
 
@@ -114,9 +114,11 @@ class Tally:
             return
         rows = self._rows_of(stories, readers, networks, minutes)
         cuts = np.searchsorted(rows.key, self._first_keys[1:]).tolist()
-        for leaf, start, end in zip(self._leaves, [0, *cuts], [*cuts, len(rows)], strict=True):
-            if end > start:
-                self._count(leaf.merge(rows.where(slice(start, end)), self.horizon))
+        self._count([
+            leaf.merge(rows.where(slice(start, end)), self.horizon)
+            for leaf, start, end in zip(self._leaves, [0, *cuts], [*cuts, len(rows)], strict=True)
+            if end > start
+        ])  # fmt: skip
         self._settle()
 
     def advance(self, minute: int) -> None:
@@ -124,8 +126,7 @@ class Tally:
         if minute <= self.minute:
             return
         before, self.minute = self.horizon, minute
-        for leaf in self._leaves:
-            self._count(leaf.expire(before, self.horizon))
+        self._count([leaf.expire(before, self.horizon) for leaf in self._leaves])
 
     def drop_stories(self, ids: Iterable[int]) -> None:
         """Forget all reads of stories, for them to be merged in again. Who read the site has read it all the same."""
@@ -215,8 +216,9 @@ class Tally:
             self._networks = np.append(self._networks, np.zeros(len(longer) - len(self._networks), np.int64))
         return np.array([self._stories[story] for story in named.tolist()], np.uint64)[where]
 
-    def _count(self, change: Change) -> None:
-        """Readers entered or left the window: change the scores by what K lets through."""
+    def _count(self, changes: Sequence[Change]) -> None:
+        """Readers entered or left the window, leaf by leaf: change the scores by what K lets through."""
+        change = join_changes(changes)
         if not len(change.keys):
             return
         self._rings = None
@@ -275,7 +277,7 @@ class Tally:
             crowds = sum(
                 (leaf.count_inside(keys, self.horizon) for leaf in self._leaves), np.zeros(len(keys), np.int64)
             )
-            votes = int(np.minimum(crowds, self._per_network).sum())
+            votes = int(np.minimum(crowds, self._per_network or 0).sum())
             removed[self._story_ids[number]] = count_removed(votes, len(members), kept)
         stories = tuple(sorted(removed))
         return Ring(stories, len(members), kept, tuple(removed[story] for story in stories))

@@ -25,11 +25,18 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class HoursOfDay:
-    """The kept hours of one day. `day`: its own ranking, where it has ended."""
+    """One day's 24 hours: those that were kept as links, the others as what they are called."""
 
     label: str
     iso: str
     hours: tuple[Stop, ...]
+
+    @property
+    def slots(self) -> tuple[Stop, ...]:
+        """All 24; one without `stamp` was not kept."""
+        kept = {stop.label: stop for stop in self.hours}
+        names = [f"{hour:02d}" for hour in range(24)]
+        return tuple(kept.get(name, Stop("", name, "")) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
