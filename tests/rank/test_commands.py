@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from rank.scene import Scene
 from yaowen.base.errors import BadInput
 from yaowen.cli import rank, ranking
+from yaowen.rank.models import FrozenRanking
+from yaowen.rank.store import live_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,38 @@ def test_rank_alone_says_what_to_do() -> None:
     problem = CliRunner().invoke(rank.app, []).exception
     assert isinstance(problem, BadInput)
     assert "--replay" in str(problem)
+
+
+def test_any_minutes_of_the_last_day_can_be_verified_and_the_outcome_is_kept(scene: Scene) -> None:
+    scene.file(1, [11])
+    for reader in range(4):
+        scene.read((11, reader))
+        scene.tick()
+        scene.forward(minutes=37)
+    scene.tick()
+    run = CliRunner().invoke
+    spaced = run(rank.app, ["verify", "--every", "120"])
+    assert (spaced.exit_code, spaced.stdout.count("equal")) == (0, 12)
+    chosen = run(rank.app, ["verify", "--at", "2025-03-14T10:00:00Z,2025-03-14T10:17:00Z"])
+    assert chosen.stdout.splitlines() == [
+        "2025-03-14T10:00:00Z           1 reads  equal", "2025-03-14T10:17:00Z           2 reads  equal",
+    ]  # fmt: skip
+    found = live_figures().verified
+    assert found == ("2025-03-14T10:17:00+00:00", True)
+
+
+def test_a_minute_that_differs_ends_with_one(scene: Scene) -> None:
+    scene.file(1, [11])
+    scene.read((11, 1))
+    scene.tick()
+    FrozenRanking.objects.update(standings=[[1, 5, 1, "readers", None]])
+    found = CliRunner().invoke(rank.app, ["verify", "--at", "2025-03-14T09:31:00Z"])
+    assert (found.exit_code, "1 places differ" in found.stdout) == (1, True)
+    assert live_figures().verified == ("2025-03-14T09:31:00+00:00", False)
+
+
+def test_minutes_that_the_log_does_not_hold_are_refused(scene: Scene) -> None:
+    scene.file(1, [11])
+    scene.tick()
+    found = CliRunner().invoke(rank.app, ["verify", "--at", "2025-03-12T09:31:00Z"])
+    assert isinstance(found.exception, BadInput)

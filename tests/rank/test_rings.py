@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -205,3 +207,31 @@ def test_offices_at_lunch_lose_under_one_percent(seed: int) -> None:
         for _ in range(int(random.integers(1, 5)))
     ]
     assert lost_share(lunch) <= 0.01
+
+
+GLOBO = Path(__file__).parents[3] / "shared/data/clicks_globo"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("day", [2, 9, 16])
+def test_a_real_days_readers_lose_under_one_percent_and_a_ring_among_them_nine_tenths(day: int) -> None:
+    """Every user of a real portal a network of their own, 24 hours of a day; then a ring beside them."""
+    honest = read_globo(GLOBO / f"clicks_2017-10-{day:02d}.tsv.xz")
+    assert lost_share(honest) <= 0.01
+    some = sorted({story for story, *_ in honest})[:: len(honest) // 3 % 997 + 50][:3]
+    before = count_damped(tally_of(honest, leaf_rows=1 << 18).rings())
+    after = count_damped(tally_of(honest + ring(some, 200), leaf_rows=1 << 18).rings())
+    brought = votes(ring(some, 200)).total()
+    assert sum(after[story] - before[story] for story in some) >= 0.9 * brought
+
+
+def read_globo(path: Path) -> list[Seen]:
+    users: dict[str, int] = {}
+    seen = []
+    with lzma.open(path, "rt") as source:
+        rows = (row.split("\t") for row in source)
+        for at, article, user, *_ in rows:
+            if at.isdecimal():
+                who = users.setdefault(user, len(users))
+                seen.append((int(article), who, who, int(at) // 60 % 1440 + 1))
+    return seen
