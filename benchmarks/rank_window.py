@@ -1,6 +1,6 @@
-"""The window at scale: taking reads in, a minute's tick, the top sixty, memory; and pair-by-pair upserts beside it.
+"""The window at scale: taking reads in, a minute's tick, the top sixty, memory, the snapshot; and upserts beside it.
 
-    python benchmarks/rank_window.py [--reads 1000000] [--upserts 100000]
+    python benchmarks/rank_window.py [--reads 1000000] [--upserts 1000000]
 
 Reads are spread over 24 hours and over stories by Zipf's law; a reader reads eight stories on average. The
 upserts go into SQLite in a scratch folder, a transaction for every 1,000 reads, the same for the packed rows, whose
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -21,15 +22,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from yaowen.rank.rules.packing import Numbers, Reads
 from yaowen.rank.rules.window import Window
+from yaowen.rank.snapshot import Snapshot, SnapshotFile
 
 STORIES = 20_000
 STORIES_A_READER = 8
 FLUSH_READS = 1000
 MERGE_READS = 50_000
-LAST_MINUTE = 29_000_160  # a minute at noon UTC, so that two salts are counted
+LAST_MINUTE = 29_000_160 + 720  # a minute at noon UTC, so that two salts are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +68,75 @@ def main() -> int:
     made.add_argument("--reads", type=int, default=1_000_000)
     made.add_argument("--upserts", type=int, default=1_000_000)
     args = made.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yaowen.settings")
     print(json.dumps({"reads": args.reads, **measure_window(make_sample(args.reads))}))
     print(json.dumps({"reads": args.upserts, **measure_upserts(make_sample(args.upserts))}))
     return 0
 
 
 def measure_window(sample: Sample) -> dict[str, float]:
-    """Start from the log's columns, then tick."""
+    """Start from the log's columns, then tick, then start from a snapshot."""
     window = Window(8, LAST_MINUTE)
+    before_bytes, most = psutil.Process().memory_info().rss, 0.0
     begun = time.perf_counter()
     for start in range(0, len(sample.minutes), 200_000):
         part = sample.part(start, start + 200_000)
         window.merge(part.minutes, part.stories, part.reads)
+        most = max(most, window.held_bytes / window.held if window.held >= 1_000_000 else 0.0)
     start_seconds = time.perf_counter() - begun
-    tops, ticks = [], []
-    a_minute = len(sample.minutes) // 1440
-    for minute in range(LAST_MINUTE + 1, LAST_MINUTE + 11):
-        part = sample.part(0, a_minute)
-        begun = time.perf_counter()
-        window.merge(np.full(a_minute, minute), part.stories, part.reads)
-        window.advance(minute)
-        ticks.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
-        window.leaders(60)
-        tops.append(time.perf_counter() - begun)
+    grown_bytes = psutil.Process().memory_info().rss - before_bytes
+    ticks, busy, tops = measure_ticks(window, sample)
     return {
         "start_seconds": round(start_seconds, 2),
         "reads_a_second": round(len(sample.minutes) / start_seconds),
         "tick_ms": round(sorted(ticks)[5] * 1000, 2),
+        "tick_processor_ms": round(sorted(busy)[5] * 1000, 2),
         "top_60_ms": round(sorted(tops)[5] * 1000, 3),
         "ids_held": window.held,
         "bytes_an_id": round(window.held_bytes / window.held, 1),
+        "bytes_an_id_at_most": round(most, 1),
+        "process_bytes_an_id": round(grown_bytes / window.held, 1),
+        **measure_snapshot(window),
+    }
+
+
+def measure_ticks(window: Window, sample: Sample) -> tuple[list[float], list[float], list[float]]:
+    """Ten minutes of reads and the window's movement: seconds, processor seconds, and seconds of the top sixty."""
+    ticks, busy, tops = [], [], []
+    a_minute = len(sample.minutes) // 1440
+    for minute in range(LAST_MINUTE + 1, LAST_MINUTE + 11):
+        part = sample.part(0, a_minute)
+        begun, used = time.perf_counter(), time.process_time()
+        window.merge(np.full(a_minute, minute), part.stories, part.reads)
+        window.advance(minute)
+        ticks.append(time.perf_counter() - begun)
+        busy.append(time.process_time() - used)
+        begun = time.perf_counter()
+        window.leaders(60)
+        tops.append(time.perf_counter() - begun)
+    return ticks, busy, tops
+
+
+def measure_snapshot(window: Window) -> dict[str, float]:
+    """Write the snapshot, and start from it."""
+    none = np.empty(0, np.int64)
+    with tempfile.TemporaryDirectory(prefix="yaowen-rank-") as folder:
+        file = SnapshotFile(Path(folder))
+        begun = time.perf_counter()
+        file.save(Snapshot("bench", 8, window.minute, 0, {}, {}, none, none, none, window.frozen()))
+        saved_seconds = time.perf_counter() - begun
+        size_bytes = file.path.stat().st_size
+        begun = time.perf_counter()
+        found = file.load()
+        again = Window(8, window.minute)
+        again.thaw(found.tallies if found else {})
+        loaded_seconds = time.perf_counter() - begun
+    if sorted(again.leaders(60)) != sorted(window.leaders(60)) or again.readers() != window.readers():
+        raise SystemExit("the snapshot gives another ranking")
+    return {
+        "snapshot_mb": round(size_bytes / 1e6, 1),
+        "snapshot_saved_seconds": round(saved_seconds, 2),
+        "start_from_snapshot_seconds": round(loaded_seconds, 2),
     }
 
 

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 FILE_NAME = "ranking-snapshot"
 _MAGIC = b"YAOWEN-RANK 1\n"
 _LONGEST_HEAD_BYTES = 1 << 28
-_KINDS = frozenset({"int64", "uint64", "int32", "uint32"})
+_KINDS = frozenset({"int64", "uint64", "int32", "uint32", "int16"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A leaf of the tally: rows (key, reader, last minute) in order of key and reader, nothing beside them.
 
 The key is a story's number and a network: the readers of one network that read one story stand together, so that
-they are counted without an index of their own. A row takes 20 bytes: two 64-bit columns and a 32-bit one.
+they are counted without an index of their own. A row takes 18 bytes: two 64-bit columns and one for the minute, of 16
+bits where the minutes of a tally lie close together, else of 32.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from yaowen.rank.rules.columns import Numbers, count_runs, places_of_runs
 
@@ -25,9 +27,9 @@ class Rows:
     last: Numbers
 
     @staticmethod
-    def none() -> Rows:
-        """No rows."""
-        return Rows(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int32))
+    def none(kind: npt.DTypeLike) -> Rows:
+        """No rows, whose minutes are numbers of a kind."""
+        return Rows(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, kind))
 
     def __len__(self) -> int:
         return len(self.key)
@@ -115,7 +117,7 @@ class Leaf:
 
     def __init__(self, settled: Rows, fresh: Rows | None = None) -> None:
         self._settled = settled
-        self._fresh = Rows.none() if fresh is None else fresh
+        self._fresh = Rows.none(settled.last.dtype) if fresh is None else fresh
 
     def __len__(self) -> int:
         return len(self._settled) + len(self._fresh)
@@ -188,7 +190,10 @@ class Leaf:
         places, _ = self._settled.find(self._fresh)
         merged = self._settled.insert(places, self._fresh)
         inside = merged.last > horizon
-        self._settled, self._fresh = merged if inside.all() else merged.where(inside), Rows.none()
+        self._settled, self._fresh = (
+            merged if inside.all() else merged.where(inside),
+            Rows.none(self._settled.last.dtype),
+        )
 
     def halves(self) -> tuple[Leaf, Leaf] | None:
         """Two leaves of about half its settled rows each; None where all have one key, which is never divided."""

@@ -50,13 +50,14 @@ class Tally:
     """Distinct readers of each story whose latest read is in (minute − span, minute], at most K of a network.
 
     Because a pair keeps only its greatest minute, reads may come late, doubled and in any order. The rows stand in
-    leaves, in order of (story, network, reader): 20 bytes a pair, and as many for each reader of the site.
+    leaves, in order of (story, network, reader): 18 or 20 bytes a pair, and as many for each reader of the site.
 
     Args:
         span_minutes: length of the window.
         per_network: K, readers of one network that count for one story; None: all.
         minute: where the window ends.
         leaf_rows: rows of a leaf before it is divided.
+        base_minute: a minute before all that it will hold, at most 32,767 before the last: saves 2 bytes a row.
 
     Attributes:
         minute: where the window ends.
@@ -64,13 +65,21 @@ class Tally:
     """
 
     def __init__(
-        self, span_minutes: int, per_network: int | None, minute: int = 0, *, leaf_rows: int = LEAF_ROWS
+        self,
+        span_minutes: int,
+        per_network: int | None,
+        minute: int = 0,
+        *,
+        leaf_rows: int = LEAF_ROWS,
+        base_minute: int | None = None,
     ) -> None:
         self.span_minutes = span_minutes
         self.minute = minute
         self.alive = 0
         self._per_network = per_network
         self._leaf_rows = leaf_rows
+        self._base = base_minute or 0
+        self._minute_kind = np.int32 if base_minute is None else np.int16
         self._stories: dict[int, int] = {}
         self._story_ids: list[int] = [_SITE]
         self._scores: Numbers = np.zeros(64, np.int64)
@@ -78,13 +87,13 @@ class Tally:
         self._sets = ReadSets() if per_network is not None else None
         self._numbers_of: dict[int, tuple[int, ...]] = {}
         self._rings: list[Ring] | None = None
-        self._leaves = [Leaf(Rows.none())]
+        self._leaves = [Leaf(Rows.none(self._minute_kind))]
         self._first_keys: Numbers = np.zeros(1, np.uint64)
 
     @property
     def horizon(self) -> int:
-        """The last minute that is outside the window."""
-        return self.minute - self.span_minutes
+        """The last minute that is outside the window, counted from the base."""
+        return self.minute - self.span_minutes - self._base
 
     @property
     def networks(self) -> int:
@@ -106,6 +115,7 @@ class Tally:
 
     def merge(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> None:
         """Take in reads, as columns of equal length; those already outside the window are dropped."""
+        minutes = minutes - self._base
         inside = minutes > self.horizon
         if not inside.all():
             stories, readers = stories[inside], readers[inside]
@@ -163,9 +173,12 @@ class Tally:
 
     def compacted(self) -> Tally:
         """The same window without the pairs that have run out."""
-        fresh = Tally(self.span_minutes, self._per_network, self.minute, leaf_rows=self._leaf_rows)
+        base = self._base if self._minute_kind is np.int16 else None
+        fresh = Tally(
+            self.span_minutes, self._per_network, self.minute, leaf_rows=self._leaf_rows, base_minute=base
+        )  # fmt: skip
         rows = self._inside()
-        fresh.merge(self._ids_of(rows), rows.reader, rows.key & np.uint64(0xFFFFFFFF), rows.last)
+        fresh.merge(self._ids_of(rows), rows.reader, rows.key & _NETWORK_MASK, rows.last.astype(np.int64) + self._base)
         return fresh
 
     def living(self) -> tuple[Numbers, Numbers]:
@@ -197,7 +210,7 @@ class Tally:
         """Reads as rows, each also as one of the whole site: in order, every pair once with its greatest minute."""
         networks = networks.astype(np.uint64)
         keys = np.concatenate((networks, (self._number_stories(stories) << _NETWORK_BITS) | networks))
-        readers, last = np.tile(readers.astype(np.uint64), 2), np.tile(minutes.astype(np.int32), 2)
+        readers, last = np.tile(readers.astype(np.uint64), 2), np.tile(minutes.astype(self._minute_kind), 2)
         order = order_of(keys, readers, last)
         rows = Rows(keys[order], readers[order], last[order])
         changes = (rows.key[1:] != rows.key[:-1]) | (rows.reader[1:] != rows.reader[:-1])

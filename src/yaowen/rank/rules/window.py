@@ -122,5 +122,7 @@ class Window:
 
     def _tally(self, day: int) -> Tally:
         if day not in self._tallies:
-            self._tallies[day] = Tally(WINDOW_MINUTES, self._per_network, self.minute)
+            self._tallies[day] = Tally(
+                WINDOW_MINUTES, self._per_network, self.minute, base_minute=day * MINUTES_A_DAY
+            )  # fmt: skip
         return self._tallies[day]
