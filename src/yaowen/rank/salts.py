@@ -167,7 +167,7 @@ class SaltTable:
         gone, _ = Salt.objects.exclude(day__range=(day - 1, day + 1)).delete()
         if gone:
             SnapshotFile(self._folder).drop()
-            if not connection.in_atomic_block:
+            if connection.vendor == "postgresql" and not connection.in_atomic_block:
                 with connection.cursor() as cursor:
                     cursor.execute(_VACUUM)
         return Salt.objects.count()
