@@ -56,7 +56,7 @@ from yaowen.collect.rules.robots import MAX_BYTES, is_allowed, read_answer, robo
 log = logging.getLogger(__name__)
 
 STEP_SECONDS = 0.5
-READY_SECONDS = 0.05
+READY_SECONDS = 0.01
 LOOK_SECONDS, LOOK_AGAIN_SECONDS = 0.2, 0.05
 QUICK_SECONDS = 2.0
 """A transfer that lasts longer gives up its place to another, so that slow outlets cannot fill all places."""
