@@ -28,7 +28,7 @@ test: $(DEV_STAMP) lint types ## Run all checks and tests, on SQLite and on a re
 test-sqlite: $(DEV_STAMP) ## Run the tests on SQLite
 	$(BIN)/pytest $(ARGS)
 
-test-postgres: $(DEV_STAMP) ## Run the tests on a throw-away PostgreSQL
+test-postgres: $(DEV_STAMP) ## Run the tests that ask a database on a throw-away PostgreSQL
 	$(BIN)/python tests/machine/with_postgres.py $(BIN)/pytest $(ARGS)
 
 lint: $(DEV_STAMP) ## Check style, formatting and who imports whom

@@ -12,13 +12,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import SimpleTestCase
 
 from yaowen.base.settings import load_settings
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="yaowen-tests-")
 os.environ["YAOWEN_DATA"] = SCRATCH.name
 settings.YAOWEN = load_settings(os.environ)  # pytest-django has read the settings before this file
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+TESTS = Path(__file__).resolve().parent
+SHARED = TESTS.parents[1] / "shared"
+PROCESSES = frozenset({"belt", "cli", "machine", "serve", "soak", "whole_site"})
+"""Folders whose tests start processes of their own, which open the database unseen by pytest."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,14 +33,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--speed", default="1800", help="how many times faster than life the full replay runs")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs ../shared only where that folder is absent."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what needs ../shared only where that folder is absent; on PostgreSQL run only what asks a database.
+
+    The others have run on SQLite's turn, and have nothing to tell the two apart by.
+    """
+    if connections["default"].vendor == "postgresql":
+        alike = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if _asks_a_database(item)]
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason=f"{SHARED} is not here")
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(absent)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test opens the database, itself or through the processes it starts."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    case = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not fixtures.isdisjoint({"db", "transactional_db", "django_db_setup"})
+        or (case is not None and issubclass(case, SimpleTestCase))
+        or not PROCESSES.isdisjoint(item.path.relative_to(TESTS).parts)
+    )
 
 
 def pytest_unconfigure() -> None:
