@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from rank.scene import Scene
 from yaowen.base.clock import real_now
+from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import hold_lease
 from yaowen.belt.models import Lease
 from yaowen.rank import ranker as ranker_module
 from yaowen.rank import stage
 from yaowen.rank.models import FrozenRanking, ReadLog
+from yaowen.rank.recount import rank_window
 from yaowen.rank.stage import LEASE_NAME, RankTick
 from yaowen.rank.store import current_ranking, frozen_minutes, ranking_at
 from yaowen.rank.verify import verify, verify_kept
@@ -113,12 +116,12 @@ def test_who_lost_the_lease_in_the_middle_of_a_step_publishes_nothing(
 ) -> None:
     crew.tick("first")
     scene.forward(minutes=1)
-    counted = ranker_module.rank_window
+    counted = rank_window
 
-    def slow(*given: object) -> object:
+    def slow(*given: Any) -> Ranking:
         kill("first")
         assert hold_lease(LEASE_NAME, "second", seconds=1000)
-        return counted(*given)  # type: ignore[arg-type]
+        return counted(*given)
 
     monkeypatch.setattr(ranker_module, "rank_window", slow)
     crew.tick("first")

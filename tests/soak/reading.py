@@ -136,6 +136,8 @@ class ReadCrew(Crew):
 def _end(process: subprocess.Popen[bytes], number: int) -> None:
     """A signal for a process's whole session: granian's worker outlives a killed parent."""
 
+    if process.poll() is not None:
+        return
     os.killpg(process.pid, number)
     try:
         process.wait(15)

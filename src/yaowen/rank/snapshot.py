@@ -79,11 +79,12 @@ class SnapshotFile:
         """
         columns = list(_columns_of(made))
         head = json.dumps(_head_of(made, columns)).encode()
+        parts: list[bytes | memoryview] = [_MAGIC, len(head).to_bytes(8, "little"), head, *map(_bytes_of, columns)]
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 0) as out:
             checksum = 0
-            for part in (_MAGIC, len(head).to_bytes(8, "little"), head, *map(_bytes_of, columns)):
+            for part in parts:
                 checksum = zlib.crc32(part, checksum)
                 _write_all(out, part)
             _write_all(out, checksum.to_bytes(4, "little"))
@@ -131,7 +132,8 @@ def _head_of(made: Snapshot, columns: list[Numbers]) -> dict[str, Any]:
 
 
 def _bytes_of(column: Numbers) -> memoryview:
-    return np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False).view(np.uint8).data
+    little = np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False)
+    return little.view(np.uint8).data
 
 
 def _write_all(out: BinaryIO, part: bytes | memoryview) -> None:
@@ -150,7 +152,7 @@ def _read(source: BinaryIO) -> Snapshot:
         raise EOFError("it is torn")
     head_bytes = _read_all(source, bytearray(size_bytes))
     checksum = zlib.crc32(head_bytes, zlib.crc32(length, zlib.crc32(magic)))
-    head = json.loads(head_bytes)
+    head = json.loads(bytes(head_bytes))
     columns = []
     left = os.fstat(source.fileno()).st_size - source.tell()
     for kind, count in head["columns"]:
