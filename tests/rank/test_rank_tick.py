@@ -143,6 +143,18 @@ def test_reads_that_reach_the_log_after_their_hour_was_frozen_are_counted_in_it(
     assert verify(hour).differences == ()
 
 
+def test_a_new_process_counts_late_reads_that_lie_behind_later_ones_into_their_hour(scene: Scene) -> None:
+    scene.file(1, [11])
+    scene.tick()
+    scene.read((11, 1))
+    scene.read((11, 2), minute=scene.minute - 59)
+    scene.tick()
+    scene.start_again()
+    scene.tick()
+    assert len(verify_kept()) == 2
+    assert all(check.differences == () for check in verify_kept())
+
+
 def test_a_new_process_goes_on_from_the_log_alone_and_freezes_the_hours_it_missed(scene: Scene) -> None:
     scene.file(1, [11])
     for reader in range(5):

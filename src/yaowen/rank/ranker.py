@@ -103,7 +103,6 @@ class Ranker:
             self._keep(hour, self.window)
         rows += self._follow_log(minute)
         self.window.advance(minute)
-        self._followed = True
         return rows
 
     def stand_by(self) -> None:
@@ -152,6 +151,7 @@ class Ranker:
         if rows and self._followed and oldest <= self._frozen:
             now = time.monotonic()
             self._late = [*((at, other) for at, other in self._late if at >= now - _UNSEEN_SECONDS), (now, oldest)]
+        self._followed = True  # from now on: behind a row from the future may lie one of an hour that was kept since
         return rows
 
     def _follow_merges(self) -> None:
