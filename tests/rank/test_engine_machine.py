@@ -134,7 +134,7 @@ class EngineMachine(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.timeout(300)
 def test_the_engine_counts_what_sql_counts() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         EngineMachine,
         settings=settings(
             max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)

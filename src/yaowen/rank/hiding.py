@@ -25,9 +25,7 @@ def hide_story(story_id: int, *, by: str, reason: str, at: datetime) -> None:
     if not reason.strip():
         raise BadInput("say why; the reason is kept and shown at the desk", about=f"story {story_id}")
     if find_survivors([story_id]).get(story_id) != story_id:
-        message = (
-            "is no open story; give the number in its page's address, of merged ones the survivor's"
-        )
+        message = "is no open story; give the number in its page's address, of merged ones the survivor's"
         raise BadInput(message, about=f"story {story_id}")
     with transaction.atomic():
         if story_id in hidden_stories(at):
