@@ -27,13 +27,15 @@ log = logging.getLogger(__name__)
 SAVED_AT_ONCE = 8
 """Readings with items that one transaction saves: SQLite has one writer, and others wait for it."""
 SETTLE_SECONDS = 0.25
-MOST_KEPT = 64
+MOST_KEPT, MOST_KEPT_BYTES = 256, 32 * 1024 * 1024
+"""What may wait to be read and saved before no more is asked for: far less than a lease's margin of 40 s takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     row: Feed
     read: Future[Read]
+    body_bytes: int
 
 
 class FeedWork:
@@ -47,6 +49,11 @@ class FeedWork:
         self._reader = FeedReader()
         self._thread: ThreadPoolExecutor | None = None
         self._readings: list[_Reading] = []
+
+    def is_full(self) -> bool:
+        """Whether so many answers are still to be read that no more should be asked for."""
+        waiting_bytes = sum(reading.body_bytes for reading in self._readings)
+        return len(self._readings) >= MOST_KEPT or waiting_bytes >= MOST_KEPT_BYTES
 
     def __len__(self) -> int:
         """How many answers are still being read."""
@@ -96,7 +103,7 @@ class FeedWork:
 
     def _begin(self, row: Feed, result: FetchResult) -> None:
         self._thread = self._thread or ThreadPoolExecutor(1, "read-feeds")
-        self._readings.append(_Reading(row, self._thread.submit(self._judge, row, result)))
+        self._readings.append(_Reading(row, self._thread.submit(self._judge, row, result), len(result.body)))
 
     def _judge(self, row: Feed, result: FetchResult, *, unchanged: bool = False) -> Read:
         if unchanged:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from yaowen.belt.conveyor import Context, hold_lease
 from yaowen.collect.claiming import return_row
 from yaowen.collect.errands import Errands
-from yaowen.collect.feed_work import MOST_KEPT, FeedWork
+from yaowen.collect.feed_work import FeedWork
 from yaowen.collect.models import Feed, Page
 from yaowen.collect.pacing import spread_backlog
 from yaowen.collect.pages import PageWork, prune_bodies
@@ -36,7 +36,7 @@ class CollectFeeds:
             spread_backlog(context.settings)
             self._began = True
         concluded = self._work.settle(context)
-        if len(self._work) < MOST_KEPT:
+        if not self._work.is_full():
             concluded += self._errands.step(context)
         return concluded
 
