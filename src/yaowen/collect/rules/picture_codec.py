@@ -48,6 +48,7 @@ _BROKEN = (
     LookupError,
     TypeError,
     ArithmeticError,
+    RuntimeError,  # libavif on damaged frames
     struct.error,
     zlib.error,
 )

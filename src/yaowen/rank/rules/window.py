@@ -66,6 +66,7 @@ class Window:
             del self._tallies[day]
         for tally in self._tallies.values():
             tally.advance(self.minute)
+        self.rings()  # found with the tick, so that whoever asks for the leaders need not wait
 
     def drop_stories(self, ids: set[int]) -> None:
         """Forget the reads of stories, for them to be merged in again."""
