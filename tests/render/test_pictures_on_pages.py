@@ -52,12 +52,18 @@ def test_a_report_shows_its_picture_with_size_caption_and_credit() -> None:
     for path in ("/zh-hans/article/1/", "/zh-hans/story/1/"):
         (figure,) = page(pages, path).css("figure.shot")
         (image,) = figure.css("img")
-        assert (attribute(image, "src"), attribute(image, "width"), attribute(image, "height")) == (JPEG, "2000", "1333")
+        assert (attribute(image, "src"), attribute(image, "width"), attribute(image, "height")) == (
+            JPEG,
+            "2000",
+            "1333",
+        )
         assert attribute(image, "alt")
         assert attribute(image, "loading") is None
         (source,) = figure.css("source")
         assert attribute(source, "type") == "image/webp"
-        assert attribute(source, "srcset") == ", ".join(f"/picture/{NAME}-{width}.webp {width}w" for width in (320, 640, 1280))
+        assert attribute(source, "srcset") == ", ".join(
+            f"/picture/{NAME}-{width}.webp {width}w" for width in (320, 640, 1280)
+        )
         caption = figure.css("figcaption")[0].text()
         assert "主塔合龙，资料图" in caption
         assert "图：许青 / 云港晚报" in caption
