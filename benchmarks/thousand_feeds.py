@@ -1,6 +1,6 @@
 """1,000 feeds on 625 loopback hosts, a tenth of them faulty, through the real stages of collect.
 
-    python benchmarks/thousand_feeds.py                       # all parts, about eleven minutes; SQLite
+    python benchmarks/thousand_feeds.py                       # all parts, about fifteen minutes; SQLite
     python benchmarks/thousand_feeds.py --rounds 3            # a short steady part
     python tests/machine/with_postgres.py .venv/bin/python benchmarks/thousand_feeds.py
 
