@@ -9,6 +9,8 @@ RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 UV := $(shell command -v uv 2>/dev/null)
 SHARED := ../shared
+# Most tests wait for a process or a pause: three at a time keep two cores busy.
+SIDE_BY_SIDE := -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-sqlite test-postgres lint types evals bench soak docs screenshots catalogues lock clean
@@ -26,10 +28,10 @@ test: $(DEV_STAMP) lint types ## Run all checks and tests, on SQLite and on a re
 	@$(MAKE) --no-print-directory test-sqlite test-postgres
 
 test-sqlite: $(DEV_STAMP) ## Run the tests on SQLite
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-postgres: $(DEV_STAMP) ## Run the tests that ask a database on a throw-away PostgreSQL
-	$(BIN)/python tests/machine/with_postgres.py $(BIN)/pytest $(ARGS)
+	$(BIN)/python tests/machine/with_postgres.py $(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)
 
 lint: $(DEV_STAMP) ## Check style, formatting and who imports whom
 	$(BIN)/ruff check

@@ -68,8 +68,11 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """SQLite's test database lies in the scratch folder: a real file, so that threads share it as they do in use."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each of the suite's processes has a database of its own (pytest-xdist).
+
+    SQLite's lies in the scratch folder: a real file, so that threads share it as they do in use.
+    """
     test = connections["default"].settings_dict["TEST"]
     if connections["default"].vendor == "sqlite":
         test["NAME"] = str(Path(SCRATCH.name) / "test.sqlite3")

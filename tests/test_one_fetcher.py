@@ -36,6 +36,7 @@ ALLOWED = {
     "cli/supervisor.py": {"socket", "multiprocessing", "import_module"},  # our own port and processes, warmed up
     "cli/children.py": {"multiprocessing"},  # the pipe between the supervisor and its children
     "cli/app.py": {"import_module"},  # the commands, by our own names
+    "base/mortality.py": {"multiprocessing"},  # asks who its parent is; starts nothing
     "base/guard.py": {"subprocess", "import_module"},  # the killable child: our own interpreter and modules
 }
 
