@@ -109,14 +109,15 @@ def claim(
     direction = "DESC" if order.startswith("-") else "ASC"
     skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     now = real_now()
+    # Materialized: PostgreSQL may else run the inner query again for every row, and claim more than the limit.
     sql = (
-        f"UPDATE {table} SET holder = %s, epoch = epoch + 1, due_at = %s WHERE id IN "  # noqa: S608 (names are ours)
-        f"(SELECT id FROM {table} WHERE state = %s AND due_at <= %s ORDER BY {column} {direction} LIMIT %s{skip}) "
-        "AND due_at <= %s RETURNING id"
+        f"WITH chosen AS MATERIALIZED (SELECT id FROM {table} WHERE state = %s AND due_at <= %s "  # noqa: S608 (ours)
+        f"ORDER BY {column} {direction} LIMIT %s{skip}) UPDATE {table} SET holder = %s, epoch = epoch + 1, due_at = %s "
+        "WHERE id IN (SELECT id FROM chosen) AND due_at <= %s RETURNING id"
     )
     at = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
-        cursor.execute(sql, [holder, at(now + lease), state, at(now), limit, at(now)])
+        cursor.execute(sql, [state, at(now), limit, holder, at(now + lease), at(now)])
         ids = [row[0] for row in cursor.fetchall()]
     return list(model._default_manager.filter(pk__in=ids).order_by(order, "pk")) if ids else []
 
