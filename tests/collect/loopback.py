@@ -50,13 +50,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.asked.append(asked)
             self.server.under_way += 1
             self.server.most_at_once = max(self.server.most_at_once, self.server.under_way)
+        self.is_counted = True
         try:
             self._send(self.server.reply_to(asked))
         except (ConnectionError, TimeoutError):
             self.close_connection = True
         finally:
-            with self.server.lock:
-                self.server.under_way -= 1
+            self._leave()
+
+    def _leave(self) -> None:
+        """Count the request as answered: before its last bytes go out, since the reader may ask again on seeing them."""
+        with self.server.lock:
+            self.server.under_way -= self.is_counted
+            self.is_counted = False
 
     def _send(self, reply: Reply) -> None:
         time.sleep(reply.wait_seconds)
@@ -69,6 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif reply.status != 304:
             self.send_header("Content-Length", str(len(reply.body) if reply.announced is None else reply.announced))
+        if not reply.body:
+            self._leave()
         self.end_headers()
         if reply.announced is not None:
             self.close_connection = True
@@ -76,11 +84,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_body(self, reply: Reply) -> None:
         if reply.drip_seconds:
-            for octet in reply.body:
+            for place, octet in enumerate(reply.body, 1):
+                if place == len(reply.body):
+                    self._leave()
                 self.wfile.write(bytes([octet]))
                 self.wfile.flush()
                 time.sleep(reply.drip_seconds)
             return
+        if not reply.forever:
+            self._leave()
         self.wfile.write(reply.body)
         while reply.forever:
             self.wfile.write(reply.body)
