@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collect', '0002_session2'),
+        ('collect', '0002_sources_and_pictures'),
         ('extract', '0001_initial'),
     ]
 
