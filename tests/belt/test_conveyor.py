@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.settings import load_settings
@@ -69,6 +71,21 @@ def test_a_batch_is_no_larger_than_asked_and_comes_in_order() -> None:
         rows[4].pk,
         rows[3].pk,
     ]
+
+
+@pytest.mark.django_db
+def test_a_claim_keeps_its_limit_under_a_plan_that_runs_its_inner_query_once_a_row() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite runs an inner query once")
+    make_rows(20)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        for way in ("hashjoin", "mergejoin", "material", "memoize", "hashagg", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        assert len(claim(limit=2)) == 2
+        (sent,) = [each["sql"] for each in queries if "RETURNING id" in each["sql"]]
+        inner, outer = re.fullmatch(r"WITH chosen AS MATERIALIZED \((.+)\) (UPDATE .+)", sent).groups()  # type: ignore[union-attr]
+        cursor.execute(outer.replace("SELECT id FROM chosen", inner))
+        assert len(cursor.fetchall()) == 18, "the settings no longer bring about the plan that this test is for"
 
 
 @pytest.mark.django_db
