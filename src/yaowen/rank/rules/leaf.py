@@ -1,35 +1,34 @@
-"""A leaf of the tally: rows (key, reader, last minute) in order of key and reader, nothing beside them.
-
-The key is a story's number and a network: the readers of one network that read one story stand together, so that
-they are counted without an index of their own. A row takes 18 bytes: two 64-bit columns and one for the minute, of 16
-bits where the minutes of a tally lie close together, else of 32.
-"""
+"""A leaf of the tally: rows (key, reader, last minute) in order of key and reader, nothing beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from yaowen.rank.rules.columns import Numbers, count_runs, places_of_runs
+from yaowen.rank.rules.columns import Numbers, places_of_runs
 
 _FRESH_SHARE = 16
 
 
 @dataclass(slots=True)
 class Rows:
-    """Columns of equal length, ascending by (key, reader); no pair stands twice."""
+    """Columns of equal length, ascending by (key, reader); no pair stands twice.
+
+    Attributes:
+        key, reader: unsigned numbers; rows that are put together have columns of the same kind.
+        last: minutes, of 16 bits where those of a tally lie close together, else of 32.
+    """
 
     key: Numbers
     reader: Numbers
     last: Numbers
 
     @staticmethod
-    def none(kind: npt.DTypeLike) -> Rows:
-        """No rows, whose minutes are numbers of a kind."""
-        return Rows(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, kind))
+    def none(kind: npt.DTypeLike, minute_kind: npt.DTypeLike) -> Rows:
+        """No rows, with keys and readers of a kind."""
+        return Rows(np.empty(0, kind), np.empty(0, kind), np.empty(0, minute_kind))
 
     def __len__(self) -> int:
         return len(self.key)
@@ -92,21 +91,6 @@ class Rows:
         return starts, lengths
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of the crowds: readers of each key inside the window before, and now. Keys ascend."""
-
-    keys: Numbers
-    before: Numbers
-    now: Numbers
-
-
-def join_changes(changes: Sequence[Change]) -> Change:
-    """Changes of several leaves, in their order, as one."""
-    columns = zip(*((each.keys, each.before, each.now) for each in changes), strict=True)
-    return Change(*map(np.concatenate, columns))
-
-
 class Leaf:
     """Rows of neighbouring keys: many settled ones, and few fresh ones that are settled from time to time.
 
@@ -117,7 +101,7 @@ class Leaf:
 
     def __init__(self, settled: Rows, fresh: Rows | None = None) -> None:
         self._settled = settled
-        self._fresh = Rows.none(settled.last.dtype) if fresh is None else fresh
+        self._fresh = settled.part(0, 0) if fresh is None else fresh
 
     def __len__(self) -> int:
         return len(self._settled) + len(self._fresh)
@@ -131,8 +115,12 @@ class Leaf:
         """Fresh rows beside the number that may wait: a few, and a sixteenth of the settled ones."""
         return len(self._fresh) / (few_rows + len(self._settled) // _FRESH_SHARE)
 
-    def merge(self, rows: Rows, horizon: int) -> Change:
-        """Take in rows that are all later than the horizon; a pair keeps its greatest minute."""
+    def merge(self, rows: Rows, horizon: int) -> list[Numbers]:
+        """Take in rows that are all later than the horizon; a pair keeps its greatest minute.
+
+        Returns:
+            the keys of the rows that were not inside the window before, in several columns.
+        """
         places, there = self._settled.find(rows)
         others = rows.where(~there)
         fresh_places, fresh_there = self._fresh.find(others)
@@ -142,21 +130,19 @@ class Leaf:
             (self._fresh, fresh_places[fresh_there], others.where(fresh_there)),
         )
         entering = [new.key, *(again.key[part.last[at] <= horizon] for part, at, again in known)]
-        change = self._change(entering, horizon, +1)
         for part, at, again in known:
             part.last[at] = np.maximum(part.last[at], again.last)
         if len(new):
             self._fresh = self._fresh.insert(fresh_places[~fresh_there], new)
-        return change
+        return entering
 
-    def expire(self, before: int, horizon: int) -> Change:
-        """What the window loses when its horizon moves on; the rows stay until they are settled."""
-        return self._change([part.key[_ended(part.last, before, horizon)] for part in self.parts], before, -1)
+    def expire(self, before: int, horizon: int) -> list[Numbers]:
+        """The keys of the rows that the window loses when its horizon moves on; they stay until they are settled."""
+        return [part.key[_ended(part.last, before, horizon)] for part in self.parts]
 
     def drop(self, first_key: np.uint64, end_key: np.uint64, horizon: int) -> Numbers:
         """Take the rows of keys in [first, end) out; returns the keys of those that were inside the window."""
-        lost = [np.empty(0, np.uint64)]
-        kept = []
+        lost, kept = [], []
         for part in self.parts:
             start, end = np.searchsorted(part.key, np.array([first_key, end_key], np.uint64))
             lost.append(part.key[start:end][part.last[start:end] > horizon])
@@ -190,10 +176,7 @@ class Leaf:
         places, _ = self._settled.find(self._fresh)
         merged = self._settled.insert(places, self._fresh)
         inside = merged.last > horizon
-        self._settled, self._fresh = (
-            merged if inside.all() else merged.where(inside),
-            Rows.none(self._settled.last.dtype),
-        )
+        self._settled, self._fresh = merged if inside.all() else merged.where(inside), merged.part(0, 0)
 
     def halves(self) -> tuple[Leaf, Leaf] | None:
         """Two leaves of about half its settled rows each; None where all have one key, which is never divided."""
@@ -201,11 +184,6 @@ class Leaf:
         middle = rows.key[len(rows) // 2]
         cut = int(np.searchsorted(rows.key, middle, "left")) or int(np.searchsorted(rows.key, middle, "right"))
         return (Leaf(rows.part(0, cut)), Leaf(rows.part(cut, len(rows)))) if cut < len(rows) else None
-
-    def _change(self, moving: Sequence[Numbers], horizon: int, sign: int) -> Change:
-        keys, many = count_runs(np.sort(np.concatenate(moving)))
-        before = self.count_inside(keys, horizon)
-        return Change(keys, before, before + sign * many)
 
 
 def _ended(last: Numbers, before: int, horizon: int) -> Numbers:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from yaowen.rank.rules.columns import Numbers, distinct, order_of
-from yaowen.rank.rules.leaf import Change, Leaf, Rows, join_changes
+from yaowen.rank.rules.columns import Numbers, count_runs, distinct, order_of
+from yaowen.rank.rules.leaf import Rows
+from yaowen.rank.rules.leaves import LEAF_ROWS, Leaves
 from yaowen.rank.rules.read_sets import ReadSets, mark_stories
 from yaowen.rank.rules.rings import Ring, count_removed, decide_kept
 
-LEAF_ROWS = 1 << 18
-"""Rows of a leaf before it is divided: settling one takes some 10 ms, and 1e7 rows are 40 to 80 leaves."""
-_FEW_SHARE = 128
-_SETTLED_AT_ONCE = 2
-_OVERFULL = 2.0
-_SITE = 0
-"""The number that stands for all stories together: its readers are the site's, and K does not limit them."""
 _NETWORK_BITS = np.uint64(32)
 _NETWORK_MASK = np.uint64(0xFFFFFFFF)
 _MOST_REMEMBERED = 50_000
@@ -29,28 +23,32 @@ class TallyParts:
     """What a tally is made of.
 
     Attributes:
+        alive, readers: pairs, and readers of the site, inside the window.
         story_ids: by story number; `scores` too.
-        first_keys: of the leaves.
-        parts: the settled and the fresh rows of each leaf in turn.
         networks: how many read each story.
         sets: the columns of the ReadSets.
+        first_keys, parts: of the leaves of the pairs; `site_first_keys`, `site_parts`: of the site's readers.
     """
 
     minute: int
     alive: int
+    readers: int
     story_ids: Numbers
     scores: Numbers
-    first_keys: Numbers
-    parts: list[Rows]
     networks: Numbers
     sets: tuple[Numbers, Numbers, Numbers]
+    first_keys: Numbers
+    parts: list[Rows]
+    site_first_keys: Numbers
+    site_parts: list[Rows]
 
 
 class Tally:
     """Distinct readers of each story whose latest read is in (minute − span, minute], at most K of a network.
 
-    Because a pair keeps only its greatest minute, reads may come late, doubled and in any order. The rows stand in
-    leaves, in order of (story, network, reader): 18 or 20 bytes a pair, and as many for each reader of the site.
+    Because a pair keeps only its greatest minute, reads may come late, doubled and in any order. The pairs are rows in
+    order of (story, network, reader), of 18 or 20 bytes: the readers of one network that read one story stand together
+    and are counted without an index. Beside them each reader of the site is a row of 10 or 12 bytes, in order of id.
 
     Args:
         span_minutes: length of the window.
@@ -81,14 +79,15 @@ class Tally:
         self._base = base_minute or 0
         self._minute_kind = np.int32 if base_minute is None else np.int16
         self._stories: dict[int, int] = {}
-        self._story_ids: list[int] = [_SITE]
+        self._story_ids: list[int] = []
         self._scores: Numbers = np.zeros(64, np.int64)
         self._networks: Numbers = np.zeros(64, np.int64)
         self._sets = ReadSets() if per_network is not None else None
         self._numbers_of: dict[int, tuple[int, ...]] = {}
         self._rings: list[Ring] | None = None
-        self._leaves = [Leaf(Rows.none(self._minute_kind))]
-        self._first_keys: Numbers = np.zeros(1, np.uint64)
+        self._pairs = Leaves(Rows.none(np.uint64, self._minute_kind), leaf_rows)
+        self._site = Leaves(Rows.none(np.uint32, self._minute_kind), leaf_rows)
+        self._site_readers = 0
 
     @property
     def horizon(self) -> int:
@@ -103,15 +102,14 @@ class Tally:
     @property
     def held(self) -> int:
         """Pairs in memory, those run out included."""
-        end = _first_key(_SITE + 1)
-        of_site = sum(int(np.searchsorted(part.key, end)) for leaf in self._leaves for part in leaf.parts)
-        return sum(map(len, self._leaves)) - of_site
+        return len(self._pairs)
 
     @property
     def held_bytes(self) -> int:
         """Memory of the columns."""
-        of_rows = sum(part.held_bytes for leaf in self._leaves for part in leaf.parts)
-        return of_rows + int(self._scores.nbytes) + (self._sets.held_bytes if self._sets else 0)
+        of_sets = self._sets.held_bytes if self._sets else 0
+        of_stories = int(self._scores.nbytes + self._networks.nbytes)
+        return self._pairs.held_bytes + self._site.held_bytes + of_stories + of_sets
 
     def merge(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> None:
         """Take in reads, as columns of equal length; those already outside the window are dropped."""
@@ -122,38 +120,33 @@ class Tally:
             networks, minutes = networks[inside], minutes[inside]
         if not len(stories):
             return
-        rows = self._rows_of(stories, readers, networks, minutes)
-        cuts = np.searchsorted(rows.key, self._first_keys[1:]).tolist()
-        self._count([
-            leaf.merge(rows.where(slice(start, end)), self.horizon)
-            for leaf, start, end in zip(self._leaves, [0, *cuts], [*cuts, len(rows)], strict=True)
-            if end > start
-        ])  # fmt: skip
-        self._settle()
+        last = minutes.astype(self._minute_kind)
+        pairs = self._pairs_of(stories, readers.astype(np.uint64), networks.astype(np.uint64), last)
+        self._count(self._pairs.merge(pairs, self.horizon), +1)
+        self._site_readers += len(self._site.merge(_site_rows(readers.astype(np.uint64), last), self.horizon))
 
     def advance(self, minute: int) -> None:
         """Move the end of the window on; pairs whose last minute falls out no longer count. Never moves back."""
         if minute <= self.minute:
             return
         before, self.minute = self.horizon, minute
-        self._count([leaf.expire(before, self.horizon) for leaf in self._leaves])
+        self._count(self._pairs.expire(before, self.horizon), -1)
+        self._site_readers -= len(self._site.expire(before, self.horizon))
 
     def drop_stories(self, ids: Iterable[int]) -> None:
         """Forget all reads of stories, for them to be merged in again. Who read the site has read it all the same."""
         for number in [self._stories[story] for story in ids if story in self._stories]:
-            first, end = _first_key(number), _first_key(number + 1)
-            places = np.searchsorted(self._first_keys, [first, end - 1], "right") - 1
-            lost = [leaf.drop(first, end, self.horizon) for leaf in self._leaves[places[0] : places[1] + 1]]
-            self.alive -= sum(map(len, lost))
+            lost = self._pairs.drop(_first_key(number), _first_key(number + 1), self.horizon)
+            self.alive -= len(lost)
             self._scores[number] = 0
-            keys = distinct(np.concatenate(lost))
+            keys = distinct(lost)
             self._rings = None
             self._follow_sets(keys, np.full(len(keys), -1))
 
     def leaders(self, size: int) -> list[tuple[int, int]]:
         """(story, readers) of the `size` most read and of all that equal the last of them; unordered."""
         scores = self._scores[: len(self._story_ids)]
-        read = np.flatnonzero(scores)[int(scores[_SITE] > 0) :]
+        read = np.flatnonzero(scores)
         if size <= 0 or not read.size:
             return []
         if read.size > size:
@@ -169,7 +162,7 @@ class Tally:
 
     def readers(self) -> int:
         """Distinct readers inside the window, over all stories."""
-        return int(self._scores[_SITE])
+        return self._site_readers
 
     def compacted(self) -> Tally:
         """The same window without the pairs that have run out."""
@@ -188,29 +181,26 @@ class Tally:
 
     def frozen(self) -> TallyParts:
         """What it is made of, not copied: to be written away before it takes in more."""
-        parts = [part for leaf in self._leaves for part in leaf.parts]
         sets = (self._sets or ReadSets()).columns()
         return TallyParts(
-            self.minute, self.alive, np.array(self._story_ids), self._scores, self._first_keys, parts, self._networks,
-            sets,
+            self.minute, self.alive, self._site_readers, np.array(self._story_ids, np.int64), self._scores,
+            self._networks, sets, self._pairs.first_keys, self._pairs.parts, self._site.first_keys, self._site.parts,
         )  # fmt: skip
 
     def thaw(self, made: TallyParts) -> None:
         """Become, as a new tally, what another of the same window was made of."""
-        self.minute, self.alive = made.minute, made.alive
-        self._story_ids, self._scores, self._first_keys = made.story_ids.tolist(), made.scores, made.first_keys
-        self._stories = {story: number for number, story in enumerate(self._story_ids) if number != _SITE}
-        pairs = zip(made.parts[::2], made.parts[1::2], strict=True)
-        self._leaves = [Leaf(settled, fresh) for settled, fresh in pairs]
-        self._networks, self._rings = made.networks, None
+        self.minute, self.alive, self._site_readers = made.minute, made.alive, made.readers
+        self._story_ids, self._scores, self._networks = made.story_ids.tolist(), made.scores, made.networks
+        self._stories = {story: number for number, story in enumerate(self._story_ids)}
+        self._pairs.take(made.first_keys, made.parts)
+        self._site.take(made.site_first_keys, made.site_parts)
+        self._rings = None
         if self._sets is not None:
             self._sets = ReadSets.of_columns(*made.sets)
 
-    def _rows_of(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> Rows:
-        """Reads as rows, each also as one of the whole site: in order, every pair once with its greatest minute."""
-        networks = networks.astype(np.uint64)
-        keys = np.concatenate((networks, (self._number_stories(stories) << _NETWORK_BITS) | networks))
-        readers, last = np.tile(readers.astype(np.uint64), 2), np.tile(minutes.astype(self._minute_kind), 2)
+    def _pairs_of(self, stories: Numbers, readers: Numbers, networks: Numbers, last: Numbers) -> Rows:
+        """Reads as rows: in order, every pair once with its greatest minute."""
+        keys = (self._number_stories(stories) << _NETWORK_BITS) | networks
         order = order_of(keys, readers, last)
         rows = Rows(keys[order], readers[order], last[order])
         changes = (rows.key[1:] != rows.key[:-1]) | (rows.reader[1:] != rows.reader[:-1])
@@ -229,21 +219,20 @@ class Tally:
             self._networks = np.append(self._networks, np.zeros(len(longer) - len(self._networks), np.int64))
         return np.array([self._stories[story] for story in named.tolist()], np.uint64)[where]
 
-    def _count(self, changes: Sequence[Change]) -> None:
-        """Readers entered or left the window, leaf by leaf: change the scores by what K lets through."""
-        change = join_changes(changes)
-        if not len(change.keys):
+    def _count(self, keys: Numbers, sign: int) -> None:
+        """Pairs of these keys, a key for each, entered (+1) or left (−1) the window: change what K lets through."""
+        if not len(keys):
             return
         self._rings = None
-        numbers = (change.keys >> _NETWORK_BITS).astype(np.int64)
-        of_stories = numbers != _SITE
-        self.alive += int((change.now - change.before)[of_stories].sum())
-        before, now = change.before, change.now
-        moved = of_stories & ((before == 0) != (now == 0))
-        self._follow_sets(change.keys[moved], np.where(now[moved] > 0, 1, -1))
+        self.alive += sign * len(keys)
+        keys, many = count_runs(keys)
+        now = self._pairs.count_inside(keys, self.horizon)
+        before = now - sign * many
+        moved = (before == 0) != (now == 0)
+        self._follow_sets(keys[moved], np.where(now[moved] > 0, 1, -1))
         if self._per_network is not None:
-            before, now = (np.where(of_stories, np.minimum(each, self._per_network), each) for each in (before, now))
-        np.add.at(self._scores, numbers, now - before)
+            before, now = np.minimum(before, self._per_network), np.minimum(now, self._per_network)
+        np.add.at(self._scores, (keys >> _NETWORK_BITS).astype(np.int64), now - before)
 
     def _follow_sets(self, keys: Numbers, signs: Numbers) -> None:
         """Networks began (+1) or ceased (−1) to read stories."""
@@ -263,8 +252,7 @@ class Tally:
             return
         members = sets.any_member(unknown)
         sought = np.sort(members)
-        keys = distinct(np.concatenate([leaf.keys_inside(sought, self.horizon) for leaf in self._leaves]))
-        keys = keys[keys >= _first_key(_SITE + 1)]
+        keys = distinct(self._pairs.keys_inside(sought, self.horizon))
         numbers, networks = (keys >> _NETWORK_BITS).astype(np.int64), keys & _NETWORK_MASK
         order = np.argsort(networks, kind="stable")
         starts = np.searchsorted(networks[order], members, "left").tolist()
@@ -287,43 +275,15 @@ class Tally:
         removed = {}
         for number in numbers:
             keys = (np.uint64(number) << _NETWORK_BITS) | members
-            crowds = sum(
-                (leaf.count_inside(keys, self.horizon) for leaf in self._leaves), np.zeros(len(keys), np.int64)
-            )
+            crowds = self._pairs.count_inside(keys, self.horizon)
             votes = int(np.minimum(crowds, self._per_network or 0).sum())
             removed[self._story_ids[number]] = count_removed(votes, len(members), kept)
         stories = tuple(sorted(removed))
         return Ring(stories, len(members), kept, tuple(removed[story] for story in stories))
 
-    def _settle(self) -> None:
-        """Settle the fullest leaves, few at a time so that no batch waits for all, and divide what has grown large."""
-        few_rows = max(1, self._leaf_rows // _FEW_SHARE)
-        fullness = {leaf: leaf.fullness(few_rows) for leaf in self._leaves}
-        full = sorted((leaf for leaf in self._leaves if fullness[leaf] >= 1), key=lambda leaf: -fullness[leaf])
-        for place, leaf in enumerate(full):
-            if place < _SETTLED_AT_ONCE or fullness[leaf] >= _OVERFULL:
-                leaf.settle(self.horizon)
-                self._divide(leaf)
-
-    def _divide(self, leaf: Leaf) -> None:
-        waiting = [leaf]
-        while waiting:
-            large = waiting.pop()
-            halves = large.halves() if len(large) > self._leaf_rows else None
-            if halves is None:
-                continue
-            place = next(place for place, each in enumerate(self._leaves) if each is large)
-            self._leaves[place : place + 1] = halves
-            self._first_keys = np.insert(self._first_keys, place + 1, halves[1].parts[0].key[0])
-            waiting += halves
-
     def _inside(self) -> Rows:
-        """The rows of stories inside the window; in no order."""
-        found = [
-            part.where((part.last > self.horizon) & (part.key >= _first_key(_SITE + 1)))
-            for leaf in self._leaves
-            for part in leaf.parts
-        ]
+        """The pairs inside the window; in no order."""
+        found = [part.where(part.last > self.horizon) for part in self._pairs.parts]
         columns = zip(*((rows.key, rows.reader, rows.last) for rows in found), strict=True)
         return Rows(*map(np.concatenate, columns))
 
@@ -335,3 +295,13 @@ class Tally:
 def _first_key(number: int) -> np.uint64:
     """The first key of a story's number."""
     return np.uint64(number) << _NETWORK_BITS
+
+
+def _site_rows(readers: Numbers, last: Numbers) -> Rows:
+    """Readers as rows, the upper half of an id as the key, each once with its greatest minute."""
+    order = np.argsort(readers)
+    ordered = readers[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    ids = ordered[starts]
+    upper = (ids >> _NETWORK_BITS).astype(np.uint32)
+    return Rows(upper, ids.astype(np.uint32), np.maximum.reduceat(last[order], starts))
