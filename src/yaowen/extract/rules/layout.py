@@ -182,6 +182,8 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
             elif tag not in _SKIPPED and (child := node.first_child) is not None:
                 if tag in _BLOCK:
                     walker.enter(node, tag)
+                if tag == "a" and "href" not in node.attributes:
+                    tag = "span"  # a name that links to nothing, often never closed
                 walker.links += tag == "a"
                 preformatted += tag == "pre"
                 stack.append((node, tag))

@@ -33,14 +33,14 @@ def hinted_lines(layout: Layout) -> list[bool]:
     masses = list(accumulate((_mass(line) for line in layout.lines), initial=0.0))
     by_name: dict[str, float] = {}
     for element in layout.elements:
-        if element.furniture:
-            name = element.name or element.tag
-            by_name[name] = by_name.get(name, 0.0) + masses[element.end] - masses[element.start]
+        if element.furniture and element.name:
+            by_name[element.name] = by_name.get(element.name, 0.0) + masses[element.end] - masses[element.start]
     hinted = [False] * len(layout.lines)
     for element in layout.elements:
         if not element.furniture or element.start == element.end:
             continue
-        if by_name[element.name or element.tag] < element.furniture * masses[-1] or not masses[-1]:
+        mass = by_name.get(element.name, masses[element.end] - masses[element.start])
+        if mass < element.furniture * masses[-1] or not masses[-1]:
             hinted[element.start : element.end] = [True] * (element.end - element.start)
     return hinted
 
