@@ -185,7 +185,7 @@ def _snapshot_of(head: dict[str, Any], columns: Iterator[Numbers]) -> Snapshot:
     tallies = {}
     for day, minute, alive, readers, parts, site_parts in head["tallies"]:
         names, scores, networks = next(columns), next(columns), next(columns)
-        sets = (next(columns), next(columns), next(columns))
+        sets = (next(columns), next(columns))
         first_keys, site_first_keys = next(columns), next(columns)
         rows, site_rows = ([_rows_of(columns) for _ in range(many)] for many in (parts, site_parts))
         tallies[day] = TallyParts(

@@ -36,7 +36,7 @@ class TallyParts:
     story_ids: Numbers
     scores: Numbers
     networks: Numbers
-    sets: tuple[Numbers, Numbers, Numbers]
+    sets: tuple[Numbers, Numbers]
     first_keys: Numbers
     parts: list[Rows]
     site_first_keys: Numbers
