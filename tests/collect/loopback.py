@@ -43,6 +43,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Loopback
     timeout = 20
+    is_counted = False
 
     def do_GET(self) -> None:
         asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
@@ -59,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._leave()
 
     def _leave(self) -> None:
-        """Count the request as answered: before its last bytes go out, since the reader may ask again on seeing them."""
+        """Count the request as answered: before its last bytes go out, as their reader may ask again at once."""
         with self.server.lock:
             self.server.under_way -= self.is_counted
             self.is_counted = False

@@ -12,7 +12,7 @@ from collect.scene import Belt, make_due, outlet_on, rss_of
 from yaowen.base.clock import Clock, Reading, real_now
 from yaowen.base.settings import load_settings
 from yaowen.collect.models import Feed, Outlet
-from yaowen.collect.pacing import FIRST_AT_ONCE, bounds_of, first_due, spread_backlog
+from yaowen.collect.pacing import FIRST_AT_ONCE, bounds_of, first_dues, spread_backlog
 from yaowen.collect.register import NewFeed, add_feed
 from yaowen.collect.rules.interval import IntervalBounds
 
@@ -38,12 +38,12 @@ def many_feeds(count: int, minutes_ago: float = 0.0) -> None:
 
 def test_the_first_feeds_of_an_import_come_at_once_and_the_rest_spread_over_an_interval() -> None:
     many_feeds(FIRST_AT_ONCE - 1)
-    assert first_due(SETTINGS) <= real_now()
+    assert first_dues(SETTINGS, 2)[0] <= real_now()
     many = Outlet.objects.get()
     Feed.objects.create(
         outlet=many, url="http://lamp.invalid/x", host="lamp.invalid:80", state="due", due_at=real_now()
     )
-    pauses = [(first_due(SETTINGS) - real_now()).total_seconds() for _ in range(200)]
+    pauses = [(due - real_now()).total_seconds() for due in first_dues(SETTINGS, 200)]
     assert all(-1 <= pause <= 300 for pause in pauses)
     assert max(pauses) - min(pauses) > 150
 

@@ -32,7 +32,6 @@ class FoundLink:
         summary: plain text, no markup, at most 2,000 characters.
         source: name of the outlet that the feed credits 来源; empty where it credits none.
         image: absolute address of the item's lead picture; empty where there is none.
-        image_width: its width in pixels as the feed states it; 0 where it does not.
         updated_raw: when the outlet says that it changed it, exactly as printed; empty where it does not.
         backlog: undated, and found among so many others that it need not be new.
     """
@@ -45,7 +44,6 @@ class FoundLink:
     authors: tuple[str, ...] = ()
     source: str = ""
     image: str = ""
-    image_width: int = 0
     updated_raw: str = ""
     backlog: bool = False
 

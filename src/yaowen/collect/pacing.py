@@ -70,16 +70,11 @@ def plan_reading(  # noqa: PLR0913 (all that a reading knows)
     return NextReading(due_at, {"interval_seconds": pace.interval_seconds, "pace": keep_habits(habits)})
 
 
-def first_due(settings: Settings) -> datetime:
-    """When a feed that is being added is read first: at once, or spread over the shortest interval behind many others.
+def first_dues(settings: Settings, count: int) -> list[datetime]:
+    """When feeds that are being added are read first: at once, or over the shortest interval behind many others.
 
     An import of thousands neither begins nor goes on as one herd.
     """
-    return first_dues(settings, 1)[0]
-
-
-def first_dues(settings: Settings, count: int) -> list[datetime]:
-    """The same for several feeds that are added together."""
     waiting = Feed.objects.filter(state="due", status="new").values("pk")[:FIRST_AT_ONCE].count()
     at_once = max(0, FIRST_AT_ONCE - waiting)
     now = real_now()

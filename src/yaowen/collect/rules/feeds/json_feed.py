@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from yaowen.collect.rules.feeds.lead_picture import picture_in
-from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem, RawPicture
+from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
 
 _MAX_DEPTH = 4
 
@@ -56,9 +56,9 @@ def _parse_item(item: Mapping[str, Any]) -> RawItem:
     )
 
 
-def _picture(item: Mapping[str, Any], markup: str) -> RawPicture | None:
+def _picture(item: Mapping[str, Any], markup: str) -> str:
     address = _text(item.get("image")) or _text(item.get("banner_image"))
-    return RawPicture(address) if address else picture_in(markup)
+    return address or picture_in(markup)
 
 
 def _hub(listed: object) -> str:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from yaowen.collect.rules.feeds.document import Children, Element, children_of, inner_text, pick
-from yaowen.collect.rules.feeds.parsed import RawPicture
 
 _SMALLEST = 100
 """Pixels; what a feed states to be smaller is a tracking pixel, a button or an avatar."""
@@ -21,37 +20,40 @@ _SOURCES = ("data-original", "data-src", "src")
 _IMAGES_TRIED = 5
 _TEXT_CHARS = 100_000
 _MEDIA = frozenset(["content", "thumbnail", "group", "image"])
-_Sized = tuple[int, RawPicture]
+_Sized = tuple[int, str]
 
 
-def find_picture(children: Children, *texts: str) -> RawPicture | None:
-    """The item's lead picture: the widest that the feed names, else the first of a stated size in its texts.
+def find_picture(children: Children, *texts: str) -> str:
+    """The address of the item's lead picture: the widest that the feed names, else the first in its texts.
 
     Args:
         children: the item's child elements.
         texts: its summary and content, as HTML.
+
+    Returns:
+        As the feed writes it; empty where it names none.
     """
     named = [*_enclosures(children)]
     if not _MEDIA.isdisjoint(children):
         named += _media(children)
     if named:
         return max(named, key=lambda sized: sized[0])[1]
-    return next((found for text in texts if (found := picture_in(text))), None)
+    return next((found for text in texts if (found := picture_in(text))), "")
 
 
-def picture_in(markup: str) -> RawPicture | None:
-    """The first picture of a piece of HTML that is not stated to be tiny."""
+def picture_in(markup: str) -> str:
+    """The address of the first picture of a piece of HTML that is not stated to be tiny."""
     if "<" not in markup:
-        return None
+        return ""
     for number, found in enumerate(_IMG.finditer(markup[:_TEXT_CHARS])):
         if number >= _IMAGES_TRIED:
-            return None
+            return ""
         attributes = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(found[0])}
         address = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
         sizes = [parse_pixels(attributes[name]) for name in ("width", "height") if attributes.get(name)]
         if address and not address.startswith("data:") and all(size >= _SMALLEST or size == 0 for size in sizes):
-            return RawPicture(address, parse_pixels(attributes.get("width", "")))
-    return None
+            return address
+    return ""
 
 
 def parse_pixels(text: str) -> int:
@@ -70,7 +72,7 @@ def _media(children: Children) -> Iterator[_Sized]:
     for element in pick(children, "image"):
         address = element.get("href") or element.get("url") or _inner_url(element)
         if address:
-            yield _UNSTATED, RawPicture(address)
+            yield _UNSTATED, address
 
 
 def _inner_url(element: Element) -> str:
@@ -87,7 +89,7 @@ def _stated(element: Element, address: str) -> Iterator[_Sized]:
     if not is_picture and (kind or medium or not _PICTURE_NAME.search(address)):
         return
     width = parse_pixels(element.get("width") or "")
-    yield width or (0 if thumbnail else _UNSTATED), RawPicture(address, width)
+    yield width or (0 if thumbnail else _UNSTATED), address
 
 
 def _enclosures(children: Children) -> Iterator[_Sized]:
@@ -96,4 +98,4 @@ def _enclosures(children: Children) -> Iterator[_Sized]:
         address = element.get("url") or element.get("href") or ""
         kind = "image/" if element.get("rel") == "image" else (element.get("type") or "").lower()
         if address and (kind.startswith("image/") or (not kind and _PICTURE_NAME.search(address))):
-            yield _UNSTATED, RawPicture(address)
+            yield _UNSTATED, address

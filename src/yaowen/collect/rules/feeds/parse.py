@@ -82,7 +82,7 @@ def clean_item(item: RawItem, url: str) -> FoundLink:
     address = next((found for found in addresses if found), "")
     summary = plain_text(item.summary, SUMMARY_CHARS) or plain_text(item.content, SUMMARY_CHARS)
     headline = plain_text(item.headline, HEADLINE_CHARS) or summary[:_HEADLINE_FROM_SUMMARY_CHARS]
-    picture = canonical_address(item.picture.address, base, tracking=True) if item.picture else ""
+    picture = canonical_address(item.picture, base, tracking=True) if item.picture else ""
     return FoundLink(
         url=address,
         headline=headline or address,
@@ -93,7 +93,6 @@ def clean_item(item: RawItem, url: str) -> FoundLink:
         authors=tuple(name for author in item.authors[:20] if (name := plain_text(author, _RAW_CHARS))),
         source=plain_text(item.source, _RAW_CHARS),
         image=picture,
-        image_width=item.picture.width if item.picture and picture else 0,
     )
 
 

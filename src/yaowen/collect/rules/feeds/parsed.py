@@ -65,20 +65,12 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class RawPicture:
-    """A picture that an item names.
+class RawItem:
+    """An item before its address is joined and its texts are cleaned; headline, summary and content are HTML.
 
     Attributes:
-        width: in pixels as stated; 0 where it is not.
+        picture: address of its lead picture as written; empty where it names none.
     """
-
-    address: str
-    width: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RawItem:
-    """An item before its address is joined and its texts are cleaned; headline, summary and content are HTML."""
 
     links: tuple[str, ...] = ()
     headline: str = ""
@@ -89,7 +81,7 @@ class RawItem:
     content: str = ""
     authors: tuple[str, ...] = ()
     source: str = ""
-    picture: RawPicture | None = None
+    picture: str = ""
     base_url: str = ""
 
 
