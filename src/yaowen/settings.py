@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from yaowen.base.durability import WAITS
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import SECRET_FILE, Settings, load_settings
 
@@ -37,7 +38,7 @@ def _database(settings: Settings) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+                "init_command": f"PRAGMA journal_mode=WAL; {WAITS} PRAGMA cache_size=-16000;",
             },
         }
     parts = urlsplit(url)

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-_WAITS = "PRAGMA synchronous=FULL;"
+WAITS = "PRAGMA synchronous=FULL;"
+"""A part of what a connection to SQLite begins with."""
 _LEAVES = "PRAGMA synchronous=NORMAL;"
 
 
@@ -21,7 +22,7 @@ def leave_commits_to_the_system() -> None:
     """From now on this thread's commits do not wait for the disk (a worker's lane: ninety times as many a second)."""
     if connection.vendor == "sqlite":
         options = connection.settings_dict["OPTIONS"]
-        relaxed = {**options, "init_command": options["init_command"].replace(_WAITS, _LEAVES)}
+        relaxed = {**options, "init_command": options["init_command"].replace(WAITS, _LEAVES)}
         connection.settings_dict = {**connection.settings_dict, "OPTIONS": relaxed}
         connection.close()
 
@@ -32,7 +33,7 @@ def on_disk() -> Iterator[None]:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    _run(_WAITS)
+    _run(WAITS)
     try:
         yield
     finally:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -11,6 +12,9 @@ import typer
 from yaowen.base.errors import BadInput
 from yaowen.base.text.charset_labels import parse_label
 from yaowen.cli.start import DataOption, open_site
+
+if TYPE_CHECKING:
+    from yaowen.extract.recoding import Recoded
 
 app = typer.Typer(add_completion=False)
 EXAMPLES = 5
@@ -46,14 +50,8 @@ def recode(
     errors = Console(stderr=True)
     found = track(read_again(ids, used), "Decoding", total=len(ids), console=errors, transient=True)
     changed = [one for one in found if one is not None and one.changes]
-    titles = [(one.before, one.after) for one in changed if one.before != one.after]
     said = list(recoding.reread_feeds(row.pk, used, dry_run=dry_run))
-    for before, after in (titles or said)[:EXAMPLES]:
-        print(f"- {before}\n+ {after}")
-    print(
-        f"{row.slug}: {len(ids)} pages decoded again by {used or 'rules'}: {len(titles)} headlines and "
-        f"{sum(one.text_changes for one in changed)} texts change; {len(said)} items of its feeds do."
-    )
+    _tell(f"{row.slug}: {len(ids)} pages decoded again by {used or 'rules'}", changed, said)
     if kept.gone:
         print(f"{kept.gone} pages stay as they are: their bytes are gone (YAOWEN_KEEP_PAGES_DAYS).")
     if dry_run:
@@ -63,6 +61,17 @@ def recode(
         recoding.force_charset(row.pk, forced)
     made = recoding.reopen_slowly([one.page_id for one in changed])
     print(f"{made} pages are read anew while the site runs, newest first, ten a second.")
+
+
+def _tell(done: str, changed: Sequence[Recoded], said: Sequence[tuple[str, str]]) -> None:
+    """Some of what changes, before and after, and how much in all."""
+    titles = [(one.before, one.after) for one in changed if one.before != one.after]
+    for before, after in (titles or said)[:EXAMPLES]:
+        print(f"- {before}\n+ {after}")
+    print(
+        f"{done}: {len(titles)} headlines and {sum(one.text_changes for one in changed)} texts change; "
+        f"{len(said)} items of its feeds do."
+    )
 
 
 def parse_forced(charset: str) -> str | None:
