@@ -10,6 +10,8 @@ from yaowen.group.ledger import Event, log_events, move_head, move_members, open
 from yaowen.group.models import Membership
 from yaowen.group.rules.arrival import Arrival, Placement, Rule, Union
 from yaowen.group.rules.choice import rate_headline
+from yaowen.group.rules.filer import Decision
+from yaowen.group.rules.refiling import Refiled
 
 GROUP_VERSION = 1
 ASIDE: Rule = "aside"
@@ -21,6 +23,8 @@ class Filing:
 
     Attributes:
         home: the story that the article has had to itself since the grouper failed on it; None for a new article.
+        origin_key: who tells it (rules/origins.py).
+        decision: what the placement rested on and brought about; None where the grouper was not asked.
     """
 
     arrival: Arrival
@@ -29,6 +33,13 @@ class Filing:
     placement: Placement
     window_at: datetime
     home: int | None = None
+    origin_key: str | None = None
+    decision: Decision | None = None
+
+    @property
+    def refiled(self) -> tuple[Refiled, ...]:
+        """Stories that were filed again with it and joined others, in order."""
+        return self.decision.refiled if self.decision else ()
 
     @property
     def unions(self) -> tuple[Union, ...]:
@@ -50,8 +61,8 @@ def make_lone_filing(arrival: Arrival, article_id: int, outlet_id: int, window_a
 
 
 def count_events(filings: Sequence[Filing]) -> int:
-    """How many versions the filings take: one each, and one for every union of two stories."""
-    return sum(1 + len(filing.unions) for filing in filings)
+    """How many versions the filings take: one each, and one for every two stories that became one."""
+    return sum(1 + len(filing.unions) + len(filing.refiled) for filing in filings)
 
 
 def save_filings(family: str, version: int, filings: Sequence[Filing], now: datetime) -> dict[int, int]:
@@ -71,8 +82,9 @@ def save_filings(family: str, version: int, filings: Sequence[Filing], now: date
     _save_rows(filings, rows)
     events: list[Event] = []
     for filing, row in zip(filings, rows, strict=True):
-        events.append(_event(row))
-        events += [_unite(union, keys) for union in filing.unions]
+        events.append(_event(row, filing, keys))
+        events += [_unite(union, keys, {"rule": "union"}) for union in filing.unions]
+        events += [_unite(one.union, keys, _why_refiled(one)) for one in filing.refiled]
     log_events(family, version, events, now)
     unions = {event.story_id: event.other_story_id for event in events if event.other_story_id}
     recount_stories({*(row.story_id for row in rows), *unions.values()} - unions.keys())
@@ -95,9 +107,13 @@ def _save_rows(filings: Sequence[Filing], rows: Sequence[Membership]) -> None:
             row.save(force_update=True)
 
 
-def _unite(union: Union, keys: dict[int, int]) -> Event:
+def _unite(union: Union, keys: dict[int, int], why: dict[str, object]) -> Event:
     merged, survivor = keys.get(union.merged, union.merged), keys.get(union.survivor, union.survivor)
-    return move_members(merged, survivor, {"rule": "union", "score": round(union.score, 4)})
+    return move_members(merged, survivor, {**why, "score": round(union.score, 4)})
+
+
+def _why_refiled(one: Refiled) -> dict[str, object]:
+    return {"rule": "refiled", "hours": one.hours, "article": one.article, "nearest": one.nearest}
 
 
 def _membership(filing: Filing, keys: dict[int, int], serial: int, now: datetime) -> Membership:
@@ -117,9 +133,13 @@ def _membership(filing: Filing, keys: dict[int, int], serial: int, now: datetime
         fitness=fitness,
         serial=serial,
         window_at=filing.window_at,
+        origin_key=filing.origin_key,
     )
 
 
-def _event(row: Membership) -> Event:
+def _event(row: Membership, filing: Filing, keys: dict[int, int]) -> Event:
     reason = {"rule": row.rule, "score": row.score, "shared": row.shared, "copy_of": row.copy_of}
+    if filing.decision:
+        considered = [(keys.get(one.story, one.story), one.score, one.over) for one in filing.decision.considered]
+        reason |= {"nearest": filing.decision.nearest, "considered": considered}
     return Event("filed", row.story_id, article_id=row.article_id, reason=reason)

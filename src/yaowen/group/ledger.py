@@ -12,7 +12,17 @@ from django.db.models import F
 
 from yaowen.base.clock import real_now
 from yaowen.base.errors import Fenced
-from yaowen.group.models import GroupEvent, GroupHead, Membership, Story
+from yaowen.group.models import Apart, GroupEvent, GroupHead, Membership, Story
+from yaowen.group.rules.choice import rate_as
+from yaowen.group.rules.life import find_peak
+from yaowen.group.rules.origins import Told, choose_origins, count_origins
+
+PERSON = "person"
+"""Rule of the events that are a person's decision."""
+
+
+_AT_ONCE = 500
+_NOTHING = {"headline_article_id": None, "peak_at": None, "articles": 0, "outlets": 0, "origins": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +92,30 @@ def recount_stories(ids: Iterable[int]) -> None:
         )
 
 
+def told_of(row: Membership) -> Told:
+    """A membership as the rules about origins take it."""
+    return Told(row.article_id, row.outlet_id, row.published, row.copy_of, row.origin_key)
+
+
 def _counted(rows: Sequence[Membership]) -> dict[str, Any]:
     if not rows:
-        return {"state": "withdrawn", "headline_article_id": None, "articles": 0, "outlets": 0, "origins": 0}
-    lead = min(rows, key=lambda row: (-row.fitness, row.published, row.article_id))
+        return {**_NOTHING, "state": "withdrawn"}
+    told = [told_of(row) for row in rows]
+    origins = choose_origins(told)
+
+    def order(row: Membership) -> tuple[float, datetime, int]:
+        fitness = rate_as(row.fitness, was_copy=row.copy_of is not None, is_copy=origins[row.article_id] is not None)
+        return -fitness, row.published, row.article_id
+
     return {
         "state": "changed",
-        "headline_article_id": lead.article_id,
+        "headline_article_id": min(rows, key=order).article_id,
         "first_at": min(row.published for row in rows),
         "last_at": max(row.published for row in rows),
+        "peak_at": find_peak(row.published for row in rows),
         "articles": len(rows),
         "outlets": len({row.outlet_id for row in rows}),
-        "origins": len({row.outlet_id for row in rows if row.copy_of is None}),
+        "origins": count_origins(told, origins),
     }
 
 
@@ -102,8 +124,8 @@ def move_members(merged: int, survivor: int, reason: dict[str, Any]) -> Event:
     rows = Membership.objects.filter(story_id=merged)
     articles = sorted(rows.values_list("article_id", flat=True))
     rows.update(story_id=survivor)
-    closed = {"state": "merged", "headline_article_id": None, "articles": 0, "outlets": 0, "origins": 0}
-    Story.objects.filter(pk=merged).update(**closed, merged_into=survivor, epoch=F("epoch") + 1)
+    closed = {**_NOTHING, "state": "merged", "merged_into": survivor}
+    Story.objects.filter(pk=merged).update(**closed, epoch=F("epoch") + 1)
     Story.objects.filter(merged_into=merged).update(merged_into=survivor)
     return Event("merged", merged, other_story_id=survivor, reason={**reason, "articles": articles})
 
@@ -125,3 +147,37 @@ def settle_copies(story_id: int) -> None:
         for other in others:
             other.copy_of = first.article_id
             other.save(update_fields=["copy_of"])
+
+
+def keep_apart(language: str, version: int, some: Sequence[int], others: Sequence[int]) -> None:
+    """Note that two sets of articles, the first of each the surest, are never to stand in one story by themselves.
+
+    Each article is held against the first of the other set: whichever leave, what is left holds the rest apart.
+    """
+    pairs = {(some[0], other) for other in others} | {(one, others[0]) for one in some}
+    Apart.objects.bulk_create(
+        Apart(language=language, version=version, article_id=one, other_id=other) for one, other in sorted(pairs)
+    )
+
+
+def hand_on_apart(article_id: int, story_id: int) -> None:
+    """Let another article of its story stand for one that is withdrawn, in what is kept apart."""
+    heir = Membership.objects.filter(story_id=story_id).order_by("published", "article_id").first()
+    for column in ("article_id", "other_id"):
+        rows = Apart.objects.filter(**{column: article_id})
+        if heir is None:
+            rows.delete()
+        else:
+            rows.update(**{column: heir.article_id})
+
+
+def load_apart(language: str) -> set[tuple[int, int]]:
+    """The pairs of a family's stories that a person has put apart and not together again."""
+    pairs = list(Apart.objects.filter(language=language).values_list("article_id", "other_id"))
+    named = sorted({article for pair in pairs for article in pair})
+    home: dict[int, int] = {}
+    for place in range(0, len(named), _AT_ONCE):
+        rows = Membership.objects.filter(article_id__in=named[place : place + _AT_ONCE])
+        home.update(rows.values_list("article_id", "story_id"))
+    kept = {(home[one], home[other]) for one, other in pairs if one in home and other in home}
+    return {(one, other) for one, other in kept if one != other}

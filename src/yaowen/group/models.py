@@ -10,7 +10,10 @@ from yaowen.belt.models import WorkItem
 
 
 class Story(WorkItem):
-    """One event. States: `changed` (its pages are to be rendered) → `rendered`; `merged`, `withdrawn`."""
+    """One event. States: `changed` (its pages are to be rendered) → `rendered`; `merged`, `withdrawn`.
+
+    `peak_at`: the hour with most of its reports; null below three.
+    """
 
     language = models.CharField(max_length=16)
     headline_article_id = models.BigIntegerField(null=True)
@@ -20,11 +23,17 @@ class Story(WorkItem):
     outlets = models.IntegerField(default=0)
     origins = models.IntegerField(default=0)
     merged_into = models.BigIntegerField(null=True)
+    peak_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "story"
         verbose_name_plural = "stories"
-        indexes: ClassVar = [models.Index(fields=["state", "due_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="story_merged_into"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"story {self.pk}"
@@ -35,7 +44,8 @@ class Membership(models.Model):
 
     The rest is what recounting a story and rebuilding the window need, so that neither reads other stages'
     tables: `published` as filed (clamped to the fetch), `fitness` for the headline, and `serial` (the version
-    at which it was filed) with `window_at` (the window's time then).
+    at which it was filed) with `window_at` (the window's time then). `origin_key`: who tells it, the credited source
+    or the carrier (null: the carrier).
     """
 
     article_id = models.BigIntegerField(primary_key=True)
@@ -51,6 +61,7 @@ class Membership(models.Model):
     fitness = models.FloatField(default=0.0)
     serial = models.BigIntegerField()
     window_at = models.DateTimeField(db_index=True)
+    origin_key = models.CharField(max_length=80, null=True)
 
     class Meta:
         db_table = "membership"
@@ -60,7 +71,11 @@ class Membership(models.Model):
 
 
 class GroupEvent(models.Model):
-    """What happened to stories, in order, by language: filed, merged, split, moved, withdrawn. Replays exactly."""
+    """What happened to stories, in order, by language. Replays exactly.
+
+    `filed`; `merged` (story → other), `split` and `moved` (articles of the reason: story → other), `withdrawn`;
+    `follows` (story is a follow-up of the other; moves nothing).
+    """
 
     language = models.CharField(max_length=16)
     version = models.BigIntegerField()
@@ -74,9 +89,89 @@ class GroupEvent(models.Model):
     class Meta:
         db_table = "group_event"
         constraints: ClassVar = [models.UniqueConstraint(fields=["language", "version"], name="group_event_version")]
+        indexes: ClassVar = [
+            models.Index(fields=["story_id"], name="group_event_story"),
+            models.Index(
+                fields=["other_story_id"],
+                condition=models.Q(other_story_id__isnull=False),
+                name="group_event_other",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.language} {self.version} {self.kind}"
+
+
+class Apart(models.Model):
+    """Two articles that a person put into different stories: their stories never become one by themselves.
+
+    `version`: the event of the family's log that said so.
+    """
+
+    language = models.CharField(max_length=16)
+    version = models.BigIntegerField()
+    article_id = models.BigIntegerField(db_index=True)
+    other_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "group_apart"
+        indexes: ClassVar = [models.Index(fields=["language", "version"], name="group_apart_version")]
+
+    def __str__(self) -> str:
+        return f"articles {self.article_id} and {self.other_id} apart"
+
+
+class FollowUp(models.Model):
+    """A story 后续 that goes on from an earlier one 前情, found when it was two hours old."""
+
+    story_id = models.BigIntegerField(db_index=True)
+    earlier_id = models.BigIntegerField(db_index=True)
+    score = models.FloatField()
+    shared = models.JSONField(default=list)
+    version = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "story_follow_up"
+
+    def __str__(self) -> str:
+        return f"story {self.story_id} follows {self.earlier_id}"
+
+
+class StoryWord(models.Model):
+    """A telling word of a story's headlines, hashed, to find earlier stories by; kept for 30 days.
+
+    `hour`: hours since 1970 of the story's latest report when it was noted.
+    """
+
+    word = models.BigIntegerField()
+    hour = models.IntegerField(db_index=True)
+    story_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "story_word"
+        indexes: ClassVar = [models.Index(fields=["word", "hour"], name="story_word_hour")]
+
+    def __str__(self) -> str:
+        return f"word {self.word} in story {self.story_id}"
+
+
+class LiveText(models.Model):
+    """What the window holds of a live article, packed, so that a start need not read its text again.
+
+    `made_by`: the version of the reading; rows of another are not used. Rows go when their article leaves the window.
+    """
+
+    article_id = models.BigIntegerField(primary_key=True)
+    made_by = models.CharField(max_length=40)
+    window_at = models.DateTimeField(db_index=True)
+    packed = models.BinaryField()
+
+    class Meta:
+        db_table = "group_live_text"
+
+    def __str__(self) -> str:
+        return f"text of article {self.article_id}"
 
 
 class GroupHead(models.Model):

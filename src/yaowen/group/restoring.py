@@ -9,26 +9,30 @@ from datetime import datetime
 from yaowen.base.words import text_of
 from yaowen.extract import store as articles
 from yaowen.group.filing import ASIDE
+from yaowen.group.ledger import load_apart
 from yaowen.group.models import Membership
 from yaowen.group.rules.arrival import Arrival, Filed
-from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.filer import Filer
+from yaowen.group.rules.pins import Pins
 from yaowen.group.rules.window import LIVE
 
 log = logging.getLogger(__name__)
 LOADED_AT_ONCE = 500
 
 
-def restore_grouper(family: str) -> Grouper:
+def restore_grouper(family: str) -> Filer:
     """A grouper as it stood when the family's last article was filed, from the last 96 hours of the database."""
-    grouper = Grouper(provisional=True)
+    grouper = Filer(provisional=True)
     rows = Membership.objects.filter(story__language=family).exclude(rule=ASIDE)
-    rows = rows.select_related("story").order_by("serial")
-    last = rows.last()
-    if last is None:
+    last_at = rows.order_by("-window_at").values_list("window_at", flat=True).first()
+    if last_at is None:
         return grouper
-    unreadable = grouper.restore(_live(rows.filter(window_at__gte=last.window_at - LIVE)))
+    live = rows.filter(window_at__gte=last_at - LIVE).select_related("story").order_by("serial")
+    unreadable = grouper.restore(_live(live))
     if unreadable:
         log.error("group: articles %s cannot be read any more; nothing new joins them", unreadable)
+    grouper.pins = Pins(load_apart(family))
+    grouper.schedule_all()
     return grouper
 
 

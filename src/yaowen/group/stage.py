@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,15 @@ from django.db.utils import DataError
 
 from yaowen.base.errors import ROW_FAULTS, Fenced
 from yaowen.belt.conveyor import Context
+from yaowen.collect.store import load_outlets
 from yaowen.extract import store as articles
 from yaowen.group.filing import ASIDE, Filing, count_events, make_lone_filing, save_filings
 from yaowen.group.ledger import read_version
 from yaowen.group.models import Membership
 from yaowen.group.restoring import arrival_of, restore_grouper
 from yaowen.group.rules.arrival import decide_family
-from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.filer import Filer
+from yaowen.group.rules.origins import fold_name, name_origin
 from yaowen.group.store import touch_stories
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ FAULTS = (*ROW_FAULTS, DataError)
 class Running:
     """A grouper in memory and the version of the stories that it stands for."""
 
-    grouper: Grouper
+    grouper: Filer
     version: int
 
 
@@ -117,7 +119,8 @@ class Group:
                 homes = _homes([article.id for article in held])
                 filed = _file_again([article.id for article in held if article.id not in homes])
                 fresh = [article for article in held if article.id not in filed]
-                filings = [_file_one(running.grouper, article, homes.get(article.id)) for article in fresh]
+                names = _outlet_names()
+                filings = [_file_one(running.grouper, article, homes.get(article.id), names) for article in fresh]
                 keys = save_filings(family, running.version, filings, now)
                 articles.clear_asides([article.id for article in held], self.name)
         except FAULTS:
@@ -145,15 +148,26 @@ def say_fault(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}"
 
 
-def _file_one(grouper: Grouper, article: articles.ClaimedArticle, home: int | None) -> Filing:
+def _file_one(grouper: Filer, article: articles.ClaimedArticle, home: int | None, names: Mapping[str, int]) -> Filing:
     arrival = arrival_of(article, _clamped(article))
-    placement = grouper.add(arrival)
+    decision = grouper.file(arrival)
     window_at = grouper.window.now or arrival.published
-    return Filing(arrival, article.id, article.outlet_id, placement, window_at, home)
+    origin = name_origin(article.source, article.outlet_id, names)
+    return Filing(
+        arrival, article.id, article.outlet_id, decision.placement, window_at, home, origin, decision
+    )  # fmt: skip
 
 
-def _lone(grouper: Grouper, article: articles.ClaimedArticle) -> Filing:
+def _lone(grouper: Filer, article: articles.ClaimedArticle) -> Filing:
     return make_lone_filing(arrival_of(article, _clamped(article)), article.id, article.outlet_id, grouper.window.now)
+
+
+def _outlet_names() -> dict[str, int]:
+    """Every name of every outlet, folded, and whose it is."""
+    views = sorted(load_outlets().values(), key=lambda view: -view.id)
+    return {
+        fold_name(name): view.id for view in views for name in (view.name_hans, view.name_hant, view.name_en) if name
+    }
 
 
 def _homes(article_ids: Sequence[int]) -> dict[int, int]:

@@ -37,3 +37,8 @@ def rate_headline(headline: str, body_chars: int, *, is_copy: bool) -> float:
     length = len(text) if any(map(is_han, text)) else len(text) / LATIN_TIMES
     fitness -= LENGTH_COST * (not SHORT_CHARS <= length <= LONG_CHARS)
     return round(fitness, 4)
+
+
+def rate_as(fitness: float, *, was_copy: bool, is_copy: bool) -> float:
+    """`rate_headline`'s fitness of an article that counted as a copy, or not, and now does, or not."""
+    return round(fitness + COPY_COST * (was_copy - is_copy), 4)
