@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from yaowen.base.text.likeness import fold_words
 from yaowen.base.words import FoundLink
@@ -19,7 +20,7 @@ from yaowen.collect.rules.sameness import days_apart, summaries_agree
 
 _COLUMNS = (
     "pk", "url_hash", "key_hash", "guid_hash", "headline_hash", "number_hash", "feed_id", "state", "url", "visits",
-    "visited_at", "item__headline", "item__published_raw", "item__updated_raw", "item__summary",
+    "visited_at", *(KT(f"item__{name}") for name in ("headline", "published_raw", "updated_raw", "summary")),
 )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from yaowen.base.addresses import PathLanguage
 
 HAN_FIRST, HAN_LAST = "\u3400", "\u9fff"
 _SAMPLE_CHARS = 2000
-_ASCII_FOR = str.maketrans("，：；！？（）％", ",:;!?()%")
 
 
 @functools.cache
@@ -69,11 +68,14 @@ def fold_script(text: str) -> str:
 
 def fold_marks(text: str) -> str:
     """`fold_script`, and full-width marks, digits and letters to ASCII, one for one: the length stays the same."""
-    return _narrow(text.translate(_ASCII_FOR)).translate(_simplified_table())
+    return text.translate(_folded_marks())
 
 
-def _narrow(text: str) -> str:
-    return "".join(chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else sign for sign in text)
+@functools.cache
+def _folded_marks() -> dict[int, str]:
+    """Full-width signs to ASCII and traditional characters to simplified ones, in one table: one pass over a text."""
+    narrow = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return {**_simplified_table(), **narrow}
 
 
 @functools.cache

@@ -45,16 +45,17 @@ def identify_items(items: Sequence[FoundLink], now: datetime) -> list[Identity]:
     A GUID that stands at items of different addresses, or that is too short to be one (a place in the
     list, a day), is no identity: believing it would lose articles.
     """
-    uses = Counter(guid for guid, _ in {(item.guid, fold_address(item.url)) for item in items})
+    keys = [fold_address(item.url) for item in items]
+    uses = Counter(guid for guid, _ in {(item.guid, key) for item, key in zip(items, keys, strict=True)})
     return [
         Identity(
             address=address_key(item.url),
             guid=item.guid if uses[item.guid] == 1 and _is_strong(item.guid) else "",
             headline=_headline_key(item, now),
-            key=fold_address(item.url),
+            key=key,
             number=find_number(item.url),
         )
-        for item in items
+        for item, key in zip(items, keys, strict=True)
     ]
 
 

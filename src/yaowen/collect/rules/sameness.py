@@ -12,6 +12,8 @@ _SAME_SUMMARY = 0.5
 
 def is_retitled(known: str, now: str) -> bool:
     """Whether a headline says something else than before: other punctuation, spacing, width or script does not."""
+    if known == now:
+        return False
     before, after = fold_words(known), fold_words(now)
     return bool(before and after) and before != after
 
