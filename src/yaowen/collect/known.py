@@ -18,7 +18,7 @@ from yaowen.collect.models import Page, Tombstone
 from yaowen.collect.rules.identity import Identity, printed_day
 from yaowen.collect.rules.sameness import days_apart, summaries_agree
 
-_COLUMNS = (
+_COLUMNS: tuple[str | KT, ...] = (
     "pk", "url_hash", "key_hash", "guid_hash", "headline_hash", "number_hash", "feed_id", "state", "url", "visits",
     "visited_at", *(KT(f"item__{name}") for name in ("headline", "published_raw", "updated_raw", "summary")),
 )  # fmt: skip
