@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from group.stories import BRIDGE, ORCHARD, arrival, make_context, save_arrival
+from group.windows import describe
 from yaowen.extract import store as articles
 from yaowen.extract.asides import try_again
 from yaowen.extract.models import Article, Aside
@@ -80,10 +81,7 @@ def assert_consistent(stage: Group) -> None:
     assert copied == {
         one.article_id: one.origin and theirs.articles[one.origin].article_id for one in theirs.articles.values()
     }
-    assert (ours.now, ours.spread, ours.live_with) == (theirs.now, theirs.spread, theirs.live_with)
-    assert {key: story.total for key, story in ours.stories.items()} == {
-        key: story.total for key, story in theirs.stories.items()
-    }
+    assert describe(ours) == describe(theirs)
     rows = Membership.objects.filter(story__language="zh")
     assert replay_events("zh") == dict(rows.values_list("article_id", "story_id"))
     versions = list(GroupEvent.objects.filter(language="zh").order_by("version").values_list("version", flat=True))

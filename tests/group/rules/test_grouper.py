@@ -106,9 +106,9 @@ def test_expired_articles_leave_their_story_and_the_window_empty() -> None:
     window = grouper.window
     assert sorted(str(article.article_id) for article in window.articles.values()) == ["5", "6"]
     assert sum(len(story.members) for story in window.stories.values()) == 2
-    assert all(story.total for story in window.stories.values())
-    assert set(window.spread.values()) == {1}
-    assert max(window.live_with.values()) <= 2
+    assert all(len(story.ids) for story in window.stories.values())
+    assert set(window.vocabulary.spread.tolist()) == {0, 1}
+    assert window.vocabulary.live_with.max() <= 2
 
 
 HEADLINES = [

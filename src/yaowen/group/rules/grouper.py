@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
-from yaowen.group.rules.features import Near, ask, find_shared, measure
+from yaowen.group.rules.board import multiply
+from yaowen.group.rules.features import HEADS, Near, ask, find_shared, measure
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.recurring import find_barred
-from yaowen.group.rules.terms import UNIT, Terms, cosine, read_terms
+from yaowen.group.rules.story import LiveStory
+from yaowen.group.rules.terms import UNIT, Terms, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex
-from yaowen.group.rules.window import LiveArticle, LiveStory, Window
+from yaowen.group.rules.window import LiveArticle, Window
 
 GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
@@ -88,7 +91,7 @@ class Grouper:
             copy_of=verdict.origin.article_id if verdict.origin else None,
             rule=verdict.rule,
             score=verdict.score,
-            shared=find_shared(new.terms, verdict.nearest.terms) if verdict.nearest else (),
+            shared=find_shared(new, verdict.nearest, self.window) if verdict.nearest else (),
             unions=unions,
         )
 
@@ -123,7 +126,7 @@ class Grouper:
         window_at = self.window.move_clock(arrival.published)
         for gone in self.window.drop_expired():
             self._twins.drop(gone)
-        return LiveArticle(self._serial, arrival.id, arrival.outlet, arrival.published, window_at, terms, 0, None)
+        return self.window.receive(self._serial, arrival, terms, window_at)
 
     def read(self, arrival: Arrival) -> Terms:
         """The terms of an article, as this grouper compares them."""
@@ -170,9 +173,11 @@ class Grouper:
 
     def _fits(self, new: LiveArticle) -> list[Fit]:
         """Every near story, judged."""
-        part = self._model.part(bare=not new.terms.body)
+        part = self._model.part(bare=not new.body)
         fits, question = [], ask(new, self.window)
-        for near in self.find_near(new):
+        found = self.find_near(new)
+        question.compare([member for near in found for _, member in near.found[:HEADS]])
+        for near in found:
             logit = part.judge(measure(question, near, self.window))
             fits.append(Fit(near, logit, logit - part.bar(len(near.story.members))))
         return fits
@@ -217,12 +222,14 @@ class Grouper:
 
     def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
         """Cosine and serial of the nearest articles, nearest first."""
-        full = new.terms.full
-        sums = self.window.find_near(new.terms.telling)
-        near = [(product, -serial) for serial, product in sums.items() if product >= LEAST_PRODUCT]
-        articles = self.window.articles
-        nearest = [-minus_serial for _, minus_serial in heapq.nlargest(NEAR_ARTICLES, near)]
-        found = [(cosine(full, articles[serial].terms.full), serial) for serial in nearest]
+        serials, products = self.window.find_near(new)
+        close = products >= LEAST_PRODUCT
+        serials, products = serials[close], products[close]
+        nearest = serials[np.lexsort((serials, -products))[:NEAR_ARTICLES]].tolist()
+        self.window.board.lay(new.serial, new.full)
+        vectors = [self.window.articles[serial].full for serial in nearest]
+        cosines = multiply(self.window.board.plain, vectors) / (UNIT * UNIT)
+        found = zip(cosines.tolist(), nearest, strict=True)
         return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
     def _is_open(self, new: LiveArticle, member: LiveArticle) -> bool:

@@ -26,8 +26,8 @@ def is_other_day(new: LiveArticle, twin: Twin) -> bool:
     """Whether two reports are of one series and of different days."""
     old = twin.article
     apart = abs(new.at - old.at)
-    same_headline = bool(new.terms.masked) and new.terms.masked == old.terms.masked
+    same_headline = bool(new.masked) and new.masked == old.masked
     if new.outlet == old.outlet and apart >= APART:
         return same_headline or twin.same_text >= SAME_TEXT
-    other_numbers = new.terms.numbers != old.terms.numbers
-    return same_headline and other_numbers and apart >= SERIES_APART and len(new.terms.masked) >= SERIES_CHARS
+    other_numbers = new.numbers != old.numbers
+    return same_headline and other_numbers and apart >= SERIES_APART and len(new.masked) >= SERIES_CHARS

@@ -35,8 +35,8 @@ class Terms:
     """What an article is compared by.
 
     Attributes:
-        full: headline twice and lead, words and pairs.
-        telling: the terms of `full` with the greatest weights, at most 24: what an article is found by.
+        full: headline twice and lead, words and pairs; first those with the greatest weights.
+        telling: how many of `full`, at most 24, an article is found by.
         head: headline only.
         words: the headline's words → idf; `mass`: their sum.
         pairs: the headline's character pairs (letters' words where it is not Chinese).
@@ -44,7 +44,7 @@ class Terms:
     """
 
     full: Vector
-    telling: Vector
+    telling: int
     head: Vector
     words: Mapping[str, float]
     mass: float
@@ -65,9 +65,10 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
     counts = Counter({word: HEADLINE_TIMES * count for word, count in in_head.items()})
     counts.update(find_words(find_lead(body)))
     full = _unit(counts, pairs, background)
+    telling = heapq.nlargest(FOUND_BY, [(weight, term) for term, weight in full.items()])
     return Terms(
-        full=full,
-        telling={term: weight for weight, term in heapq.nlargest(FOUND_BY, [(full[term], term) for term in full])},
+        full={**{term: weight for weight, term in telling}, **full},
+        telling=len(telling),
         head=_unit(in_head, pairs, background),
         words=words,
         mass=sum(words.values()),
@@ -118,10 +119,3 @@ def _unit(counts: Mapping[str, int], pairs: Iterable[str], background: Backgroun
     weights.update((pair, PAIR_WEIGHT * background.weigh(pair)) for pair in pairs)
     length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {term: whole for term, weight in weights.items() if (whole := round(UNIT * weight / length))}
-
-
-def cosine(one: Vector, other: Vector) -> float:
-    """Cosine of two vectors of length 10,000."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum([weight * other[term] for term, weight in one.items() if term in other]) / (UNIT * UNIT)

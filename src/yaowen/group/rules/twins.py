@@ -38,13 +38,13 @@ class Twin:
         if self.same_text >= SAME_TEXT:
             return True
         same = self.has_headline_of(new)
-        return same and (self.inside >= INSIDE_TEXT or not (new.terms.body and self.article.terms.body))
+        return same and (self.inside >= INSIDE_TEXT or not (new.body and self.article.body))
 
     def has_headline_of(self, new: LiveArticle) -> bool:
         """Whether the folded headlines are equal, long enough to mean something, and of the same day."""
-        plain = new.terms.plain
-        least = CLEAR_HEADLINE_CHARS if new.terms.body and self.article.terms.body else HEADLINE_CHARS
-        return plain == self.article.terms.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
+        plain = new.plain
+        least = CLEAR_HEADLINE_CHARS if new.body and self.article.body else HEADLINE_CHARS
+        return plain == self.article.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,22 @@ class TwinIndex:
     def find(self, new: LiveArticle, articles: Mapping[int, LiveArticle]) -> list[Twin]:
         """The twins of an article, oldest first; of many, the latest."""
         signed = self.sign(new)
-        serials = set(self._by_headline.get(new.terms.masked, ())) if new.terms.masked else set()
+        serials = set(self._by_headline.get(new.masked, ())) if new.masked else set()
         serials.update(self._copies.find(signed.bands))
         latest = sorted(serials)[-COMPARED:]
         return [_compare(signed.shingles, articles[serial]) for serial in latest]
 
     def add(self, article: LiveArticle) -> None:
         """Remember an article."""
-        self._by_headline.setdefault(article.terms.masked, []).append(article.serial)
+        self._by_headline.setdefault(article.masked, []).append(article.serial)
         self._copies.add(article.serial, self.sign(article).bands)
 
     def drop(self, article: LiveArticle) -> None:
         """Forget an article."""
-        serials = self._by_headline[article.terms.masked]
+        serials = self._by_headline[article.masked]
         serials.remove(article.serial)
         if not serials:
-            del self._by_headline[article.terms.masked]
+            del self._by_headline[article.masked]
         self._copies.drop(article.serial)
 
     def sign(self, article: LiveArticle) -> Signed:
@@ -94,7 +94,7 @@ class TwinIndex:
 
 
 def _shingles_of(article: LiveArticle) -> Shingles:
-    body = article.terms.body
+    body = article.body
     return read_shingles(body if len(body) >= LEAST_CHARS else "")
 
 

@@ -7,86 +7,66 @@ equal to one that has run for months.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
+import numpy as np
+
+from yaowen.group.rules.arrival import Arrival
+from yaowen.group.rules.board import Board
+from yaowen.group.rules.postings import Postings
+from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
+from yaowen.group.rules.vocabulary import Vocabulary, Whole, unpack
+
+__all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
-POSTINGS = 300
 CLOCK_ARRIVALS = 3
 
 
 @dataclass(slots=True)
 class LiveArticle:
-    """An article of the window. `serial` counts filings; `origin` is the serial this one is a copy of."""
+    """An article of the window.
+
+    Attributes:
+        serial: counts filings; `origin`: the serial this one is a copy of.
+        full: the vector of headline and lead, the most telling terms first; `telling`: how many.
+        head: the headline's vector; `words`, `pairs`: its words and pairs as ids.
+    """
 
     serial: int
     article_id: int | str
     outlet: str
     at: datetime
     window_at: datetime
-    terms: Terms
-    story: int
-    origin: int | None
-
-
-@dataclass(slots=True)
-class LiveStory:
-    """A story with live articles.
-
-    Attributes:
-        first_at: when its earliest article came out, also where that one has expired.
-        total: sum of the members' full vectors.
-        square: the squared length of `total`, kept as it changes.
-        words: headline word → live members with it.
-    """
-
-    key: int
-    first_at: datetime
-    members: list[int] = field(default_factory=list)
-    total: dict[str, int] = field(default_factory=dict)
-    words: Counter[str] = field(default_factory=Counter)
-    outlets: Counter[str] = field(default_factory=Counter)
-    square: int = 0
-
-    def weigh_in(self, terms: Mapping[str, int], sign: int, spread: dict[str, int]) -> None:
-        """Add (sign 1) a vector to the sum, or take it away (−1); `spread` counts the stories with a term."""
-        total, square = self.total, self.square
-        for term, weight in terms.items():
-            before = total.get(term, 0)
-            after = before + sign * weight
-            square += after * after - before * before
-            if not before:
-                spread[term] = spread.get(term, 0) + 1
-            if after:
-                total[term] = after
-                continue
-            total.pop(term, None)
-            spread[term] -= 1
-            if not spread[term]:
-                del spread[term]
-        self.square = square
+    full: bytes
+    telling: int
+    head: bytes
+    words: tuple[int, ...]
+    pairs: tuple[int, ...]
+    numbers: frozenset[str]
+    plain: str
+    masked: str
+    body: str
+    story: int = 0
+    origin: int | None = None
 
 
 class Window:
-    """Live articles, stories and postings.
-
-    Attributes:
-        live_with: headline word → live articles with it.
-        spread: term → live stories with it.
-    """
+    """Live articles, stories and postings."""
 
     def __init__(self) -> None:
         self.articles: dict[int, LiveArticle] = {}
         self.stories: dict[int, LiveStory] = {}
-        self.live_with: Counter[str] = Counter()
-        self.spread: dict[str, int] = {}
+        self.vocabulary = Vocabulary()
+        self.board = Board(self.vocabulary)
         self.now: datetime | None = None
-        self._postings: dict[str, deque[tuple[int, int]]] = {}
+        self._postings = Postings()
         self._indexed: deque[tuple[int, datetime]] = deque()
         self._recent: deque[datetime] = deque(maxlen=CLOCK_ARRIVALS)
 
@@ -101,20 +81,42 @@ class Window:
             self.now = earliest
         return self.now
 
+    def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
+        """An article as the window keeps it. It must be added next: its terms are held for it."""
+        vocabulary = self.vocabulary
+        words, pairs = vocabulary.hold(terms.words), vocabulary.hold(terms.pairs)
+        vocabulary.idf[words] = list(terms.words.values())
+        return LiveArticle(
+            serial=serial,
+            article_id=arrival.id,
+            outlet=arrival.outlet,
+            at=arrival.published,
+            window_at=window_at,
+            full=vocabulary.hold_vector(terms.full),
+            telling=terms.telling,
+            head=vocabulary.hold_vector(terms.head),
+            words=tuple(words.tolist()),
+            pairs=tuple(pairs.tolist()),
+            numbers=terms.numbers,
+            plain=terms.plain,
+            masked=terms.masked,
+            body=terms.body,
+        )
+
     def add(self, article: LiveArticle, first_at: datetime) -> None:
         """Put an article into its story and the index."""
         self.articles[article.serial] = article
         self._indexed.append((article.serial, article.window_at))
-        story = self.stories.setdefault(article.story, LiveStory(article.story, first_at))
+        ids, weights = unpack(article.full)
+        story = self.stories.get(article.story)
+        if story is None:
+            story = self.stories[article.story] = LiveStory(article.story, first_at)
         story.first_at = min(story.first_at, first_at)
-        story.members.append(article.serial)
-        _change(story.outlets, article.outlet, 1)
-        for word in article.terms.words:
-            _change(story.words, word, 1)
-            _change(self.live_with, word, 1)
-        story.weigh_in(article.terms.full, 1, self.spread)
-        for term, weight in article.terms.telling.items():
-            self._postings.setdefault(term, deque(maxlen=POSTINGS)).append((article.serial, weight))
+        story.add(article.serial, article.outlet, article.words)
+        self.vocabulary.spread[story.weigh_in(ids, weights)] += 1
+        self.vocabulary.live_with[np.array(article.words, dtype=np.int64)] += 1
+        for term, weight in islice(zip(ids.tolist(), weights.tolist(), strict=True), article.telling):
+            self._postings.add(article.serial, term, weight)
 
     def drop_expired(self) -> Iterator[LiveArticle]:
         """Take out what was filed more than 96 hours ago, oldest first, and give it."""
@@ -125,16 +127,10 @@ class Window:
             self._take_out(article)
             yield article
 
-    def find_near(self, terms: Mapping[str, int]) -> dict[int, int]:
-        """Serials of indexed articles with any of these terms → sum of products of the weights."""
-        oldest = self._oldest_indexed()
-        sums: dict[int, int] = {}
-        for term, weight in terms.items():
-            for serial, other in reversed(self._postings.get(term, ())):
-                if serial < oldest:
-                    break
-                sums[serial] = sums.get(serial, 0) + weight * other
-        return sums
+    def find_near(self, article: LiveArticle) -> tuple[Whole, Whole]:
+        """Serials of indexed articles with any of the telling terms, and the sums of products of the weights."""
+        ids, weights = unpack(article.full[: 8 * article.telling])
+        return self._postings.find(ids.tolist(), weights.tolist(), self._oldest_indexed())
 
     def rename_story(self, key: int, new_key: int) -> None:
         """Give a story its lasting key; nothing where it has joined another by now."""
@@ -148,13 +144,9 @@ class Window:
     def join_stories(self, key: int, into: int) -> None:
         """Put all members of a story into another."""
         gone, story = self.stories.pop(key), self.stories[into]
-        gone_total = dict(gone.total)
-        gone.weigh_in(gone_total, -1, self.spread)
-        story.weigh_in(gone_total, 1, self.spread)
-        story.first_at = min(story.first_at, gone.first_at)
-        story.members = sorted(story.members + gone.members)
-        story.words.update(gone.words)
-        story.outlets.update(gone.outlets)
+        self.vocabulary.spread[gone.ids] -= 1
+        self.vocabulary.spread[story.weigh_in(gone.ids, gone.weights)] += 1
+        story.take_over(gone)
         for serial in gone.members:
             self.articles[serial].story = into
 
@@ -165,29 +157,14 @@ class Window:
 
     def _take_out(self, article: LiveArticle) -> None:
         del self.articles[article.serial]
-        story = self.stories[article.story]
-        story.members.remove(article.serial)
-        _change(story.outlets, article.outlet, -1)
-        for word in article.terms.words:
-            _change(story.words, word, -1)
-            _change(self.live_with, word, -1)
-        story.weigh_in(article.terms.full, -1, self.spread)
-        for term in article.terms.telling:
-            self._drop_posting(term, article.serial)
+        vocabulary, story = self.vocabulary, self.stories[article.story]
+        ids, weights = unpack(article.full)
+        story.drop(article.serial, article.outlet, article.words)
+        vocabulary.spread[story.weigh_out(ids, weights)] -= 1
+        words = np.array(article.words, dtype=np.int64)
+        vocabulary.live_with[words] -= 1
+        self._postings.drop(article.serial, ids[: article.telling].tolist())
         if not story.members:
             del self.stories[story.key]
-
-    def _drop_posting(self, term: str, serial: int) -> None:
-        entries = self._postings.get(term)
-        if entries and entries[0][0] == serial:
-            entries.popleft()
-        if not entries:
-            self._postings.pop(term, None)
-
-
-def _change(counts: Counter[str], key: str, by: int) -> None:
-    left = counts[key] + by
-    if left:
-        counts[key] = left
-    else:
-        del counts[key]
+        for held in (ids, unpack(article.head)[0], words, np.array(article.pairs, dtype=np.int64)):
+            vocabulary.release(held)
