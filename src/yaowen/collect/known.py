@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 
 from yaowen.base.text.likeness import fold_words
@@ -18,7 +19,7 @@ from yaowen.collect.models import Page, Tombstone
 from yaowen.collect.rules.identity import Identity, printed_day
 from yaowen.collect.rules.sameness import days_apart, summaries_agree
 
-_COLUMNS: tuple[str | KT, ...] = (
+_COLUMNS: tuple[str | Combinable, ...] = (
     "pk", "url_hash", "key_hash", "guid_hash", "headline_hash", "number_hash", "feed_id", "state", "url", "visits",
     "visited_at", *(KT(f"item__{name}") for name in ("headline", "published_raw", "updated_raw", "summary")),
 )  # fmt: skip
