@@ -14,6 +14,7 @@ from django.db import transaction
 
 from yaowen.base.clock import real_now
 from yaowen.base.errors import BadInput, Fenced
+from yaowen.group.follow_ups import forget_words
 from yaowen.group.ledger import (
     PERSON,
     Event,
@@ -144,6 +145,7 @@ def remove_article(article_id: int, reason: str, *, at: datetime | None = None) 
         row.delete()
         GroupEvent.objects.filter(article_id=article_id, kind="filed").update(reason={})
         LiveText.objects.filter(article_id=article_id).delete()
+        forget_words(row.story_id)
         hand_on_apart(article_id, row.story_id)
         settle_copies(row.story_id)
         recount_stories([row.story_id])

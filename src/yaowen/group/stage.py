@@ -16,6 +16,8 @@ from yaowen.belt.conveyor import Context
 from yaowen.collect.store import load_outlets
 from yaowen.extract import store as articles
 from yaowen.group.filing import ASIDE, Filing, count_events, make_lone_filing, save_filings
+from yaowen.group.follow_ups import drop_old_words, save_follow_ups
+from yaowen.group.following import follow_events
 from yaowen.group.ledger import read_version
 from yaowen.group.models import Membership
 from yaowen.group.restoring import arrival_of, restore_grouper
@@ -122,6 +124,7 @@ class Group:
                 names = _outlet_names()
                 filings = [_file_one(running.grouper, article, homes.get(article.id), names) for article in fresh]
                 keys = save_filings(family, running.version, filings, now)
+                version = _link_settled(family, running.version + count_events(filings), filings, keys, now)
                 articles.clear_asides([article.id for article in held], self.name)
         except FAULTS:
             if running.grouper.received != received:  # it has taken in what was not saved
@@ -132,14 +135,19 @@ class Group:
             raise
         for provisional, key in keys.items():
             running.grouper.rename_story(provisional, key)
-        running.version += count_events(filings)
+        running.version = version
 
     def _current(self, family: str) -> Running:
-        """The grouper as of the head's version, rebuilt from the database where it is not."""
+        """The grouper as of the head's version: it follows what others have done, or is read anew."""
         version = read_version(family)
         found = self._running.get(family)
-        if found is None or found.version != version:
-            found = self._running[family] = Running(restore_grouper(family), version)
+        if found is not None and found.version == version:
+            return found
+        self._running.pop(family, None)  # half followed, it is of no use
+        if found is None or not follow_events(found.grouper, family, found.version, version):
+            found = Running(restore_grouper(family), version)
+        found.version = version
+        self._running[family] = found
         return found
 
 
@@ -156,6 +164,18 @@ def _file_one(grouper: Filer, article: articles.ClaimedArticle, home: int | None
     return Filing(
         arrival, article.id, article.outlet_id, decision.placement, window_at, home, origin, decision
     )  # fmt: skip
+
+
+def _link_settled(family: str, version: int, filings: Sequence[Filing], keys: Mapping[int, int], now: datetime) -> int:
+    """Link the stories that are old enough now to what went before them; returns the version after that."""
+    decisions = [filing.decision for filing in filings if filing.decision]
+    settled = {keys.get(story, story) for decision in decisions for story in decision.settled}
+    if not settled:
+        return version
+    linked = save_follow_ups(family, version, settled, now)
+    touch_stories(linked)
+    drop_old_words(now)
+    return version + len(linked) // 2
 
 
 def _lone(grouper: Filer, article: articles.ClaimedArticle) -> Filing:

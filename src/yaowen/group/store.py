@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
-from yaowen.group.desk import merge_stories, remove_article, split_story
-from yaowen.group.models import GroupEvent, GroupHead, Membership, Story
+from yaowen.group.desk import merge_stories, move_articles, remove_article, split_story
+from yaowen.group.ledger import told_of
+from yaowen.group.models import FollowUp, GroupEvent, GroupHead, Membership, Story
+from yaowen.group.rules.origins import choose_origins
+from yaowen.group.undoing import undo_change
 
 __all__ = [
-    "ClaimedStory", "Member", "StoredStory", "StoryMove", "StoryOutline", "claim_changed", "finish_story",
-    "latest_outlines", "latest_stories", "load_outlines", "load_stories", "members_of", "merge_stories",
-    "merges_since", "moves_after", "remove_article", "replay_events", "set_aside_standing", "split_story", "story_of",
-    "touch_stories", "why",
+    "ClaimedStory", "Member", "Related", "StoredStory", "StoryMove", "StoryOutline", "claim_changed", "finish_story",
+    "latest_outlines", "latest_stories", "load_outlines", "load_related", "load_stories", "members_of",
+    "merge_stories", "merges_since", "move_articles", "moves_after", "remove_article", "replay_events",
+    "set_aside_standing", "split_story", "story_of", "touch_stories", "undo_change", "why",
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
 SET_ASIDE = "failed"
-_MOVES = ("merged", "split", "withdrawn")
+_MOVES = ("merged", "split", "moved", "withdrawn")
 _OUTLINE = ("pk", "state", "first_at", "last_at", "articles", "origins", "merged_into")
 
 
@@ -37,6 +40,7 @@ class StoredStory:
         outlets: carriers, copies included; `origins`: outlets with a report of their own (independent origins).
         merged_into: the surviving story, already followed to its end; None for a story that stands.
         state: `changed`, `rendered`, `merged` or `withdrawn`.
+        peak_at: the hour with most of its reports, by its beginning; None below three reports.
     """
 
     id: int
@@ -49,6 +53,7 @@ class StoredStory:
     origins: int
     merged_into: int | None
     state: str
+    peak_at: datetime | None = None
 
 
 class StoryOutline(NamedTuple):
@@ -76,7 +81,7 @@ class Member:
     """An article's place in its story and the reason for it.
 
     Attributes:
-        copy_of: id of the article it is a near-copy of.
+        copy_of: id of the article that it is folded under, the origin of its near-copies; None for an origin.
         rule: `copy`, `headline`, `event`, `alone`, `recurring` (rules/arrival.py), or `moved` by a person.
         score: 0–1.
         shared: words shared with the nearest article of the story when it was filed, the most telling first.
@@ -95,12 +100,27 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A story that goes before or after another.
+
+    Attributes:
+        later: it is a follow-up 后续; else what went before 前情.
+        score: 0–1, how much of their headlines the two share.
+    """
+
+    story: StoredStory
+    later: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class StoryMove:
-    """A merge, a split, or a withdrawal: what readers of the event log must follow.
+    """A merge, a split, a move, or a withdrawal: what readers of the event log must follow.
 
     Attributes:
         event_id: rises from event to event; give the last one seen to `merges_since`.
-        kind: `merged` (story → other), `split` (articles: story → other), `withdrawn` (article left story).
+        kind: `merged` (story → other), `split` and `moved` (articles: story → other), `withdrawn` (article left
+            story). The other story of a split is a new one, or one that stands again: its merge was undone.
     """
 
     event_id: int
@@ -130,11 +150,15 @@ def latest_outlines(limit: int, since: datetime) -> dict[int, StoryOutline]:
 
 
 def members_of(story_ids: Iterable[int]) -> dict[int, list[Member]]:
-    """The members of each story, earliest first."""
+    """The members of each story, earliest first; near-copies point to the earliest credited source."""
     wanted = set(story_ids)
-    found: dict[int, list[Member]] = {story_id: [] for story_id in wanted}
+    rows: dict[int, list[Membership]] = {story_id: [] for story_id in wanted}
     for row in Membership.objects.filter(story_id__in=wanted).order_by("published", "article_id"):
-        found[row.story_id].append(_member_of_row(row))
+        rows[row.story_id].append(row)
+    found: dict[int, list[Member]] = {}
+    for story_id, members in rows.items():
+        origins = choose_origins([told_of(row) for row in members])
+        found[story_id] = [_member_of_row(row, origins[row.article_id]) for row in members]
     return found
 
 
@@ -185,13 +209,13 @@ def touch_stories(ids: Iterable[int]) -> int:
 
 
 def merges_since(event_id: int = 0, limit: int = 1000) -> list[StoryMove]:
-    """Merges, splits and withdrawals after an event, in order."""
+    """Merges, splits, moves and withdrawals after an event, in order."""
     rows = GroupEvent.objects.filter(pk__gt=event_id, kind__in=_MOVES)
     return [_move_of_row(row) for row in rows.order_by("pk")[:limit]]
 
 
 def moves_after(versions: Mapping[str, int]) -> tuple[list[StoryMove], dict[str, int]]:
-    """Merges, splits and withdrawals after known versions of the families' stories.
+    """Merges, splits, moves and withdrawals after known versions of the families' stories.
 
     A family's versions are committed one after the other, so that none is passed over; event numbers
     could be.
@@ -209,10 +233,45 @@ def moves_after(versions: Mapping[str, int]) -> tuple[list[StoryMove], dict[str,
     return moves, heads
 
 
+def load_related(story_ids: Iterable[int]) -> dict[int, list[Related]]:
+    """What went before each story and what followed, by time; stories without either are left out.
+
+    Links of stories merged into one count as its own. Three queries.
+    """
+    wanted = set(story_ids)
+    own = dict(Story.objects.filter(merged_into__in=wanted).values_list("pk", "merged_into"))
+    home = {**own, **{one: one for one in wanted}}
+    links = FollowUp.objects.filter(Q(story_id__in=home) | Q(earlier_id__in=home))
+    pairs = list(links.values_list("story_id", "earlier_id", "score"))
+    found = load_standing({story for later, earlier, _ in pairs for story in (later, earlier)})
+    related: dict[int, dict[tuple[int, bool], Related]] = {}
+    for later, earlier, score in pairs:
+        for one, other, is_later in ((earlier, later, True), (later, earlier, False)):
+            story, here = found.get(other), home.get(one)
+            if here in wanted and here is not None and story is not None and story.id != here:
+                kept = related.setdefault(here, {})
+                key = (story.id, is_later)
+                kept[key] = max(
+                    kept.get(key), Related(story, is_later, score), key=lambda each: each.score if each else 0
+                )
+    return {
+        one: sorted(kept.values(), key=lambda each: (each.story.first_at, each.story.id))
+        for one, kept in related.items()
+    }
+
+
+def load_standing(ids: Iterable[int]) -> dict[int, StoredStory]:
+    """Story → the one that stands where it went; those withdrawn or set aside are left out."""
+    stories = load_stories(ids)
+    into = load_stories({story.merged_into for story in stories.values() if story.merged_into is not None})
+    ends = {one: into.get(story.merged_into) if story.merged_into else story for one, story in stories.items()}
+    return {one: story for one, story in ends.items() if story is not None and story.state in LIVING}
+
+
 def why(article_id: int) -> Member | None:
     """Why an article stands where it does: rule, score and shared words; None where it is not filed."""
     row = Membership.objects.filter(article_id=article_id).first()
-    return None if row is None else _member_of_row(row)
+    return None if row is None else _member_of_row(row, row.copy_of)
 
 
 def replay_events(language: str) -> dict[int, int]:
@@ -232,13 +291,13 @@ def replay_events(language: str) -> dict[int, int]:
 def _story_of_row(row: Story) -> StoredStory:
     return StoredStory(
         row.pk, row.language, row.headline_article_id, row.first_at, row.last_at, row.articles, row.outlets,
-        row.origins, row.merged_into, row.state,
+        row.origins, row.merged_into, row.state, row.peak_at,
     )  # fmt: skip
 
 
-def _member_of_row(row: Membership) -> Member:
+def _member_of_row(row: Membership, copy_of: int | None) -> Member:
     return Member(
-        row.article_id, row.story_id, row.outlet_id, row.published, row.copy_of, row.rule, row.score,
+        row.article_id, row.story_id, row.outlet_id, row.published, copy_of, row.rule, row.score,
         tuple(row.shared), row.filed_at,
     )  # fmt: skip
 
