@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations, permutations
 
 from yaowen.base.settings import Settings
 from yaowen.base.words import Ranking
@@ -101,19 +102,51 @@ def _recount_rings(crowds: Mapping[int, Mapping[int, int]]) -> Iterator[tuple[tu
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for network, read in read_by.items():
         groups[tuple(read)].append(network)
+    sizes = {stories: len(networks) for stories, networks in groups.items()}
     for stories, networks in groups.items():
-        size, others = len(networks), len(read_by) - len(networks)
-        if not 2 <= len(stories) <= 5 or size < 8:
+        size = len(networks)
+        if not 2 <= len(stories) <= 5 or size < 8 or _is_explained(stories, sizes, crowds, len(read_by)):
             continue
-        expected = Fraction(others)
-        for story in stories:
-            expected *= Fraction(len(crowds[story]) - size, others) if others else 0
-        least = min(len(crowds[story]) for story in stories)
-        if size < 10 * expected or size < Fraction(least, 5 if len(stories) == 2 else 20):
-            continue
-        kept = max(math.isqrt(size), math.ceil(expected))
         sums = (sum(crowds[story][network] for network in networks) for story in stories)
-        yield stories, tuple(math.floor(total * (1 - Fraction(kept, size))) for total in sums)
+        yield stories, tuple(math.floor(total * (1 - Fraction(math.isqrt(size), size))) for total in sums)
+
+
+def _is_explained(
+    stories: tuple[int, ...],
+    sizes: Mapping[tuple[int, ...], int],
+    crowds: Mapping[int, Mapping[int, int]],
+    everyone: int,
+) -> bool:
+    """Whether honest reading explains that so many networks have read exactly these stories.
+
+    Args:
+        sizes: set of stories → networks that have read exactly these.
+        crowds: story → network → its votes for it.
+        everyone: networks that have read any story.
+    """
+    size = sizes[stories]
+    within = {part: sizes.get(part, 0) for many in range(1, 6) for part in combinations(stories, many)}
+    outside = {
+        story: len(crowds[story]) - sum(many for part, many in within.items() if story in part) for story in stories
+    }
+    alone = min(outside.values()) < size
+    if alone or len(stories) == 2:
+        expected = Fraction(everyone - size)
+        for story in stories:
+            expected *= Fraction(len(crowds[story]) - size, everyone - size) if everyone > size else 0
+        if size < 10 * expected:
+            return True
+    for last, passed in permutations(stories, 2):
+        step = tuple(story for story in stories if story != last)
+        on = stopped = Fraction(within[step])
+        for part, many in within.items():
+            if passed in part and last not in part and part != step:
+                stopped += many
+                on += within[tuple(sorted((*part, last)))]
+        rate = on / stopped if stopped else Fraction(0)
+        if size < within[step] * (5 * min(rate, Fraction(1)) if alone else 10 * rate):
+            return True
+    return False
 
 
 def _iterate(data: bytes) -> Iterator[tuple[int, ...]]:

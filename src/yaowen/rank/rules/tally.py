@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from yaowen.rank.rules.columns import Numbers, count_runs, distinct, order_of
 from yaowen.rank.rules.leaf import Rows
 from yaowen.rank.rules.leaves import LEAF_ROWS, Leaves
-from yaowen.rank.rules.read_sets import ReadSets, mark_stories
-from yaowen.rank.rules.rings import Ring, count_removed, decide_kept
+from yaowen.rank.rules.read_sets import ReadSets, mark_stories, sum_parts
+from yaowen.rank.rules.rings import FEWEST_STORIES, MOST_STORIES, Group, Ring, count_removed, decide_kept
 
 _NETWORK_BITS = np.uint64(32)
 _NETWORK_MASK = np.uint64(0xFFFFFFFF)
@@ -261,15 +261,28 @@ class Tally:
             self._numbers_of[total] = tuple(numbers[order[start:end]].tolist())
 
     def _find_rings(self, sets: ReadSets) -> list[Ring]:
-        totals, counts = sets.groups()
+        totals, _ = sets.groups()
         self._find_numbers(sets, totals)
+        numbers_of = {total: self._numbers_of[total] for total in totals.tolist()}
         found = []
-        for total, networks in zip(totals.tolist(), counts.tolist(), strict=True):
-            numbers = self._numbers_of[total]
-            kept = decide_kept(networks, self._networks[list(numbers)].tolist(), sets.networks)
+        for total, group in self._describe_groups(sets, numbers_of):
+            kept = decide_kept(group)
             if kept is not None:
-                found.append(self._damp(numbers, sets.members(total), kept))
+                found.append(self._damp(numbers_of[total], sets.members(total), kept))
         return sorted(found, key=lambda ring: ring.stories)
+
+    def _describe_groups(
+        self, sets: ReadSets, numbers_of: Mapping[int, tuple[int, ...]]
+    ) -> Iterator[tuple[int, Group]]:
+        """The groups by the sums of their sets, with who stands around them."""
+        marks = mark_stories(np.array(self._story_ids, np.int64)).tolist()
+        few = {total: each for total, each in numbers_of.items() if FEWEST_STORIES <= len(each) <= MOST_STORIES}
+        parts = {total: sum_parts([marks[number] for number in numbers]) for total, numbers in few.items()}
+        sought = distinct(np.array([part for each in parts.values() for part in each[1:]], np.uint64))
+        exactly = dict(zip(sought.tolist(), sets.count_exactly(sought).tolist(), strict=True)) | {0: 0}
+        for total, numbers in few.items():
+            readers = self._networks[list(numbers)].tolist()
+            yield total, Group([exactly[part] for part in parts[total]], readers, sets.networks)
 
     def _damp(self, numbers: tuple[int, ...], members: Numbers, kept: int) -> Ring:
         removed = {}
