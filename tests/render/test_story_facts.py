@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from render.invented import NOW, carrier, event, manuscript_event, report, state
 from render.pages import parsed, render_site
 from yaowen.render.rules.article import copies_by_original
 from yaowen.render.rules.hours import draw_hours
-from yaowen.render.rules.material import Dated
+from yaowen.render.rules.material import Dated, RelatedStory
 from yaowen.render.rules.story import list_speakers
 from yaowen.render.rules.timeline import CLAUSE_CHARS, clause_of, date_value, make_timeline
 from yaowen.render.rules.voices import count_voices, gather_voices, is_same_speaker, plain_speaker
@@ -127,7 +128,30 @@ def test_the_story_page_folds_copies_and_counts_them() -> None:
     page = parsed(render_site([manuscript_event(5)])["/zh-hans/story/5/"].body)
     assert len(page.xpath("//ol[@class='reports']/li")) == 3
     assert "另有 3 家转载" in page.text_content()
-    assert "6 篇报道（合并 3 篇转载）" in page.text_content()
+    assert "3 家独立来源3 篇转载" in page.text_content()
+
+
+def test_the_story_page_says_when_it_began_when_most_was_reported_and_what_is_latest() -> None:
+    peak = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    page = parsed(render_site([replace(manuscript_event(5), peak_at=peak)])["/zh-hans/story/5/"].body)
+    (line,) = page.xpath("//p[@class='dateline']")
+    assert "首报 2026-11-22 21:10 UTC+8" in line.text_content()
+    assert "报道高峰 11-22 22:00" in line.text_content()
+    assert line.xpath(".//time/@datetime")[1] == "2026-11-22T22:00:00+08:00"
+
+
+def test_the_story_page_leads_to_what_went_before_and_what_followed() -> None:
+    related = (
+        RelatedStory(3, "沈白手稿首次展出", "zh-Hans", datetime(2026, 11, 1, 4, tzinfo=UTC), 4, later=False),
+        RelatedStory(9, "沈白手稿拍卖中止", "zh-Hans", datetime(2026, 11, 25, 4, tzinfo=UTC), 2, later=True),
+    )
+    pages = render_site([replace(manuscript_event(5), related=related)])
+    after, before = parsed(pages["/zh-hant/story/5/"].body).xpath("//section[@class='related']")
+    assert [part.xpath("string(h2)") for part in (after, before)] == ["後續", "前情"]
+    assert before.xpath(".//h3/a/@href") == ["/zh-hant/story/3/"]
+    assert before.xpath("string(.//h3)") == "沈白手稿首次展出"
+    assert after.xpath("string(.//time)") == "2026-11-25"
+    assert 'section class="related"' not in render_site([manuscript_event(5)])["/en/story/5/"].body.decode()
 
 
 def test_the_hours_figure_counts_every_report_of_the_last_two_days() -> None:

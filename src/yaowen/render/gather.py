@@ -18,8 +18,8 @@ from yaowen.extract.store import (
     load_moments,
     load_revisions,
 )
-from yaowen.group.store import SET_ASIDE, StoredStory, load_stories, members_of
-from yaowen.render.rules.material import Carrier, Dated, Event, Former, Picture, Report, Statement
+from yaowen.group.store import SET_ASIDE, StoredStory, load_related, load_stories, members_of
+from yaowen.render.rules.material import Carrier, Dated, Event, Former, Picture, RelatedStory, Report, Statement
 
 _LEAST_CONFIDENCE = 0.3
 """Claims below this are not shown to readers."""
@@ -90,7 +90,7 @@ def make_events(
 ) -> dict[int, Event]:
     """Stories with their reports; without a shown report, or set aside, none.
 
-    Five queries, two without `facts`; one more where an outlet allows pictures.
+    Seven queries, two without `facts`; one more where an outlet allows pictures, three where stories are linked.
     """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
@@ -99,6 +99,7 @@ def make_events(
     claims = load_claims(list(articles)) if facts else {}
     moments = load_moments(list(articles)) if facts else {}
     revisions = load_revisions(list(articles)) if facts else {}
+    related = _load_related(stories) if facts else {}
     pictures = _load_pictures(articles.values(), carriers)
 
     def reports(story_id: int) -> Iterator[Report]:
@@ -112,7 +113,11 @@ def make_events(
                 yield replace(report, picture=pictures[article.id]) if article.id in pictures else report
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
-    return {story_id: event_of(stories[story_id], shown) for story_id, shown in made.items() if shown}
+    return {
+        story_id: replace(event_of(stories[story_id], shown), related=related.get(story_id, ()))
+        for story_id, shown in made.items()
+        if shown
+    }
 
 
 def _same(known: StoredStory, now: StoredStory) -> bool:
@@ -125,7 +130,7 @@ def event_of(story: StoredStory, reports: Iterable[Report]) -> Event:
     ordered = tuple(sorted(reports, key=lambda report: (report.published, report.id)))
     return Event(
         story.id, story.language, story.headline_article_id or ordered[0].id, story.first_at, story.last_at,
-        max(story.outlets, 1), max(story.origins, 1), ordered,
+        max(story.outlets, 1), max(story.origins, 1), ordered, story.peak_at,
     )  # fmt: skip
 
 
@@ -168,6 +173,24 @@ def _load_pictures(articles: Iterable[StoredArticle], carriers: Mapping[int, Car
         )
         for page_id, view in views.items()
     }  # fmt: skip
+
+
+def _load_related(stories: Iterable[int]) -> dict[int, tuple[RelatedStory, ...]]:
+    """What went before each story and what followed it, by its headline as it reads now."""
+    links = load_related(stories)
+    heads = {link.story.headline_article_id or 0 for each in links.values() for link in each}
+    articles = load_articles(heads) if heads else {}
+
+    def shown(story_id: int) -> Iterator[RelatedStory]:
+        for link in links[story_id]:
+            article = articles.get(link.story.headline_article_id or 0)
+            if article is not None and article.state != "withdrawn":
+                yield RelatedStory(
+                    link.story.id, article.headline, article.language, link.story.first_at, link.story.outlets,
+                    link.later,
+                )  # fmt: skip
+
+    return {story_id: tuple(shown(story_id)) for story_id in links}
 
 
 def _former(revision: StoredRevision) -> Former:

@@ -120,9 +120,27 @@ class Report:
     former: tuple[Former, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedStory:
+    """A story that went before another 前情 or, `later`, followed it 后续. `at`: its first report."""
+
+    id: int
+    headline: str
+    language: str
+    at: datetime
+    outlets: int
+    later: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
-    """A story with its reports, earliest first. `reports` is never empty."""
+    """A story with its reports, earliest first. `reports` is never empty.
+
+    Attributes:
+        outlets: that carry it, copies included; `origins`: that tell it in words of their own.
+        peak_at: beginning of the hour with most reports.
+        related: what went before and what followed, by time.
+    """
 
     id: int
     language: str
@@ -132,6 +150,8 @@ class Event:
     outlets: int
     origins: int
     reports: tuple[Report, ...]
+    peak_at: datetime | None = None
+    related: tuple[RelatedStory, ...] = ()
 
     @property
     def headline_report(self) -> Report:

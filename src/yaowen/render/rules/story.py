@@ -9,13 +9,13 @@ from yaowen.render.rules.article import copies_by_original, dateline
 from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.lines import lead_of, report_line
-from yaowen.render.rules.material import Event
+from yaowen.render.rules.material import Event, RelatedStory
 from yaowen.render.rules.pictures import picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.stances import mode_label, stance_label
 from yaowen.render.rules.timeline import make_timeline
-from yaowen.render.rules.times import show_time
+from yaowen.render.rules.times import Stamp, show_short, show_time
 from yaowen.render.rules.voices import Said, gather_voices
 
 FIRST_SPEAKERS = 10
@@ -46,6 +46,16 @@ class Speaker:
     sayings: tuple[Saying, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """A story that went before 前情 or followed 后续, and its first day."""
+
+    story_id: int
+    headline: Words
+    at: Stamp
+    outlets: int
+
+
 def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     """All that is known of a story."""
     report = event.headline_report
@@ -57,9 +67,13 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     values = {
         "headline": headline,
         "outlets": event.outlets,
-        "reports_count": len(event.reports),
+        "origins": event.origins,
         "folded": len(event.reports) - len(originals),
-        "first": show_time(event.first_at, site.zone, "second"),
+        "first": show_time(event.first_at, site.zone, "minute"),
+        "last": show_short(event.last_at, site.zone) if event.last_at > event.first_at else None,
+        "peak": show_short(event.peak_at, site.zone) if event.peak_at else None,
+        "before": [_related_line(site, language, one) for one in event.related if not one.later],
+        "after": [_related_line(site, language, one) for one in event.related if one.later],
         "lead_report": report_line(language, site.zone, report),
         "dateline": dateline(site, language, report),
         "url": report.url,
@@ -81,6 +95,11 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "story.html", f"story/{event.id}/", headline.text, values, lead.text if lead else "", own, indexed,
         f"s{event.id}", slot=True, kind="article", image=picture.src if picture else "",
     )  # fmt: skip
+
+
+def _related_line(site: Site, language: PathLanguage, one: RelatedStory) -> RelatedLine:
+    headline = show(language, one.headline, one.language)
+    return RelatedLine(one.id, headline, show_time(one.at, site.zone, "day"), one.outlets)
 
 
 def list_speakers(language: PathLanguage, event: Event) -> list[Speaker]:
