@@ -25,7 +25,8 @@ from yaowen.rank.rules.identity import identify, parse_address
 from yaowen.rank.rules.packing import Reads
 from yaowen.rank.rules.window import Window
 from yaowen.rank.stories import StoryBook
-from yaowen.serve.beacon import Beacon, agent_class
+from yaowen.serve.beacon import Beacon
+from yaowen.serve.read_source import agent_class
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -23,6 +23,8 @@ from yaowen.group.models import Membership, Story
 from yaowen.rank.models import ReadLog
 from yaowen.rank.recount import recount
 from yaowen.rank.rules.access_line import COMBINED, make_parser, page_of
+from yaowen.rank.store import open_salts, salt_day
+from yaowen.rank.verify import verify
 from yaowen.serve.access_log import AccessLog
 from yaowen.serve.beacon import Beacon
 
@@ -32,10 +34,14 @@ database = pytest.mark.django_db(transaction=True)
 
 
 class SetClock(Clock):
-    """A clock that stands."""
+    """A clock that stands where the test puts it."""
+
+    def __init__(self, at: datetime = AT) -> None:
+        super().__init__()
+        self.at = at
 
     def now(self) -> datetime:
-        return AT
+        return self.at
 
 
 @pytest.fixture
@@ -57,8 +63,8 @@ def line(
     return f'{address} - - [{AT - ago:%d/%b/%Y:%H:%M:%S +0000}] "{request}" {status} 512 "-" "{agent}"\n'
 
 
-def votes() -> int:
-    return recount(SetClock().minute(), 8).votes.get(5, 0)
+def votes(at: datetime = AT) -> int:
+    return recount(SetClock(at).minute(), 8).votes.get(5, 0)
 
 
 def imported(made: Settings, *files: Path, log_format: str = "combined") -> AccessLog:
@@ -176,6 +182,58 @@ def test_followed_across_a_rotation_every_line_counts_once(given_settings: Setti
         thread.join()
     assert source.tallied.lines == 4
     assert votes() == 4
+
+
+MIDNIGHT = datetime(2025, 3, 15, tzinfo=UTC)
+
+
+def sent(made: Settings, address: str, at: datetime) -> None:
+    """Let the beacon take a read of article 12."""
+    beacon = Beacon(made, SetClock(at))
+    environ = {
+        "REQUEST_METHOD": "POST", "REMOTE_ADDR": address, "HTTP_ORIGIN": "https://news.example",
+        "HTTP_USER_AGENT": PHONE, "CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"a12"),
+    }  # fmt: skip
+    assert beacon.answer(environ) == 204
+    beacon.close()
+
+
+@database
+def test_who_follows_behind_midnight_loses_no_line_and_counts_no_reader_twice(
+    given_settings: Settings, tmp_path: Path
+) -> None:
+    """Four readers before midnight, told after it: two were seen in time too, one reads on after midnight."""
+    file, clock = tmp_path / "access.log", SetClock(MIDNIGHT - timedelta(seconds=30))
+    sent(given_settings, "203.0.113.7", MIDNIGHT - timedelta(minutes=3))
+    source = AccessLog(given_settings, clock, make_parser("combined"))
+    file.write_text(line("203.0.114.1", ago=AT - MIDNIGHT + timedelta(minutes=3)))
+    source.import_file(file)
+    clock.at = MIDNIGHT + timedelta(seconds=4)
+    open_salts(given_settings).destroy_old(salt_day(clock.minute()))
+    with file.open("a") as more:
+        for address in ("203.0.113.7", "203.0.114.1", "203.0.115.1", "203.0.116.1"):
+            more.write(line(address, ago=AT - MIDNIGHT + timedelta(minutes=2, seconds=2)))
+        more.write(line("203.0.115.1", ago=AT - MIDNIGHT - timedelta(seconds=2)))
+    source.import_file(file)
+    assert source.tallied.counted == 6
+    assert not +source.tallied.refused
+    assert [votes(MIDNIGHT + timedelta(hours=ahead)) for ahead in (0, 1, 23)] == [4, 4, 4]
+    assert votes(MIDNIGHT + timedelta(hours=24)) == 1
+    assert votes(MIDNIGHT - timedelta(minutes=2)) == 3  # under the salt that is destroyed all who were late are one
+    assert verify(SetClock(MIDNIGHT + timedelta(hours=1)).minute()).differences == ()
+
+
+@database
+def test_what_is_older_than_the_last_half_hour_of_yesterday_is_refused(
+    given_settings: Settings, tmp_path: Path
+) -> None:
+    ago = AT - MIDNIGHT
+    (tmp_path / "access.log").write_text(
+        line("203.0.114.1", ago=ago + timedelta(minutes=30)) + line("203.0.114.2", ago=ago + timedelta(minutes=29))
+    )
+    source = AccessLog(given_settings, SetClock(MIDNIGHT + timedelta(hours=3)), make_parser("combined"))
+    source.import_file(tmp_path / "access.log")
+    assert (source.tallied.counted, dict(+source.tallied.refused)) == (1, {"salt destroyed": 1})
 
 
 def wait_for(source: AccessLog, counted: int) -> None:

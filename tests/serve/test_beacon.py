@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from yaowen.group.models import Membership, Story
 from yaowen.rank import writer
 from yaowen.rank.models import ReadLog
 from yaowen.rank.rules.packing import unpack_reads
-from yaowen.serve.beacon import Beacon, client_address, is_robot, origin_of, parse_proxies
+from yaowen.serve.beacon import Beacon, origin_of
+from yaowen.serve.read_source import find_address, is_robot, parse_proxies
 
 AT = datetime(2025, 3, 14, 9, 30, 20, tzinfo=UTC)
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Safari/604.1"
@@ -275,12 +277,12 @@ def test_salts_that_cannot_be_read_are_said(send: Send, tmp_path: Path, caplog: 
         ("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
         ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
         ("::ffff:10.0.0.1", "2001:db8::1", "2001:db8::1"),
-        ("10.0.0.1", "unknown", "unknown"),
+        ("10.0.0.1", "unknown", ""),
     ],
 )
 def test_the_nearest_address_that_is_no_proxy_is_the_readers(remote: str, forwarded: str, address: str) -> None:
-    environ = {"REMOTE_ADDR": remote, "HTTP_X_FORWARDED_FOR": forwarded}
-    assert client_address(environ, parse_proxies(["10.0.0.0/8"])) == address
+    found = find_address(remote, forwarded, parse_proxies(["10.0.0.0/8"]))
+    assert found == (ip_address(address) if address else None)
 
 
 def test_a_proxy_that_is_no_address_is_named() -> None:

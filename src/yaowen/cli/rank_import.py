@@ -64,7 +64,7 @@ def _follow(source: AccessLog, file: Path) -> None:
 
 
 def _report(source: AccessLog) -> None:
-    from yaowen.serve.access_log import REFUSALS
+    from yaowen.serve.read_source import REFUSALS
 
     found = source.tallied
     print(f"{found.lines:,} lines read, {found.counted:,} page views counted.")

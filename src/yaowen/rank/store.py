@@ -16,7 +16,7 @@ from yaowen.rank.hiding import hidden_stories, hide_story, show_story
 from yaowen.rank.log import append_reads, prune_log, tail
 from yaowen.rank.models import FrozenRanking, ImportedLog, RankDamping
 from yaowen.rank.recount import replayed_ranking
-from yaowen.rank.rules.identity import decide_agent_class, identify, parse_address
+from yaowen.rank.rules.identity import NOBODY, Address, decide_agent_class, identify, parse_address
 from yaowen.rank.rules.movement import MOVEMENT_MINUTES
 from yaowen.rank.rules.packing import Read
 from yaowen.rank.rules.spans import Span, last_minute_of, time_of
@@ -26,12 +26,12 @@ from yaowen.rank.stories import known_pages
 from yaowen.rank.writer import ReadWriter, new_writer_name
 
 __all__ = [
-    "VERIFIED_FACT", "KeptRanking", "LiveFigures", "Read", "ReadWriter", "SaltFile", "Salts", "append_reads",
-    "current_ranking", "decide_agent_class", "display_zone", "earlier_ranking", "frozen_minutes", "hidden_stories",
-    "hide_story", "identify", "kept_rankings", "known_pages", "last_frozen_minute", "live_figures", "minutes_with",
-    "new_writer_name", "open_salts", "parse_address", "prune_log", "ranking_at", "ranking_of_day", "read_position",
-    "readers_24h", "rings_since", "salt_day", "save_current", "save_frozen", "save_position", "save_rings",
-    "show_story", "tail",
+    "NOBODY", "VERIFIED_FACT", "Address", "KeptRanking", "LiveFigures", "Read", "ReadWriter", "SaltFile", "Salts",
+    "append_reads", "current_ranking", "decide_agent_class", "display_zone", "earlier_ranking", "frozen_minutes",
+    "hidden_stories", "hide_story", "identify", "kept_rankings", "known_pages", "last_frozen_minute", "live_figures",
+    "minutes_with", "new_writer_name", "open_salts", "parse_address", "prune_log", "ranking_at", "ranking_of_day",
+    "read_position", "readers_24h", "rings_since", "salt_day", "save_current", "save_frozen", "save_position",
+    "save_rings", "show_story", "tail",
 ]  # fmt: skip
 
 VERIFIED_FACT = "ranking_verified"

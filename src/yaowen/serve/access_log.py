@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 import zstandard
 from django.conf import settings as django_settings
@@ -28,33 +28,17 @@ from yaowen.rank.rules.access_line import Line, Parse, page_of
 from yaowen.rank.store import (
     Read,
     append_reads,
-    identify,
     known_pages,
     new_writer_name,
-    open_salts,
-    parse_address,
     read_position,
-    salt_day,
     save_position,
 )
-from yaowen.serve.beacon import agent_class, client_address, is_robot, parse_proxies
+from yaowen.serve.read_source import PageView, ReadRules, Refusal
 
 BATCH_LINES = 20_000
 _HEAD_BYTES = 4096
 _FIRST_BAD = 20
 _WAIT_SECONDS = 1.0
-
-Refusal = Literal["bad line", "no page view", "robot", "prefetch", "no address", "salt destroyed", "future", "no page"]
-REFUSALS: dict[Refusal, str] = {
-    "bad line": "not of the format",
-    "no page view": "other requests: not a GET of an article or story page answered 200 or 304",
-    "robot": "robots",
-    "prefetch": "fetched ahead of the reader",
-    "no address": "without a reader's address",
-    "salt destroyed": "of an earlier UTC day: its salts are destroyed, they cannot be counted exactly any more",
-    "future": "from the future: see the clocks of both machines",
-    "no page": "of pages that belong to no story",
-}
 
 
 @dataclass(slots=True)
@@ -73,7 +57,7 @@ class Tallied:
 
 
 class AccessLog:
-    """Imports access logs.
+    """The source of reads that a web server has logged (`ReadSource`): imported, or followed as it grows.
 
     Args:
         settings: proxies and the data folder with the salts.
@@ -83,8 +67,7 @@ class AccessLog:
 
     def __init__(self, settings: Settings, clock: Clock, parse: Parse) -> None:
         self._clock = clock
-        self._salts = open_salts(settings)
-        self._proxies = parse_proxies(settings.items("TRUSTED_PROXIES"))
+        self._rules = ReadRules(settings)
         self._parse = parse
         self._writer, self._seq = new_writer_name(), 0
         self.tallied = Tallied()
@@ -123,7 +106,7 @@ class AccessLog:
 
     def _take(self, source: IO[bytes], head: bytes, told: Callable[[], object]) -> None:
         for batch in _batches(source):
-            reads = [read for line in batch if (read := self._read_of(line)) is not None]
+            reads = [read for raw in batch if (read := self._parsed(raw)) is not None]
             known = known_pages({read.page for read in reads})
             kept = {(read.page, read.now.reader, read.minute): read for read in reads if read.page in known}
             with transaction.atomic():
@@ -133,7 +116,7 @@ class AccessLog:
             self.tallied.refused["no page"] += sum(read.page not in known for read in reads)
             told()
 
-    def _read_of(self, raw: bytes) -> Read | None:
+    def _parsed(self, raw: bytes) -> Read | None:
         tallied = self.tallied
         tallied.lines += 1
         try:
@@ -145,35 +128,23 @@ class AccessLog:
             return None
         if line is None:
             return None
-        found = self._decide(line)
+        found = self.read_of(line)
         if isinstance(found, str):
             tallied.refused[found] += 1
             return None
         return found
 
-    def _decide(self, line: Line) -> Read | Refusal:
-        if refusal := decide_refusal(line):
-            return refusal
-        told = {"REMOTE_ADDR": line.address, "HTTP_X_FORWARDED_FOR": line.forwarded}
-        address = parse_address(client_address(told, self._proxies))
-        if address is None:
-            return "no address"
-        minute, now = math.ceil(line.at / 60), self._clock.minute()
-        if minute > now or salt_day(minute) != salt_day(now):
-            return "future" if minute > now else "salt destroyed"
-        kind = agent_class(line.agent)
-        own, before = (identify(address, kind, salt) for salt in self._salts.pair(salt_day(minute)))
-        return Read(page_of(line.path), minute, own, before)
+    def read_of(self, told: Line) -> Read | Refusal:
+        """As `ReadSource` has it."""
+        html = not told.kind or told.kind.startswith("text/html")
+        seen = told.method == "GET" and told.status in {"200", "304"} and html
+        ahead, minute = "pre" in told.purpose.lower(), math.ceil(told.at / 60)
+        page = page_of(told.path) if seen else 0
+        view = PageView(page, minute, told.address, told.forwarded, told.agent, ahead)
+        return self._rules.read_of(view, self._clock.minute())
 
-
-def decide_refusal(line: Line) -> Refusal | None:
-    """Why a request is no reader's page view, whoever and whenever it was; None where it may be one."""
-    html = not line.kind or line.kind.startswith("text/html")
-    if page_of(line.path) == 0 or line.method != "GET" or line.status not in {"200", "304"} or not html:
-        return "no page view"
-    if "pre" in line.purpose.lower():
-        return "prefetch"
-    return "robot" if is_robot(line.agent) else None
+    def close(self) -> None:
+        """As `ReadSource` has it; what was taken in is on disk already."""
 
 
 def _batches(source: IO[bytes]) -> Iterator[list[bytes]]:

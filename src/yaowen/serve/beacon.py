@@ -9,32 +9,28 @@ from __future__ import annotations
 import functools
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
-
-from crawleruseragents import is_crawler
 
 from yaowen.base.clock import Clock
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
-from yaowen.rank.store import Read, ReadWriter, decide_agent_class, identify, open_salts, parse_address, salt_day
+from yaowen.rank.store import Read, ReadWriter
+from yaowen.serve.read_source import PageView, ReadRules, Refusal
 
 log = logging.getLogger(__name__)
 
 LONGEST_BODY_BYTES = 64
-_LONGEST_AGENT_CHARS = 512
 _PAGE = re.compile(rb"([as])([1-9][0-9]{0,17})\s*")
 _AHEAD_HEADERS = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
 
-Network = IPv4Network | IPv6Network
 Environ = Mapping[str, Any]
 
 
 class Beacon:
-    """Takes reads.
+    """The source of reads that readers' browsers send (`ReadSource`).
 
     Args:
         settings: origins, proxies and the data folder with the salts.
@@ -43,33 +39,36 @@ class Beacon:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
-        self._salts = open_salts(settings)
+        self._rules = ReadRules(settings)
         self._writer = ReadWriter(crowd=settings.number("WEB_THREADS"))
         self._origins = {origin_of(settings.site_url), *map(origin_of, settings.items("READ_ORIGINS"))}
         own = {urlsplit(settings.site_url).hostname or "", *settings.items("ALLOWED_HOSTS"), *_LOCAL_NAMES}
         self._own_names = frozenset(own)
-        self._proxies = parse_proxies(settings.items("TRUSTED_PROXIES"))
 
     def answer(self, environ: Environ) -> int:
         """The HTTP status for a request: 204 when the read is on disk or does not count, 405, or 503."""
         if environ["REQUEST_METHOD"] != "POST":
             return 405
-        page = read_page(environ)
-        agent = environ.get("HTTP_USER_AGENT", "")
-        if page == 0 or not self._is_from_here(environ) or is_ahead(environ) or is_robot(agent):
-            return 204
-        address = parse_address(client_address(environ, self._proxies))
-        if address is None:
-            return 204
         try:
-            minute = self._clock.minute()
-            salts = self._salts.pair(salt_day(minute))
+            read = self.read_of(environ)
         except (OSError, Misconfigured) as problem:
             log.warning("reads cannot be counted now: %s", problem)
             return 503
-        kind = agent_class(agent)
-        now, before = (identify(address, kind, salt) for salt in salts)
-        return 204 if self._writer.record(Read(page, minute, now, before)) else 503
+        if isinstance(read, str):
+            return 204
+        return 204 if self._writer.record(read) else 503
+
+    def read_of(self, told: Environ) -> Read | Refusal:
+        """As `ReadSource` has it, of a POST."""
+        page = read_page(told)
+        if page == 0:
+            return "no page view"
+        if not self._is_from_here(told):
+            return "another site"
+        minute, get = self._clock.minute(), told.get
+        address, forwarded = str(get("REMOTE_ADDR", "")), get("HTTP_X_FORWARDED_FOR", "")
+        view = PageView(page, minute, address, forwarded, get("HTTP_USER_AGENT", ""), is_ahead(told))
+        return self._rules.read_of(view, minute)
 
     def close(self) -> None:
         """Write what waits and end the writing thread."""
@@ -99,48 +98,7 @@ def read_page(environ: Environ) -> int:
 
 def is_ahead(environ: Environ) -> bool:
     """Whether the browser fetches ahead of the reader (prefetch, prerender, preview)."""
-    return any("pre" in environ.get(name, "").lower() for name in _AHEAD_HEADERS)
-
-
-@functools.lru_cache(maxsize=4096)
-def is_robot(agent: str) -> bool:
-    """Whether a User-Agent is a robot's, by the list of the package crawler-user-agents; none given is one."""
-    return not agent or is_crawler(agent[:_LONGEST_AGENT_CHARS])
-
-
-@functools.lru_cache(maxsize=4096)
-def agent_class(agent: str) -> int:
-    """Place of a User-Agent in the closed table of kinds."""
-    return decide_agent_class(agent[:_LONGEST_AGENT_CHARS])
-
-
-def client_address(environ: Environ, proxies: Sequence[Network]) -> str:
-    """The address of the reader as text: the connection's, or what trusted proxies say that it is.
-
-    X-Forwarded-For is read from the right; the first address that is no trusted proxy is the reader's.
-    """
-    address = str(environ.get("REMOTE_ADDR", ""))
-    if not proxies or "HTTP_X_FORWARDED_FOR" not in environ:
-        return address
-    for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-        parsed = parse_address(address)
-        if parsed is None or not any(parsed in network for network in proxies):
-            return address
-        address = hop.strip() or address
-    return address
-
-
-def parse_proxies(listed: Sequence[str]) -> tuple[Network, ...]:
-    """The networks of YAOWEN_TRUSTED_PROXIES.
-
-    Raises:
-        Misconfigured: one of them is no address.
-    """
-    try:
-        return tuple(ip_network(each) for each in listed)
-    except ValueError as problem:
-        message = f"{problem}; give addresses or networks like 127.0.0.1, 10.0.0.0/8"
-        raise Misconfigured(message, about="YAOWEN_TRUSTED_PROXIES") from problem
+    return any("pre" in environ[name].lower() for name in _AHEAD_HEADERS if name in environ)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
@@ -40,6 +41,9 @@ _V6_READER_BYTES = 8
 _V6_NETWORK_BYTES = 6
 _V4_NETWORK_BYTES = 3
 
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_DOTTED = re.compile(r"\.".join([_OCTET] * 4))
+
 Address = IPv4Address | IPv6Address
 
 
@@ -48,6 +52,10 @@ class Identity(NamedTuple):
 
     reader: int
     network: int
+
+
+NOBODY = Identity(0, 0)
+"""Who a reader is under a salt that is destroyed: nobody is told from anybody."""
 
 
 def decide_agent_class(user_agent: str) -> int:
@@ -63,6 +71,8 @@ def parse_address(text: str) -> Address | None:
 
     Takes what servers and proxies write: `1.2.3.4`, `1.2.3.4:567`, `2001:db8::1`, `[2001:db8::1]:567`.
     """
+    if (plain := _DOTTED.fullmatch(text)) is not None:  # nearly all: a fifth of the time
+        return IPv4Address(bytes(map(int, plain.groups())))
     bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]
