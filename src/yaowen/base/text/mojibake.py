@@ -12,6 +12,8 @@ _BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0x100)}
 _SIGNS = re.escape("".join(_BYTE_OF))
 _RUN = re.compile(f"[{_SIGNS}]+")
 _FIRST_LOOK = re.compile(f"[\u00c2-\u00f4][{_SIGNS}]")
+_BYTES_LOOK = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc3\xc5\xc6\xcb\xe2]")
+"""The first look at a hundredth of its cost: what it can find begins with these bytes in UTF-8."""
 _PROBE_CHARS = 20_000
 _MOST_DOUBTFUL = 0.02
 """Share of runs that may be whole signs of Windows-1252 by themselves (a © of the page's own frame)."""
@@ -20,12 +22,14 @@ _LEAST_WHOLE = 2
 
 def undo_double_encoding(text: str) -> str:
     """The text as it was before it was encoded twice; the text itself where it was not."""
-    if not _FIRST_LOOK.search(text):
+    if text.isascii() or not _BYTES_LOOK.search(text.encode("utf-8", "surrogatepass")) or not _FIRST_LOOK.search(text):
         return text
     runs = _RUN.findall(text[:_PROBE_CHARS])
     undone = sum(_undo(run) is not None for run in runs)
+    if undone < len(runs) * (1 - _MOST_DOUBTFUL):
+        return text
     others = sum(sign > "\x7f" and sign not in _BYTE_OF for sign in text[:_PROBE_CHARS])
-    if undone < len(runs) * (1 - _MOST_DOUBTFUL) or others > undone * _MOST_DOUBTFUL:
+    if others > undone * _MOST_DOUBTFUL:
         return text
     return undo_in_runs(text)
 
