@@ -178,3 +178,16 @@ def test_an_english_page_is_read_too() -> None:
     assert article.language == "en"
     assert article.paragraphs == (text, text)
     assert article.published.at == datetime(2031, 5, 6, 13, 30, tzinfo=UTC)
+
+
+def test_the_linked_headline_in_large_letters_comes_before_a_title_for_search_engines() -> None:
+    linked = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"渡口停航 学校照常开放"}</script>'
+    head = '<title>青桐渡口停航最新消息</title><meta property="og:title" content="青桐渡口停航最新消息">'
+    page = f"{head}{linked}<h1>渡口停航 学校照常开放</h1><p>" + "渡口因为大雨停航。" * 20
+    assert read(page).headline == "渡口停航 学校照常开放"
+
+
+def test_a_headline_that_differs_in_its_marks_alone_is_printed_as_it_is_typeset() -> None:
+    linked = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry’s ‘last’ trip"}</script>'
+    page = f"<meta property=\"og:title\" content=\"Ferry's 'last' trip\">{linked}<p>" + "The ferry stops for good. " * 20
+    assert read(page).headline == "Ferry’s ‘last’ trip"
