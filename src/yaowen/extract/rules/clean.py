@@ -18,10 +18,13 @@ CJK_WEIGHT = 2.5
 
 def clean_text(text: str) -> str:
     """Text on one line: no control signs, no lone surrogates, spaces folded; lines of Chinese join without a space."""
+    line = " ".join(text.split())
+    if line.isprintable() and (line.isascii() or "\n" not in text):
+        return line
     text = _DROPPED.sub("", text)
     if "\n" in text:
         text = _BREAK_IN_WIDE.sub("", _SPACE.sub(_break_or_space, text))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _break_or_space(found: re.Match[str]) -> str:

@@ -25,6 +25,7 @@ _BLOCK = frozenset((
     "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address",
     "details", "summary", "hr", "legend", "menu", "dir", "title",
 ))  # fmt: skip
+_BREAKS = frozenset(("br", "hr"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
 _NEVER_FURNITURE = frozenset(("body", "main", "article"))
@@ -95,21 +96,23 @@ class _Walker:
         self.texts: list[str] = []
         self.linked: list[str] = []
         self.links = 0
+        self.preformatted = 0
         self.after_break = False
 
     def enter(self, node: LexborNode, tag: str) -> None:
         self.flush()
         attributes = node.attributes
-        name = (
-            f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
-        )
-        hidden = "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
-        furniture = _TAG_SHARES.get(tag, 0.0) or (0.5 if hidden else 0.0)
-        if not furniture and tag not in _NEVER_FURNITURE:
-            furniture = judge_name(name)
+        name = _name_of(attributes) if attributes else ""
+        furniture = _TAG_SHARES.get(tag, 0.0)
+        if not furniture and attributes:
+            style = attributes.get("style")
+            if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
+                furniture = 0.5
+            elif name and tag not in _NEVER_FURNITURE:
+                furniture = judge_name(name)
         parent = self.open[-1] if self.open else -1
         self.open.append(len(self.layout.elements))
-        named = not furniture and tag not in _NEVER_NAMED and names_body(name)
+        named = bool(name) and not furniture and tag not in _NEVER_NAMED and names_body(name)
         self.layout.elements.append(Element(tag, name, parent, furniture, named, len(self.layout.lines)))
 
     def leave(self) -> None:
@@ -120,6 +123,30 @@ class _Walker:
         self.texts.append(text)
         if self.links:
             self.linked.append(text)
+
+    def add_text(self, text: str) -> None:
+        if self.preformatted:
+            self.add_preformatted(text)
+        else:
+            self.add(text)
+
+    def open_element(self, node: LexborNode, tag: str) -> str:
+        """Enter an element that has content; returns what `close_element` is to be told of it."""
+        if tag in _BLOCK:
+            self.enter(node, tag)
+            self.preformatted += tag == "pre"
+        elif tag == "a":
+            if "href" not in node.attributes:
+                return "span"  # a name that links to nothing, often never closed
+            self.links += 1
+        return tag
+
+    def close_element(self, tag: str) -> None:
+        if tag in _BLOCK:
+            self.preformatted -= tag == "pre"
+            self.leave()
+        elif tag == "a":
+            self.links -= 1
 
     def flush(self, *, at_break: bool = False) -> None:
         """End the line; what follows stands after a break where `at_break`."""
@@ -163,41 +190,29 @@ def lay_out(tree: LexborHTMLParser) -> Layout:
     return walker.layout
 
 
+def _name_of(attributes: dict[str, str | None]) -> str:
+    """Classes, id and itemprop."""
+    parts = (attributes.get("class"), attributes.get("id"), attributes.get("itemprop"))
+    return " ".join([part for part in parts if part]).strip()
+
+
 def _walk(root: LexborNode, walker: _Walker) -> None:
     stack: list[tuple[LexborNode, str]] = []
-    node, walked, preformatted = root.first_child, 0, 0
-    while node is not None and walked < MAX_WALKED_NODES and len(walker.layout.lines) < MAX_LINES:
+    node, walked, lines = root.first_child, 0, walker.layout.lines
+    while node is not None and walked < MAX_WALKED_NODES and len(lines) < MAX_LINES:
         walked += 1
-        child = None
-        if node.is_text_node:
-            text = node.text_content or ""
-            if preformatted:
-                walker.add_preformatted(text)
-            else:
-                walker.add(text)
-        elif node.is_element_node:
-            tag = node.tag or ""
-            if tag == "br":
-                walker.flush(at_break=True)
-            elif tag not in _SKIPPED and (child := node.first_child) is not None:
-                if tag in _BLOCK:
-                    walker.enter(node, tag)
-                if tag == "a" and "href" not in node.attributes:
-                    tag = "span"  # a name that links to nothing, often never closed
-                walker.links += tag == "a"
-                preformatted += tag == "pre"
-                stack.append((node, tag))
-            elif tag == "hr":
-                walker.flush()
-        if child is not None:
+        tag, child = node.tag or "", None
+        if tag == "-text":
+            walker.add_text(node.text_content or "")
+        elif tag in _BREAKS:
+            walker.flush(at_break=tag == "br")
+        elif tag not in _SKIPPED and (child := node.first_child) is not None:
+            stack.append((node, walker.open_element(node, tag)))
             node = child
             continue
         following = node.next
         while following is None and stack:
             node, tag = stack.pop()
-            walker.links -= tag == "a"
-            preformatted -= tag == "pre"
-            if tag in _BLOCK:
-                walker.leave()
+            walker.close_element(tag)
             following = node.next
         node = following

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -34,10 +34,12 @@ def find_picture(tree: LexborHTMLParser, said: Structured, url: str, headline: s
     if withholds_pictures(said):
         return LeadPicture()
     stated = [one for one in (*_linked(said, url), *_shared(said, url)) if may_lead(one)]
-    printed = list(printed_pictures(tree, url, headline))
     first = stated[0] if stated else None
+    if first is not None and not 0 < first.width < SMALL_WIDTH:
+        return _complete(first, printed_pictures(tree, url, headline, _marks(first.url)), headline)
+    printed = list(printed_pictures(tree, url, headline))
     wide = next((one for one in printed if one.width >= LARGE_WIDTH), None)
-    if first is None or (0 < first.width < SMALL_WIDTH and wide is not None):
+    if first is None or wide is not None:
         return _complete(wide or (printed[0] if printed else LeadPicture()), (), headline)
     return _complete(first, printed, headline)
 
@@ -47,7 +49,7 @@ def withholds_pictures(said: Structured) -> bool:
     return any(map(forbids_pictures, said.metas_of("robots")))
 
 
-def _complete(picture: LeadPicture, printed: Sequence[LeadPicture], headline: str) -> LeadPicture:
+def _complete(picture: LeadPicture, printed: Iterable[LeadPicture], headline: str) -> LeadPicture:
     """Give a stated picture the caption that stands under it in the text."""
     marks = _marks(picture.url)
     twin = next((one for one in printed if marks & _marks(one.url)), None)
@@ -57,12 +59,12 @@ def _complete(picture: LeadPicture, printed: Sequence[LeadPicture], headline: st
     return replace(picture, caption=caption, credit=credit)
 
 
-def _marks(address: str) -> set[str]:
+def _marks(address: str) -> frozenset[str]:
     """What names a picture whatever its size and crop: the long parts of its address that hold a digit, its stem."""
     parts = urlsplit(unquote(address))
     name = parts.path.rpartition("/")[2].lower()
     stem = _SIZE_IN_NAME.sub("", name)
-    return {stem or name, *(part for part in _LONG_PART.findall(parts.path.lower()) if not part.isalpha())}
+    return frozenset((stem or name, *(part for part in _LONG_PART.findall(parts.path.lower()) if not part.isalpha())))
 
 
 def _linked(said: Structured, base: str) -> Iterator[LeadPicture]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -26,15 +27,34 @@ _SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _SIZE_IN_STYLE = re.compile(r"(?<![-\w])(width|height)\s*:\s*(\d{1,5})px")
 
 
-def printed_pictures(tree: LexborHTMLParser, base: str, headline: str) -> Iterator[LeadPicture]:
-    """The pictures in the article's text, in page order."""
+def printed_pictures(
+    tree: LexborHTMLParser, base: str, headline: str, marks: frozenset[str] = frozenset()
+) -> Iterator[LeadPicture]:
+    """The pictures in the article's text, in page order.
+
+    Args:
+        tree: the page.
+        base: its address.
+        headline: the article's.
+        marks: parts of an address, in lower case; where any are given only pictures that hold one are looked at.
+    """
     for node in tree.css("img")[:MAX_LOOKED_AT]:
+        if marks and not _holds(node, marks):
+            continue
         picture = _of_image(node, base)
         if picture is None or not may_lead(picture):
             continue
         sure = _stands_in_article(node)
         if sure or (sure is None and picture.width >= LEAST_KNOWN_WIDTH):
             yield replace(picture, caption=find_caption(node, headline))
+
+
+def _holds(node: LexborNode, marks: frozenset[str]) -> bool:
+    """Whether any attribute of a picture, or of the `<picture>` around it, holds one of the marks."""
+    parent = node.parent
+    around = parent if parent is not None and parent.tag == "picture" else node
+    html = unquote(around.html or "").lower()
+    return any(mark in html for mark in marks)
 
 
 def _of_image(node: LexborNode, base: str) -> LeadPicture | None:
