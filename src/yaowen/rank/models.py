@@ -42,6 +42,8 @@ class FrozenRanking(models.Model):
     `standings`: list of [story, readers, outlets, reason, rank an hour before or null], followed by [votes removed,
     hidden] where there is either; `networks`: distinct networks and `readers`: distinct
     readers of all stories in the 24 hours.
+    `ring_rule`: which ring rule it was counted under; `rings`: list of [stories, networks, kept, votes removed of each
+    story], listed or not. Both null where neither was kept yet.
     """
 
     span = models.CharField(max_length=4, choices=(("now", "now"), ("hour", "hour"), ("day", "day")))
@@ -49,6 +51,8 @@ class FrozenRanking(models.Model):
     readers = models.IntegerField(default=0)
     networks = models.IntegerField(default=0)
     standings = models.JSONField(default=list)
+    ring_rule = models.SmallIntegerField(null=True)
+    rings = models.JSONField(null=True)
 
     class Meta:
         db_table = "frozen_ranking"

@@ -60,6 +60,14 @@ class Recount:
     votes: dict[int, int]
     removed: dict[tuple[int, ...], tuple[int, ...]]
 
+    def damped_by(self, removed: Mapping[int, int]) -> dict[int, int]:
+        """Story → readers that count where other votes were left out: story → how many."""
+        votes = Counter(self.votes)
+        for stories, lost in self.removed.items():
+            votes.update(dict(zip(stories, lost, strict=True)))
+        votes.subtract(removed)
+        return {story: left for story, left in votes.items() if left}
+
 
 def recount(minute: int, per_network: int) -> Recount:
     """Readers of each story in a window, counted one by one as DESIGN.md words it.

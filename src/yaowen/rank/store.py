@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking, Standing
+from yaowen.rank.damping import row_of_rings
 from yaowen.rank.hiding import hidden_stories, hide_story, show_story
 from yaowen.rank.log import append_reads, prune_log, tail
 from yaowen.rank.models import FrozenRanking, ImportedLog, RankDamping
@@ -19,6 +20,7 @@ from yaowen.rank.recount import replayed_ranking
 from yaowen.rank.rules.identity import NOBODY, Address, decide_agent_class, identify, parse_address
 from yaowen.rank.rules.movement import MOVEMENT_MINUTES
 from yaowen.rank.rules.packing import Read
+from yaowen.rank.rules.rings import RULE
 from yaowen.rank.rules.spans import Span, last_minute_of, time_of
 from yaowen.rank.rules.window import WINDOW_MINUTES, counted_day, salt_day
 from yaowen.rank.salts import SaltFile, Salts, open_salts
@@ -200,10 +202,13 @@ def display_zone() -> ZoneInfo:
 
 
 def _save(span: str, ranking: Ranking, readers: int) -> None:
-    rows = [_row_of(each) for each in ranking.standings]
+    row = FrozenRanking(
+        span=span, minute=ranking.minute, standings=[_row_of(each) for each in ranking.standings], readers=readers,
+        networks=ranking.networks, ring_rule=RULE, rings=row_of_rings(ranking.rings),
+    )  # fmt: skip
     FrozenRanking.objects.bulk_create(
-        [FrozenRanking(span=span, minute=ranking.minute, standings=rows, readers=readers, networks=ranking.networks)],
-        update_conflicts=True, unique_fields=["span", "minute"], update_fields=["standings", "readers", "networks"],
+        [row], update_conflicts=True, unique_fields=["span", "minute"],
+        update_fields=["standings", "readers", "networks", "ring_rule", "rings"],
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from yaowen.base.errors import BadInput
 from yaowen.base.store import set_fact
 from yaowen.base.words import Ranking
 from yaowen.group.store import merges_since
+from yaowen.rank.damping import damping_at
 from yaowen.rank.recount import build_window, recount
+from yaowen.rank.rules.rings import RULE
 from yaowen.rank.rules.spans import time_of
 from yaowen.rank.rules.window import WINDOW_MINUTES
 from yaowen.rank.store import VERIFIED_FACT, current_ranking, frozen_minutes, ranking_at
@@ -36,7 +38,8 @@ def verify(minute: int) -> Check:
     """Count a minute's ranking again, read by read, and compare it with the window and with what was kept.
 
     The log is counted over the stories as they are now. What was kept of a story that has merged, split or
-    lost an article since is history and not compared.
+    lost an article since is history and not compared. A ranking kept under an older ring rule is compared with what the
+    log gives when as many votes are left out as were then.
     """
     per_network = settings.YAOWEN.number("READERS_PER_NETWORK")
     counted = recount(minute, per_network)
@@ -58,6 +61,9 @@ def verify(minute: int) -> Check:
     kept = ranking_at(minute)
     if kept is not None:
         moved = find_moved(time_of(minute - _SETTLED_MINUTES))
+        then = damping_at(minute)
+        if then is not None and then.rule != RULE:
+            exact, moved = counted.damped_by(then.removed), moved | then.unknown
         differences += compare_kept(kept, {story: n for story, n in exact.items() if story not in moved}, moved)
     return Check(minute, counted.reads, tuple(differences))
 

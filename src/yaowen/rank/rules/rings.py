@@ -33,7 +33,7 @@ from math import isqrt, prod
 
 from yaowen.base.words import Ring
 
-__all__ = ["Group", "Ring", "count_damped", "count_removed", "decide_kept"]
+__all__ = ["RULE", "Group", "Ring", "count_damped", "count_removed", "decide_kept"]
 
 RULE = 2
 """Which ring rule this is: kept beside each frozen ranking, so that an older one is not held against this rule."""
