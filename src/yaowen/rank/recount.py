@@ -144,6 +144,8 @@ def _is_explained(
             expected *= Fraction(len(crowds[story]) - size, everyone - size) if everyone > size else 0
         if size < 10 * expected:
             return True
+    fewest = min(within[part] for part in within if len(part) == len(stories) - 1)
+    lenient = Fraction(fewest, size) <= Fraction(1, 10) or Fraction(size, everyone) > Fraction(1, 5)
     for last, passed in permutations(stories, 2):
         step = tuple(story for story in stories if story != last)
         on = stopped = Fraction(within[step])
@@ -152,7 +154,7 @@ def _is_explained(
                 stopped += many
                 on += within[tuple(sorted((*part, last)))]
         rate = on / stopped if stopped else Fraction(0)
-        if size < within[step] * (5 * min(rate, Fraction(1)) if alone else 10 * rate):
+        if size < within[step] * ((5 if lenient else 2) * min(rate, Fraction(1)) if alone else 10 * rate):
             return True
     return False
 

@@ -4,18 +4,19 @@ The rule, for the 24 hours of a ranking and the salt that it counts under. The s
 its readers have read; n(S) networks have the set S. A group is all n = n(S) networks with one and the same set S of 2
 to 5 stories. It is a ring where n ≥ 8 and honest reading does not explain it, neither by chance nor by a trail:
 
+* Chance. Of the N − n networks outside the group r′(s) read story s. Readers who choose freely would give
+  E = (N − n) · Π r′(s) / (N − n) networks that read all of S. Chance explains the group if 10 · E is more than n. For
+  more than two stories, each of which many others read (see below), the trail measures chance better: E is not asked.
 * Trail. Readers drop out at every click: where many read on to a last story s, others stopped at T, which is S without
   s. They are n(T). Of the networks that read a story t of T, perhaps other stories of T, and nothing outside S, some
   stopped short of s and some went on to it; the group itself is left out, and n(T) is added to both, so that few others
   are not believed alone. The trail leads to about n(T) · went_on / stopped networks with the set S. It explains the
-  group if 10 times that is more than n, for any s and t.
-* Chance. Of the N − n networks outside the group r′(s) read story s. Readers who choose freely would give
-  E = (N − n) · Π r′(s) / (N − n) networks that read all of S. Chance explains the group if 10 · E is more than n.
+  group if c times that is more than n, for any s and t.
 
-Where some story of S has fewer than n readers outside (networks that read it and something that is not in S), the
-trail must be clearer, because what a slow ring has not read yet looks like one: 5 times is asked, and no more may have
-gone on than stopped. Where every story of a larger set than two has as many, the trail is the better measure of chance,
-and E is not asked.
+How clear the trail must be depends on who else is there, for a ring that has not finished reading leaves one too:
+c is 10 where each story of S is read by many others: by n networks or more that read something outside S as well. Where
+one is not, no more may have gone on than stopped, and c is 5. It is 2 where besides there is no entrance, a story
+without which hardly anybody reads the others (n(S without p) ≤ n / 10), and n is no more than a fifth of N.
 
 The votes of a ring count as those of ⌊√n⌋ networks, rounded up. Sets of one story are never damped: that is what the
 crowd behind a shared link looks like. A pushed story behind a well-read one, {P, X}, gets no more than that either.
@@ -42,6 +43,9 @@ MOST_STORIES = 5
 LEAST_NETWORKS = 8
 LIFT = 10
 _LIFT_ALONE = 5
+_LIFT_NO_ENTRANCE = 2
+_ENTRANCE_SHARE = 10
+_LARGE_SHARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,22 @@ def _count_fewest_others(group: Group) -> int:
 
 
 def _has_trail(group: Group, alone: bool) -> bool:
-    lift = _LIFT_ALONE if alone else LIFT
+    lift = _decide_lift(group, alone)
     return any(
         lift * before * (min(went_on, stopped) if alone else went_on) > group.networks * stopped
         for before, went_on, stopped in _iterate_trails(group.exactly)
     )
+
+
+def _decide_lift(group: Group, alone: bool) -> int:
+    """How many times what the trail leads to the group may be."""
+    if not alone:
+        return LIFT
+    whole = len(group.exactly) - 1
+    fewest = min(group.exactly[whole ^ (1 << place)] for place in range(len(group.readers)))
+    has_entrance = _ENTRANCE_SHARE * fewest <= group.networks
+    is_large = _LARGE_SHARE * group.networks > group.all_networks
+    return _LIFT_ALONE if has_entrance or is_large else _LIFT_NO_ENTRANCE
 
 
 def _iterate_trails(exactly: Sequence[int]) -> Iterator[tuple[int, int, int]]:
