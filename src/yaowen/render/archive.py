@@ -13,10 +13,12 @@ from yaowen.render.editions import forget_replaced, publish
 from yaowen.render.gather import load_carriers, load_events
 from yaowen.render.rules.past import make_past_of
 from yaowen.render.rules.site import Site
-from yaowen.render.store import site_of
+from yaowen.render.store import site_now
 
 LOOK_SECONDS = 5.0
 PAGES_A_STEP = 2
+_REST = 3
+"""Times as long as a step took does the next one wait when more is left: the news of the day comes before old hours."""
 _AGAIN_MINUTES = 3 * 60
 _AROUND_MINUTES = 31 * 1440
 _SEEN = "ranking_archive_seen"
@@ -34,16 +36,17 @@ class RankingArchive:
 
     def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
         self._look_seconds = look_seconds
-        self._looked_seconds = float("-inf")
+        self._next_look_seconds = float("-inf")
         self._shown: dict[int, list[KeptRanking]] = {}
         self._again: set[int] = set()
         self._withdrawn = False
 
     def step(self, context: Context) -> int:
         """Publish the pages of at most two kept minutes; returns how many."""
-        if time.monotonic() - self._looked_seconds < self._look_seconds:
+        began_seconds = time.monotonic()
+        if began_seconds < self._next_look_seconds:
             return 0
-        self._looked_seconds = time.monotonic()
+        self._next_look_seconds = began_seconds + self._look_seconds
         self._follow_withdrawals()
         seen = int(read_fact(_SEEN, "0"))
         waiting = sorted(
@@ -62,7 +65,9 @@ class RankingArchive:
                 seen = minute
                 set_fact(_SEEN, str(seen))
         if done == PAGES_A_STEP:
-            self._looked_seconds = float("-inf")
+            now_seconds = time.monotonic()
+            rest_seconds = min(self._look_seconds, _REST * (now_seconds - began_seconds))
+            self._next_look_seconds = now_seconds + rest_seconds
         elif self._withdrawn and not self._again:
             forget_replaced()
             self._withdrawn = False
@@ -73,7 +78,7 @@ class RankingArchive:
         kept = kept_rankings([minute])
         if not kept or (self._shown.get(minute) == kept and minute not in self._again):
             return False
-        site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
+        site = site_now(context.settings)
         before = [] if minute in self._shown else kept_rankings([minute - 60, *(_day_before(kept))])
         _publish(context, site, [*kept, *before])
         self._shown[minute] = kept
