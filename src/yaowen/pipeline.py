@@ -19,6 +19,7 @@ from yaowen.collect.review import ReviewHealth
 from yaowen.collect.stage import CollectFeeds, CollectPages
 from yaowen.collect.websub_stage import AskHubs, CollectPushes
 from yaowen.extract.stage import Extract
+from yaowen.group.linking import LinkStories
 from yaowen.group.rights import RenewRights
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
@@ -36,6 +37,7 @@ STAGES: tuple[type[Stage], ...] = (
     CollectPictures,  # articles' lead pictures → small files of our own making
     Extract,  # pages → articles, with what they say
     Group,  # articles → stories
+    LinkStories,  # stories → links between those that tell one event in two languages
     RenewRights,  # outlets whose opt-outs came or went → their stories due again
     IndexArticles,  # articles → search entries
     PublishPictures,  # those files → an edition, their stories due again
@@ -45,7 +47,7 @@ STAGES: tuple[type[Stage], ...] = (
     RankingArchive,  # rankings kept → a page for every hour and day
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
-DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, RankingArchive, ReviewHealth})
+DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories})
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 
 

@@ -156,6 +156,33 @@ class StoryWord(models.Model):
         return f"word {self.word} in story {self.story_id}"
 
 
+class StoryLink(models.Model):
+    """Two stories in two languages that tell one event, and why. A link that ended stays as a record.
+
+    `story_id` is the smaller id of the two; `ended_at` null: it stands. All times are news time.
+    """
+
+    story_id = models.BigIntegerField(db_index=True)
+    other_id = models.BigIntegerField(db_index=True)
+    score = models.FloatField()
+    shared = models.JSONField(default=list)
+    link_version = models.IntegerField(default=0)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        db_table = "story_link"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["story_id", "other_id"], condition=models.Q(ended_at__isnull=True), name="story_link_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"stories {self.story_id} and {self.other_id}"
+
+
 class LiveText(models.Model):
     """What the window holds of a live article, packed, so that a start need not read its text again.
 

@@ -13,15 +13,17 @@ from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.group.desk import merge_stories, move_articles, remove_article, split_story
 from yaowen.group.ledger import told_of
+from yaowen.group.linked import load_links
 from yaowen.group.models import FollowUp, GroupEvent, GroupHead, Membership, Story
 from yaowen.group.rules.origins import choose_origins
 from yaowen.group.undoing import undo_change
 
 __all__ = [
-    "ClaimedStory", "Member", "Related", "StoredStory", "StoryMove", "StoryOutline", "claim_changed", "finish_story",
-    "latest_outlines", "latest_stories", "load_outlines", "load_related", "load_stories", "members_of",
-    "merge_stories", "merges_since", "move_articles", "moves_after", "remove_article", "replay_events",
-    "set_aside_standing", "split_story", "story_of", "touch_stories", "undo_change", "why",
+    "ClaimedStory", "Linked", "Member", "Related", "StoredStory", "StoryMove", "StoryOutline", "claim_changed",
+    "finish_story", "latest_outlines", "latest_stories", "linked_stories", "load_linked", "load_outlines",
+    "load_related", "load_standing", "load_stories", "members_of", "merge_stories", "merges_since",
+    "move_articles", "moves_after", "remove_article", "replay_events", "set_aside_standing", "split_story",
+    "story_of", "touch_stories", "undo_change", "why",
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
@@ -111,6 +113,22 @@ class Related:
     story: StoredStory
     later: bool
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A story in another language that tells the same event.
+
+    Attributes:
+        score: probability of one event, 0–1, when it was linked.
+        shared: names and numbers that both told then, as both print them, the most telling first.
+        at: when it was linked, news time.
+    """
+
+    story: StoredStory
+    score: float
+    shared: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +276,34 @@ def load_related(story_ids: Iterable[int]) -> dict[int, list[Related]]:
         one: sorted(kept.values(), key=lambda each: (each.story.first_at, each.story.id))
         for one, kept in related.items()
     }
+
+
+def linked_stories(story_id: int) -> list[Linked]:
+    """The stories in other languages that tell the event of one, by language and score."""
+    return load_linked([story_id]).get(story_id, [])
+
+
+def load_linked(story_ids: Iterable[int]) -> dict[int, list[Linked]]:
+    """The linked stories of each story, by language and score; stories without any are left out.
+
+    Links of stories merged into one count as its own. Four queries at most.
+    """
+    wanted = set(story_ids)
+    home = {one: one for one in wanted}
+    home |= {one: into for one, into in Story.objects.filter(merged_into__in=wanted).values_list("pk", "merged_into")
+             if into is not None}  # fmt: skip
+    links = load_links(home)
+    ends = load_standing({end for link in links for end in (link.story_id, link.other_id)}) if links else {}
+    found: dict[int, dict[int, Linked]] = {}
+    for link in links:
+        for one, other in ((link.story_id, link.other_id), (link.other_id, link.story_id)):
+            here, story = home.get(one), ends.get(other)
+            if here is not None and story is not None and story.id != here:
+                kept = found.setdefault(here, {})
+                made = Linked(story, link.score, tuple(link.shared), link.at)
+                kept[story.id] = max(kept.get(story.id, made), made, key=lambda each: each.score)
+    return {one: sorted(kept.values(), key=lambda each: (each.story.language, -each.score, each.story.id))
+            for one, kept in found.items()}  # fmt: skip
 
 
 def load_standing(ids: Iterable[int]) -> dict[int, StoredStory]:
