@@ -19,6 +19,8 @@ COMMANDS = {
     "doctor": "How the machine and every outlet fare, and what to do; --ask asks every feed now.",
     "status": "What the site holds: outlets, pages, articles, stories, readers, edition; what was set aside.",
     "ranking": "The 24-hour ranking as it stands.",
+    "story": "A story: its articles with copies folded, its events, what went before and what followed.",
+    "why": "Why an article is in its story: rule, score, shared words, what else was considered.",
     "read": "Read one article, from a file or an address, with all that its text says.",
     "recode": "Read an outlet's pages again from their kept bytes, where text was stored wrongly.",
     "withdraw": "Take an article down for good and leave a tombstone.",

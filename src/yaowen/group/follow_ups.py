@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.utils import DataError
 
 from yaowen.base.errors import ROW_FAULTS
@@ -17,12 +17,25 @@ from yaowen.extract import store as articles
 from yaowen.group.ledger import Event, log_events, move_head
 from yaowen.group.models import FollowUp, GroupEvent, Story, StoryWord
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.sequels import EARLIER, REACH, Gist, Likeness, choose, compare, find_keys, read_gist
+from yaowen.group.rules.sequels import (
+    EARLIER,
+    REACH,
+    Gist,
+    Likeness,
+    Usage,
+    choose,
+    compare,
+    find_telling,
+    hash_word,
+    read_gist,
+)
 
 log = logging.getLogger(__name__)
 STANDING = ("changed", "rendered")
 LOOKED_AT = 300
 """Latest stories looked at for each word."""
+COUNTED = 5_000
+"""Stories with a word counted at most."""
 COMPARED = 12
 LEAST_WORDS = 2
 DROPPED_AT_ONCE = 2_000
@@ -74,9 +87,9 @@ def _link(story: Story, at: datetime) -> list[FollowUp]:
     gist = _read_gists([story]).get(story.pk)
     if gist is None:
         return []
-    keys = find_keys(gist)
-    candidates = _find_earlier(story, keys)
-    likeness = {one: compare(gist, other) for one, other in _read_gists(candidates).items()}
+    keys = {hash_word(word): word for word in find_telling(gist)}
+    candidates, usage = _find_earlier(story, keys)
+    likeness = {one: compare(gist, other, usage) for one, other in _read_gists(candidates).items()}
     chosen = choose((one, like) for one, like in likeness.items() if like is not None)
     if not StoryWord.objects.filter(story_id=story.pk, word__in=keys).exists():
         hour = _hour_of(story.last_at)
@@ -85,27 +98,42 @@ def _link(story: Story, at: datetime) -> list[FollowUp]:
     return [_follow_up(story.pk, one, like, at) for one, like in chosen if one not in known]
 
 
-def _find_earlier(story: Story, keys: Sequence[int]) -> list[Story]:
-    """The stories of 30 days that share most of its telling words, at most 12: bounded, whatever the words."""
+def _find_earlier(story: Story, keys: Mapping[int, str]) -> tuple[list[Story], Usage]:
+    """The stories of 30 days that share most of its telling words, at most 12: bounded, whatever the words.
+
+    Beside them how much those words are used.
+    """
     until, since = _hour_of(story.first_at), _hour_of(story.first_at - REACH)
+    noted = StoryWord.objects.filter(hour__gte=since, hour__lte=until)
     shared: Counter[int] = Counter()
-    for key in keys:
-        rows = StoryWord.objects.filter(word=key, hour__gte=since, hour__lte=until).exclude(story_id=story.pk)
-        shared.update(set(rows.order_by("-hour", "-pk").values_list("story_id", flat=True)[:LOOKED_AT]))
+    having: dict[str, int] = {}
+    for key, word in keys.items():
+        rows = noted.filter(word=key).exclude(story_id=story.pk).order_by("-hour", "-pk")
+        found = list(rows.values_list("story_id", flat=True)[:COUNTED])
+        having[word] = len(found)
+        shared.update(set(found[:LOOKED_AT]))
     near = [one for one, count in sorted(shared.items(), key=lambda item: (-item[1], -item[0])) if count >= LEAST_WORDS]
-    return [
+    earlier = [
         one
         for one in _standing(near[:COMPARED])
         if one.pk != story.pk and one.first_at <= story.first_at - EARLIER and one.language == story.language
     ]
+    return earlier, Usage(_count_noted(noted), having)
 
 
-def _read_gists(stories: Sequence[Story]) -> Mapping[int, Gist]:
+def _count_noted(noted: QuerySet[StoryWord]) -> int:
+    """About how many stories there are: by their numbers, which are given out in order."""
+    first = noted.order_by("hour", "pk").values_list("story_id", flat=True).first()
+    last = noted.order_by("-hour", "-pk").values_list("story_id", flat=True).first()
+    return 0 if first is None or last is None else max(1, last - first)
+
+
+def _read_gists(stories: Sequence[Story]) -> dict[int, Gist]:
     heads = {story.headline_article_id: story.pk for story in stories if story.headline_article_id is not None}
     background = load_background()
     found = articles.load_articles(heads)
     return {
-        heads[one]: read_gist(article.headline, "\n".join(text_of(article.blocks)), background)
+        heads[one]: read_gist(article.outlet_id, article.headline, "\n".join(text_of(article.blocks)), background)
         for one, article in found.items()
         if article.state != "withdrawn"
     }

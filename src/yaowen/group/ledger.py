@@ -172,12 +172,12 @@ def hand_on_apart(article_id: int, story_id: int) -> None:
 
 
 def load_apart(language: str) -> set[tuple[int, int]]:
-    """The pairs of a family's stories that a person has put apart and not together again."""
+    """The pairs of a family's stories, the earlier first, that a person has put apart and not together again."""
     pairs = list(Apart.objects.filter(language=language).values_list("article_id", "other_id"))
     named = sorted({article for pair in pairs for article in pair})
     home: dict[int, int] = {}
     for place in range(0, len(named), _AT_ONCE):
         rows = Membership.objects.filter(article_id__in=named[place : place + _AT_ONCE])
         home.update(rows.values_list("article_id", "story_id"))
-    kept = {(home[one], home[other]) for one, other in pairs if one in home and other in home}
-    return {(one, other) for one, other in kept if one != other}
+    stories = ((home[one], home[other]) for one, other in pairs if one in home and other in home)
+    return {(min(pair), max(pair)) for pair in stories if pair[0] != pair[1]}
