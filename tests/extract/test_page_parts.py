@@ -232,27 +232,3 @@ def test_linked_data_is_found_in_graphs_lists_and_dirt() -> None:
     said = read_structured(parse_page(page))
     assert said.text("headline") == "雨&渡口"
     assert said.site == "青桐晚报"
-
-
-def test_a_name_anchor_that_is_never_closed_makes_no_links_of_the_paragraphs_behind_it() -> None:
-    paragraphs = "".join(f"<p>渡口第{number}天因为大雨停航，学校照常开放，值班人员加倍。</p>" for number in range(6))
-    page = f"<h1>渡口停航 学校照常开放</h1><a name='top'>{paragraphs}"
-    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
-    assert len(read.paragraphs) == 6
-
-
-def test_hidden_copies_of_the_article_are_furniture_though_they_are_most_of_the_page() -> None:
-    text = "".join(f"<p>渡口第{number}天因为大雨停航，学校照常开放，值班人员加倍。</p>" for number in range(9))
-    copy = f"<div style='display:none'><div>渡口的照片</div>{text}</div>"
-    page = f"<h1>渡口停航 学校照常开放</h1><div>{text}</div>{copy}{copy}"
-    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
-    assert len(read.paragraphs) == 9
-
-
-def test_addresses_and_sizes_in_the_told_text_do_not_make_it_longer_than_the_shown_one() -> None:
-    told = "\\n".join(["渡口因为大雨停航。", *[f"https://pictures.example/{number}.jpg" for number in range(90)]])
-    linked = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{told}"}}</script>'
-    text = "".join(f"<p>渡口第{number}天因为大雨停航，学校照常开放。</p>" for number in range(9))
-    page = f"{linked}<h1>渡口停航 学校照常开放</h1>{text}"
-    read = extract_page(page, url="https://news.example/1", zone="Asia/Shanghai", fetched_at=FETCHED)
-    assert len(read.paragraphs) == 9

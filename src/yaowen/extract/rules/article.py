@@ -65,14 +65,16 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     picture = find_picture(tree, said, url, headline)
     blocks = tuple(block for block in blocks if not is_caption(block.text, picture.caption)) or blocks
     published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
-    text = "\n".join(text_of(blocks)) or headline
+    language = detect_language("\n".join(text_of(blocks)) or headline, _declared_language(tree))
+    shown = [*lines.near, *lines.tail]
+    chinese = language.startswith("zh")
     return ExtractedArticle(
         headline=headline,
         site=site,
-        source=find_source([*lines.near, *lines.tail], said),
-        authors=find_authors(tree, said, [*lines.near, *lines.tail], site_names),
+        source=find_source(shown, said),
+        authors=find_authors(tree, said, shown, site_names, tail=lines.tail, is_chinese=chinese),
         published=published,
-        language=detect_language(text, _declared_language(tree)),
+        language=language,
         image=picture.url,
         blocks=blocks,
         canonical_url=_canonical(tree, said, url),

@@ -6,6 +6,7 @@ list of teasers is not. Where broken markup leaves no such element, the best run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,7 +14,8 @@ from itertools import accumulate
 from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Element, Layout, Line
-from yaowen.extract.rules.prose import HEADINGS, LONG_WEIGHT, ends_sentence, hinted_lines, value_lines
+from yaowen.extract.rules.names_of_elements import names_body
+from yaowen.extract.rules.prose import HEADINGS, LONG_WEIGHT, data_cells, ends_sentence, hinted_lines, value_lines
 from yaowen.extract.rules.standfirst import find_standfirst
 
 ITEM_BONUS = 2.0
@@ -23,6 +25,9 @@ NAMED_SHARE = 0.7
 """A named element inside the best one is taken where it holds this share of it."""
 RUN_FACTOR = 2.5
 """A run of lines across elements is taken where it holds so much more than the best element (broken tables)."""
+_LEAST_POSTS = 3
+_COPIED_SHARE = 0.3
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _NO_BODY = HEADINGS | {"p", "li", "blockquote", "dd", "dt", "pre", "figure", "figcaption"}
 _CAPTIONS = frozenset(("figcaption", "caption", "figure", "legend"))
 
@@ -64,7 +69,13 @@ def find_body(layout: Layout, headline: str) -> Body:
     if start == end:
         return Body(-1, (), 0.0)
     own = range(*_widen(layout, hinted, values, start, end))
-    kept = [number for number in own if not hinted[number] and _keep(layout.lines[number], layout, headline)]
+    cells = data_cells(layout)
+    kept = [
+        number
+        for number in own
+        if not hinted[number] and (number in cells or _keep(layout.lines[number], layout, headline))
+    ]
+    kept = _first_post(layout, _drop_repeated(layout, kept), headline)
     if kept:
         kept = [*find_standfirst(layout, headline, kept[0]), *kept]
     return Body(place, tuple(kept), _confidence(kept, own, values))
@@ -127,6 +138,47 @@ def _keep(line: Line, layout: Layout, headline: str) -> bool:
     if line.tag == "h1" or (len(line.text) < 200 and headline and fold_line(line.text) == fold_line(headline)):
         return False
     return not any(element.tag in _CAPTIONS for element in layout.ancestors(line.owner)[:4])
+
+
+def _drop_repeated(layout: Layout, kept: Sequence[int]) -> list[int]:
+    """The lines without a second copy of the article: some pages hold one for each kind of screen.
+
+    Single lines that stand there twice stay: recipes and lists repeat themselves.
+    """
+    seen: set[str] = set()
+    again: set[int] = set()
+    for place in kept:
+        line = layout.lines[place]
+        if line.weight >= LONG_WEIGHT:
+            if line.text in seen:
+                again.add(place)
+            seen.add(line.text)
+    mass, copied = (sum(layout.lines[place].weight for place in some) for some in (kept, again))
+    return [place for place in kept if place not in again] if copied > _COPIED_SHARE * mass else list(kept)
+
+
+def _first_post(layout: Layout, kept: list[int], headline: str) -> list[int]:
+    """Of several posts on a page that shows no headline of its own, the lines of the first.
+
+    Posts are three or more elements of one name that says body, each with a date in the three lines before it.
+    """
+    if not kept:
+        return kept
+    folded = fold_line(headline)
+    if any(line.tag in HEADINGS and fold_line(line.text) == folded for line in layout.lines):
+        return kept
+    by_name: dict[str, list[Element]] = {}
+    for element in layout.elements:
+        if element.named and element.start < element.end and names_body(element.name):
+            by_name.setdefault(element.name, []).append(element)
+    posts = max(by_name.values(), key=len, default=[])
+    if len(posts) < _LEAST_POSTS or not all(_is_dated(layout, post.start) for post in posts):
+        return kept
+    return list(range(posts[0].start, posts[0].end))
+
+
+def _is_dated(layout: Layout, place: int) -> bool:
+    return any(_DATE.search(line.text) and len(line.text) < 60 for line in layout.lines[max(0, place - 3) : place])
 
 
 def _widen(layout: Layout, hinted: Sequence[bool], values: Sequence[float], start: int, end: int) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.furniture_lines import is_furniture_line
@@ -24,6 +24,9 @@ SHORT_COST = 4.0
 WORDS_COST = 6.0
 NAMED_GAIN = 0.5
 """Share of its weight that a bare line counts for where its element is called an article's body."""
+CELL_GAIN = 0.2
+"""Share of its weight that a cell of a table of data counts for."""
+_LEAST_ROWS, _LEAST_COLUMNS = 3, 2
 _BEFORE_HEADLINE = 0.1
 _SENTENCE_END = re.compile(r"[。！？!?…；][”’」』）)\"'】]{0,2}\s*$|[.:;][”’\"')]{0,2}\s*$")
 
@@ -55,9 +58,38 @@ def value_lines(layout: Layout, hinted: Sequence[bool], headline: str) -> list[f
     """
     named, grouped = _named_lines(layout), _grouped_lines(layout.lines)
     values = [_value(*one) for one in zip(layout.lines, hinted, named, grouped, strict=True)]
+    for place in data_cells(layout):
+        if not hinted[place] and layout.lines[place].linked == 0:
+            values[place] = max(values[place], CELL_GAIN * min(layout.lines[place].weight, LONG_WEIGHT))
     for number in range(_headline_place(layout, headline)):
         values[number] = min(values[number], _BEFORE_HEADLINE * values[number])
     return values
+
+
+def data_cells(layout: Layout) -> set[int]:
+    """Places of the lines in tables of data: three rows of two short cells or more, no table inside, few links."""
+    found: set[int] = set()
+    elements = layout.elements
+    for place, element in enumerate(elements):
+        lines = layout.lines[element.start : element.end]
+        if element.tag != "table" or len(lines) < _LEAST_ROWS * _LEAST_COLUMNS:
+            continue
+        if max(line.weight for line in lines) > 2 * LONG_WEIGHT:
+            continue
+        weight, linked = sum(line.weight for line in lines), sum(line.linked for line in lines)
+        tags = Counter(_tags_within(layout, place))
+        rows, cells = tags["tr"], tags["td"] + tags["th"]
+        if not tags["table"] and rows >= _LEAST_ROWS and cells >= _LEAST_COLUMNS * rows and linked < 0.3 * weight:
+            found.update(range(element.start, element.end))
+    return found
+
+
+def _tags_within(layout: Layout, place: int) -> Iterator[str]:
+    end = layout.elements[place].end
+    for element in islice(layout.elements, place + 1, None):
+        if element.start >= end:
+            return
+        yield element.tag
 
 
 def is_prose(line: Line) -> bool:
