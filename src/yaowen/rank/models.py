@@ -106,7 +106,7 @@ class RankDamping(models.Model):
         """Why its votes do not all count, in a sentence."""
         return (
             f"{self.networks} networks read exactly these stories and nothing else, far more than chance brings "
-            f"together; they count as {self.kept}"
+            f"together, and hardly any stopped on the way; they count as {self.kept}"
         )
 
 
