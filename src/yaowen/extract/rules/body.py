@@ -26,7 +26,7 @@ NAMED_SHARE = 0.7
 RUN_FACTOR = 2.5
 """A run of lines across elements is taken where it holds so much more than the best element (broken tables)."""
 _LEAST_POSTS = 3
-_COPIED_SHARE = 0.3
+_COPIED_LINES, _COPIED_SHARE = 2, 0.3
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _NO_BODY = HEADINGS | {"p", "li", "blockquote", "dd", "dt", "pre", "figure", "figcaption"}
 _CAPTIONS = frozenset(("figcaption", "caption", "figure", "legend"))
@@ -153,6 +153,8 @@ def _drop_repeated(layout: Layout, kept: Sequence[int]) -> list[int]:
             if line.text in seen:
                 again.add(place)
             seen.add(line.text)
+    if len({layout.lines[place].text for place in again}) < _COPIED_LINES:
+        return list(kept)
     mass, copied = (sum(layout.lines[place].weight for place in some) for some in (kept, again))
     return [place for place in kept if place not in again] if copied > _COPIED_SHARE * mass else list(kept)
 
