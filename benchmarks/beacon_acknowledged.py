@@ -28,6 +28,7 @@ from pathlib import Path
 
 import psutil
 
+ANSWER_SECONDS = 10.0
 REQUEST = (
     "POST /_/read HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Length: 2\r\n"
     "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36\r\n"
@@ -77,14 +78,20 @@ class Load:
 
     def __init__(self, port: int, seconds: float) -> None:
         self._port = port
+        self._seconds = seconds
         self._until = time.monotonic() + seconds
         self._numbers = itertools.count()
         self.waits_seconds: list[float] = []
         self.refused = 0
+        self.broken = 0
 
     async def run(self, connections: int) -> None:
-        """Send until the time is up."""
-        await asyncio.gather(*(self._client() for _ in range(connections)))
+        """Send until the time is up; who still waits for an answer much later waits in vain."""
+        try:
+            async with asyncio.timeout(self._seconds + ANSWER_SECONDS):
+                await asyncio.gather(*(self._client() for _ in range(connections)))
+        except TimeoutError:
+            self.broken += 1
 
     async def _client(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
@@ -92,8 +99,17 @@ class Load:
             number = next(self._numbers)
             address = f"100.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
             sent = time.monotonic()
-            writer.write(REQUEST.format(address=address).encode())
-            answer = await reader.readuntil(b"\r\n\r\n")
+            try:
+                writer.write(REQUEST.format(address=address).encode())
+                answer = await reader.readuntil(b"\r\n\r\n")
+            except (OSError, asyncio.IncompleteReadError):
+                self.broken += 1  # nginx closes a connection after 1,000 requests, a server that ends all of them
+                writer.close()
+                try:
+                    reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                except OSError:
+                    return
+                continue
             self.waits_seconds.append(time.monotonic() - sent)
             self.refused += not answer.startswith(b"HTTP/1.1 204")
         writer.close()
@@ -166,14 +182,18 @@ def measure(
         asyncio.run(load.run(args.connections))
         elapsed, busy = time.monotonic() - begun, processor_seconds(server) - busy
         server.terminate()
-        server.wait()
+        server.wait(ANSWER_SECONDS)
+    if not load.waits_seconds:
+        raise SystemExit(f"{args.connections} clients got no answer within {args.seconds} s")
     waits = sorted(load.waits_seconds)
     acknowledged = len(waits) - load.refused
     return {
         "acknowledged": acknowledged,
         "refused": load.refused,
+        "broken_connections": load.broken,
         "a_second": round(acknowledged / elapsed),
         "a_second_per_server_core": round(acknowledged / max(busy, 0.01)),
+        "server_processor_us": round(busy * 1e6 / max(acknowledged, 1)),
         "wait_p50_ms": round(waits[len(waits) // 2] * 1000, 1),
         "wait_p99_ms": round(waits[len(waits) * 99 // 100] * 1000, 1),
     }
@@ -204,7 +224,9 @@ class serving:  # noqa: N801 (reads as a word in a with statement)
 
 
 def processes(server: subprocess.Popen[bytes]) -> Iterator[psutil.Process]:
-    """The server and its workers."""
+    """The server and its workers; it must still run."""
+    if server.poll() is not None:
+        raise SystemExit("the server ended during the measurement")
     own = psutil.Process(server.pid)
     yield own
     yield from own.children(recursive=True)

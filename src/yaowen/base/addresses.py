@@ -38,11 +38,6 @@ def ranking(language: PathLanguage) -> str:
     return f"/{language}/ranking/"
 
 
-def ranking_then(language: PathLanguage, stamp: str) -> str:
-    """The ranking as it stood at the end of a day, `2025-01-17`, or at an hour, `2025-01-17T09`."""
-    return f"/{language}/ranking/{stamp}/"
-
-
 def outlet(language: PathLanguage, slug: str) -> str:
     """An outlet's page."""
     return f"/{language}/outlet/{slug}/"

@@ -136,11 +136,6 @@ def in_batches(rows: Iterable[LogRow]) -> Iterator[tuple[list[LogRow], Numbers, 
         yield some, minutes, join_reads([row.reads for row in some])
 
 
-def latest_minute() -> int:
-    """The last minute in the log; 0 where it is empty."""
-    return int(_ask("SELECT max(minute) FROM read_log")[0][0] or 0)
-
-
 def prune_log(minute: int) -> int:
     """Delete what is older than 49 hours at `minute`; returns the number of rows."""
     with connection.cursor() as cursor:

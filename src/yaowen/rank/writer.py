@@ -17,7 +17,7 @@ from yaowen.rank.stories import known_pages
 
 log = logging.getLogger(__name__)
 
-GATHER_SECONDS = 0.005
+GATHER_SECONDS = 0.01
 FULL_READS = 2000
 WAIT_SECONDS = 60.0
 PATIENCE_SECONDS = 1.0
