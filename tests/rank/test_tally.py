@@ -105,3 +105,15 @@ def test_a_million_reads_of_one_reader_count_once() -> None:
     for _ in range(10):
         tally.merge(ones, ones.astype(np.uint64), ones.astype(np.uint32), ones * 5000)
     assert (tally.leaders(5), tally.held) == ([(1, 1)], 1)
+
+
+def test_a_pair_takes_at_most_25_bytes_whatever_has_just_grown() -> None:
+    """Reads of a day as the benchmark has them, under one salt: eight a reader, three readers a network."""
+    random, reads = np.random.default_rng(1), 600_000
+    tally = Tally(1440, 8, 1440, base_minute=0)
+    for start in range(0, reads, 20_000):
+        readers = random.integers(0, reads // 8, 20_000).astype(np.uint64)
+        stories = np.minimum(random.zipf(1.3, 20_000), 2000).astype(np.int64)
+        tally.merge(stories, readers * np.uint64(0x9E3779B97F4A7C15), readers // np.uint64(3), stories * 0 + 1000)
+        assert tally.held_bytes <= 25 * tally.held or start < reads // 2
+    assert tally.held > 200_000
