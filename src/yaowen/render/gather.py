@@ -18,8 +18,18 @@ from yaowen.extract.store import (
     load_moments,
     load_revisions,
 )
-from yaowen.group.store import SET_ASIDE, StoredStory, load_related, load_stories, members_of
-from yaowen.render.rules.material import Carrier, Dated, Event, Former, Picture, RelatedStory, Report, Statement
+from yaowen.group.store import SET_ASIDE, StoredStory, load_linked, load_related, load_stories, members_of
+from yaowen.render.rules.material import (
+    Carrier,
+    Dated,
+    Event,
+    Former,
+    LinkedStory,
+    Picture,
+    RelatedStory,
+    Report,
+    Statement,
+)
 
 _LEAST_CONFIDENCE = 0.3
 """Claims below this are not shown to readers."""
@@ -90,7 +100,7 @@ def make_events(
 ) -> dict[int, Event]:
     """Stories with their reports; without a shown report, or set aside, none.
 
-    Seven queries, two without `facts`; one more where an outlet allows pictures, three where stories are linked.
+    Nine queries, two without `facts`; one more where an outlet allows pictures, three each where stories are linked.
     """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
@@ -100,6 +110,7 @@ def make_events(
     moments = load_moments(list(articles)) if facts else {}
     revisions = load_revisions(list(articles)) if facts else {}
     related = _load_related(stories) if facts else {}
+    linked = _load_linked(stories) if facts else {}
     pictures = _load_pictures(articles.values(), carriers)
 
     def reports(story_id: int) -> Iterator[Report]:
@@ -114,7 +125,9 @@ def make_events(
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
     return {
-        story_id: replace(event_of(stories[story_id], shown), related=related.get(story_id, ()))
+        story_id: replace(
+            event_of(stories[story_id], shown), related=related.get(story_id, ()), linked=linked.get(story_id, ())
+        )
         for story_id, shown in made.items()
         if shown
     }
@@ -189,6 +202,23 @@ def _load_related(stories: Iterable[int]) -> dict[int, tuple[RelatedStory, ...]]
                     link.story.id, article.headline, article.language, link.story.first_at, link.story.outlets,
                     link.later,
                 )  # fmt: skip
+
+    return {story_id: tuple(shown(story_id)) for story_id in links}
+
+
+def _load_linked(stories: Iterable[int]) -> dict[int, tuple[LinkedStory, ...]]:
+    """What tells each story's event in other languages, by its headline as it reads now."""
+    links = load_linked(stories)
+    heads = {link.story.headline_article_id or 0 for each in links.values() for link in each}
+    articles = load_articles(heads) if heads else {}
+
+    def shown(story_id: int) -> Iterator[LinkedStory]:
+        for story in (link.story for link in links[story_id]):
+            article = articles.get(story.headline_article_id or 0)
+            if article is not None and article.state != "withdrawn":
+                yield LinkedStory(
+                    story.id, story.language, article.headline, article.language, story.first_at, story.outlets
+                )
 
     return {story_id: tuple(shown(story_id)) for story_id in links}
 

@@ -132,6 +132,18 @@ class RelatedStory:
     later: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedStory:
+    """A story in another language that tells the same event. `family`: its language; `at`: its first report."""
+
+    id: int
+    family: str
+    headline: str
+    language: str
+    at: datetime
+    outlets: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
     """A story with its reports, earliest first. `reports` is never empty.
@@ -140,6 +152,7 @@ class Event:
         outlets: that carry it, copies included; `origins`: that tell it in words of their own.
         peak_at: beginning of the hour with most reports.
         related: what went before and what followed, by time.
+        linked: what tells the same event in other languages, by language.
     """
 
     id: int
@@ -152,6 +165,7 @@ class Event:
     reports: tuple[Report, ...]
     peak_at: datetime | None = None
     related: tuple[RelatedStory, ...] = ()
+    linked: tuple[LinkedStory, ...] = ()
 
     @property
     def headline_report(self) -> Report:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.article import copies_by_original, dateline
 from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.hours import draw_hours
+from yaowen.render.rules.languages import coverage_title
 from yaowen.render.rules.lines import lead_of, report_line
-from yaowen.render.rules.material import Event, RelatedStory
+from yaowen.render.rules.material import Event, LinkedStory, RelatedStory
 from yaowen.render.rules.pictures import picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
@@ -48,7 +50,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class RelatedLine:
-    """A story that went before 前情 or followed 后续, and its first day."""
+    """A story that went before 前情, followed 后续, or tells the event in another language, and its first day."""
 
     story_id: int
     headline: Words
@@ -74,6 +76,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "peak": show_short(event.peak_at, site.zone) if event.peak_at else None,
         "before": [_related_line(site, language, one) for one in event.related if not one.later],
         "after": [_related_line(site, language, one) for one in event.related if one.later],
+        "elsewhere": _group_linked(site, language, event.linked),
         "lead_report": report_line(language, site.zone, report),
         "dateline": dateline(site, language, report),
         "url": report.url,
@@ -97,7 +100,21 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     )  # fmt: skip
 
 
-def _related_line(site: Site, language: PathLanguage, one: RelatedStory) -> RelatedLine:
+def _group_linked(
+    site: Site, language: PathLanguage, linked: Sequence[LinkedStory]
+) -> list[tuple[str, list[RelatedLine]]]:
+    """英文报道: what tells the event in other languages, a title and lines for each."""
+    families = dict.fromkeys(one.family for one in linked)
+    return [
+        (
+            coverage_title(language, family),
+            [_related_line(site, language, one) for one in linked if one.family == family],
+        )
+        for family in families
+    ]
+
+
+def _related_line(site: Site, language: PathLanguage, one: RelatedStory | LinkedStory) -> RelatedLine:
     headline = show(language, one.headline, one.language)
     return RelatedLine(one.id, headline, show_time(one.at, site.zone, "day"), one.outlets)
 
