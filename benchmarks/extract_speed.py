@@ -1,8 +1,7 @@
 """CPU a page beside trafilatura in one run, how often the fallback is asked, and memory over thousands of pages.
 
-Both get the page's bytes and give headline, authors, time and text. They take turns, page by page, so that what else the
-machine does weighs on both alike; each page's figure is the least of `--rounds` (the slowest page is one that is slow
-every time).
+Both get the page's bytes and give headline, authors, time and text. They take turns, page by page, so that what else
+the machine does weighs on both alike; each page's figure is the least of `--rounds`.
 
     .venv/bin/python benchmarks/extract_speed.py [--data DIR] [--rounds 3] [--pages 2000] [--json]
 """
@@ -23,7 +22,7 @@ from typing import Any
 import trafilatura
 
 from yaowen.base.text.charset import decode_bytes
-from yaowen.extract.rules import article
+from yaowen.extract.rules import article, settled_body
 from yaowen.extract.rules.zone_guess import guess_zone
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "extract_fundus"
@@ -37,7 +36,7 @@ class CountedFallback:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.read = article.read_with_fallback
+        self.read = settled_body.read_with_fallback
 
     def __call__(self, html: str, url: str, headline: str) -> tuple[str, ...]:
         """Count and ask."""
@@ -98,7 +97,7 @@ def main() -> None:
         pages = [archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")]
     memory = watch_memory(pages, args.pages) if args.pages else []
     counted = CountedFallback()
-    article.read_with_fallback = counted
+    settled_body.read_with_fallback = counted
     best = time_pages(pages, args.rounds)
     ours, theirs = best["ours"], best["theirs"]
     figures = {

@@ -7,15 +7,16 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yaowen.base.text.charset import decode_bytes
 from yaowen.base.words import ExtractedArticle, FoundLink
-from yaowen.extract.rules.article import MAX_BLOCKS, extract_page
+from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.compose import Request, read_request
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import MAX_LINE_CHARS
+from yaowen.extract.rules.settled_body import MAX_BLOCKS
 from yaowen.extract.rules.source_line import parse_source
 
 NOW = datetime(2031, 5, 7, tzinfo=UTC)
@@ -101,6 +102,7 @@ def test_no_bytes_make_it_raise(body: bytes) -> None:
     check_sane(read(decode_bytes(body).text))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.binary(max_size=200)), st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
 def test_whatever_page_and_feed_say_an_article_has_a_time_and_clean_texts(
     body: bytes | None, headline: str, raw: str, summary: str

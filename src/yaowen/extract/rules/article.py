@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
 from yaowen.base.opt_out import forbids_text, reserves_mining
-from yaowen.base.words import Block, ExtractedArticle, text_of
+from yaowen.base.words import ExtractedArticle, text_of
 from yaowen.extract.rules.authors import find_authors
-from yaowen.extract.rules.blocks import make_blocks
-from yaowen.extract.rules.body import Body, find_body
-from yaowen.extract.rules.clean import clean_text, fold_line
-from yaowen.extract.rules.fallback import read_with_fallback
+from yaowen.extract.rules.body import Body
+from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.headline import find_headline, site_in_window, window_title
 from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
 from yaowen.extract.rules.picture import find_picture, withholds_pictures
 from yaowen.extract.rules.picture_caption import is_caption
+from yaowen.extract.rules.settled_body import Page, read_blocks, read_body
 from yaowen.extract.rules.shown_time import Lines, find_published
 from yaowen.extract.rules.site import find_site, host_of
 from yaowen.extract.rules.source_line import find_source
@@ -29,14 +27,9 @@ from yaowen.extract.rules.structured import Structured, read_structured
 
 EXTRACT_VERSION = 3
 """Raised whenever a rule of this folder changes what is read off a page."""
-MAX_BLOCKS = 3_000
 _META_LINE_CHARS = 200
 _BRACKET_CHARS = 40
 _LAST_BRACKET = re.compile(r"[（(][^（()）]{2,}[）)]$")
-_VALUE = re.compile(r"https?://\S+|[\w.-]{1,40}")
-"""Pictures' addresses, sizes and names that publishing systems let run into the told text."""
-_FALLBACK_WEIGHT = 300.0
-"""A page with less text than this beside its links has no article that another reader could find."""
 _TEASER = re.compile(
     r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|"
     r"continue reading",
@@ -59,9 +52,10 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     layout = lay_out(tree)
     headline = find_headline(tree, said, site_names, layout.lines)
     site = site or site_in_window(window_title(tree), headline) or host_of(url)
-    body = find_body(layout, headline)
+    page = Page(tree, html, url, layout, said, headline)
+    body = read_body(page)
     lines = lines_around(layout, body, headline)
-    blocks, confidence = _blocks(html, url, layout, body, said, headline)
+    blocks, confidence = read_blocks(page, body)
     picture = find_picture(tree, said, url, headline)
     blocks = tuple(block for block in blocks if not is_caption(block.text, picture.caption)) or blocks
     published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
@@ -111,32 +105,6 @@ def _short(text: str) -> str:
         return text
     found = _LAST_BRACKET.search(text[-_BRACKET_CHARS:])
     return found[0] if found else ""
-
-
-def _blocks(
-    html: str, url: str, layout: Layout, body: Body, said: Structured, headline: str
-) -> tuple[tuple[Block, ...], float]:
-    blocks = make_blocks(layout, body.lines)[:MAX_BLOCKS]
-    confidence = body.confidence
-    told = _told_blocks(said)
-    told_chars, chars = (sum(len(block.text) for block in some) for some in (told, blocks))
-    if told_chars > 200 and chars < 0.5 * told_chars:
-        return told, 0.7
-    if blocks:
-        return blocks, confidence
-    if sum(line.weight - line.linked for line in layout.lines) < _FALLBACK_WEIGHT:
-        return blocks, confidence
-    other = read_with_fallback(html, url, headline)
-    if sum(len(text) for text in other) > 1.5 * chars:
-        return tuple(Block("paragraph", text) for text in other)[:MAX_BLOCKS], 0.3
-    return blocks, confidence
-
-
-def _told_blocks(said: Structured) -> tuple[Block, ...]:
-    raw = said.article.get("articleBody")
-    parts: Sequence[str] = re.split(r"\n+|</p>", raw) if isinstance(raw, str) else []
-    texts = [clean_text(re.sub(r"<[^<>]{1,300}>", " ", part)) for part in parts]
-    return tuple(Block("paragraph", text) for text in texts if text and not _VALUE.fullmatch(text))[:MAX_BLOCKS]
 
 
 def _declared_language(tree: LexborHTMLParser) -> str:

@@ -40,11 +40,13 @@ class Body:
         place: place of the chosen element; -1 where none was found.
         lines: places of the chosen lines.
         confidence: 0–1.
+        hinted: which of the page's lines stand in furniture.
     """
 
     place: int
     lines: tuple[int, ...]
     confidence: float
+    hinted: Sequence[bool] = ()
 
 
 def find_body(layout: Layout, headline: str) -> Body:
@@ -78,7 +80,7 @@ def find_body(layout: Layout, headline: str) -> Body:
     kept = _first_post(layout, _drop_repeated(layout, kept), headline)
     if kept:
         kept = [*find_standfirst(layout, headline, kept[0]), *kept]
-    return Body(place, tuple(kept), _confidence(kept, own, values))
+    return Body(place, tuple(kept), _confidence(kept, own, values), hinted)
 
 
 def _best_run(values: Sequence[float], first: int, last: int) -> tuple[int, int]:

@@ -139,3 +139,8 @@ def _site_name(nodes: list[Node]) -> str:
             for name, _ in names_in(node):
                 return name
     return ""
+
+
+def description_of(said: Structured) -> str:
+    """The summary that a page gives machines; empty where it gives none."""
+    return said.meta("og:description", "description", "twitter:description")

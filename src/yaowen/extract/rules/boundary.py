@@ -1,0 +1,106 @@
+"""Which lines near the body are the article's: a small linear model looks over what the rules have chosen.
+
+The weights were learned from labelled pages (benchmarks/train_extract.py). Every line gets a logit; the best way
+through the lines then pays for each change between article and furniture, so that no single line is torn out.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from yaowen.extract.rules.furniture_lines import is_furniture_line
+from yaowen.extract.rules.layout import Layout
+from yaowen.extract.rules.line_features import Context, gather_features
+
+WEIGHTS = "line_weights.json"
+_MOST_LOGIT = 4.0
+_LEAST_STRENGTH, _MOST_STRENGTH, _FULL_CHARS = 0.4, 1.5, 150.0
+"""A short line counts 0.4 of its logit on the way, one of 150 characters 1.4."""
+_LEAST_LEFT = 0.15
+"""Share of the body's text that is left at least; else the model is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """A logistic regression over the features that a line has.
+
+    Attributes:
+        weights: by name of the feature; those that are not there count nothing.
+        change: what a change between article and furniture costs.
+    """
+
+    weights: Mapping[str, float]
+    change: float
+
+    def judge(self, features: Sequence[str]) -> float:
+        """The logit: above 0 the line is more likely the article's than not."""
+        get = self.weights.get
+        return sum([get(name, 0.0) for name in features])
+
+
+@functools.cache
+def load_line_model() -> LineModel:
+    """The weights that ship with the program."""
+    data = json.loads(resources.files("yaowen.extract").joinpath(WEIGHTS).read_text("utf-8"))
+    return LineModel(data["weights"], data["change"])
+
+
+def redraw_boundary(context: Context, model: LineModel) -> tuple[tuple[int, ...], float]:
+    """Look over the lines that the rules took.
+
+    Args:
+        context: the page and what the rules took of it.
+        model: the weights.
+
+    Returns:
+        Places of the article's lines, and how sure the model is of them (0–1, by their length).
+    """
+    logits = {place: model.judge(features) for place, features in gather_features(context)}
+    lines = context.layout.lines
+    kept = frozenset(context.kept)
+    taken = {
+        place
+        for place in choose_lines(context.layout, logits, model.change)
+        if place in kept or not is_furniture_line(lines[place].text)
+    }
+    taken |= {place for place in kept if place not in logits}
+    if sum(lines[place].weight for place in taken) < _LEAST_LEFT * sum(lines[place].weight for place in kept):
+        taken = set(kept)
+    return tuple(sorted(taken)), _sureness(context.layout, sorted(taken), logits)
+
+
+def choose_lines(layout: Layout, logits: Mapping[int, float], change: float) -> list[int]:
+    """The lines of the best way through all lines in order (Viterbi, two states).
+
+    Args:
+        layout: the page's lines.
+        logits: by place, in order.
+        change: cost of a change between article and furniture.
+    """
+    out, inside = 0.0, -math.inf
+    steps: list[tuple[bool, bool]] = []
+    for place, logit in logits.items():
+        strength = min(_MOST_STRENGTH, _LEAST_STRENGTH + len(layout.lines[place].text) / _FULL_CHARS)
+        gain = max(-_MOST_LOGIT, min(_MOST_LOGIT, logit)) * strength / 2
+        from_inside, from_out = inside - change > out, inside >= out - change
+        steps.append((from_inside, from_out))
+        out, inside = max(out, inside - change) - gain, max(inside, out - change) + gain
+    state, taken = inside > out, list[int]()
+    for place, (from_inside, from_out) in zip(reversed(list(logits)), reversed(steps), strict=True):
+        if state:
+            taken.append(place)
+        state = from_out if state else from_inside
+    return taken[::-1]
+
+
+def _sureness(layout: Layout, taken: Sequence[int], logits: Mapping[int, float]) -> float:
+    weight = sum(layout.lines[place].weight for place in taken)
+    if not weight:
+        return 0.0
+    sure = sum(layout.lines[place].weight / (1 + math.exp(-max(-30.0, logits.get(place, 0.0)))) for place in taken)
+    return round(sure / weight, 3)

@@ -1,0 +1,267 @@
+"""What tells whether a line is a line of the article: its size, its links, its place, its element, its neighbours."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yaowen.extract.rules.clean import fold_line
+from yaowen.extract.rules.furniture_lines import is_furniture_line
+from yaowen.extract.rules.layout import Layout, Line
+from yaowen.extract.rules.line_cues import LONGEST_CHARS, cues_of, opens_list
+from yaowen.extract.rules.prose import HEADINGS, ends_sentence, is_prose
+
+BEFORE, AFTER = 25, 40
+"""Lines looked at before and behind the body that the rules found."""
+_IN_ROOM = HEADINGS | {"p", "li", "blockquote"}
+_WEIGHTS = (12.0, 30.0, 70.0, 150.0, 300.0)
+_LINKED = (0.001, 0.15, 0.4, 0.7)
+_SHARES = (0.0001, 0.03, 0.1, 0.4)
+_OUTSIDE = (0.01, 0.3, 0.7, 0.999)
+_FAR = (2, 4, 10, 25)
+_PLACES = (0.05, 0.2, 0.5, 0.8, 0.95)
+_BELIEVED = (0.1, 0.3, 0.8)
+_GAPS = (1, 2, 5, 20)
+_SHORT_WEIGHT = 70.0
+_TOKEN = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A page and what the rules made of it.
+
+    Attributes:
+        hinted: which lines stand in furniture.
+        kept: places of the lines that the rules took; not empty.
+        description: the page's own summary for machines; may be empty.
+    """
+
+    layout: Layout
+    hinted: Sequence[bool]
+    kept: Sequence[int]
+    headline: str
+    description: str
+
+
+class Rooms:
+    """Where the prose of the kept lines stands: how much of it in which element, and in which kind of element."""
+
+    def __init__(self, context: Context) -> None:
+        layout, kept = context.layout, frozenset(context.kept)
+        self.first = max(0, context.kept[0] - BEFORE)
+        self.last = min(len(layout.lines), context.kept[-1] + 1 + AFTER)
+        self.prose = {place: is_prose(layout.lines[place]) for place in range(self.first, self.last)}
+        rooms, kinds = Counter[int](), Counter[tuple[str, str]]()
+        self.inside, self.everywhere = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        for place, line in enumerate(layout.lines):
+            kind = kind_of(layout, line)
+            self.everywhere[kind] += 1
+            if context.kept[0] <= place <= context.kept[-1]:
+                self.inside[kind] += 1
+                if self.prose[place] and place in kept:
+                    rooms[room_of(layout, line)] += int(line.weight - line.linked)
+                    kinds[kind] += int(line.weight - line.linked)
+        total = sum(rooms.values()) or 1
+        self.rooms = {room: mass / total for room, mass in rooms.items()}
+        self.kinds = {kind: mass / total for kind, mass in kinds.items()}
+        self.main = max(rooms, key=rooms.__getitem__) if rooms else -1
+        self.around: dict[int, int] = {}
+        place = self.main
+        while place >= 0:
+            self.around[place] = len(self.around)
+            place = layout.elements[place].parent
+        self._relations: dict[int, str] = {}
+
+    def relation(self, layout: Layout, room: int) -> str:
+        """How an element stands to the one that holds most of the prose."""
+        known = self._relations.get(room)
+        if known is None:
+            known = self._relations[room] = self._relate(layout, room)
+        return known
+
+    def _relate(self, layout: Layout, room: int) -> str:
+        if room == self.main:
+            return "main"
+        if room in self.around:
+            return f"up{min(3, self.around[room])}"
+        depth = 0
+        while room >= 0 and room != self.main:
+            room, depth = layout.elements[room].parent, depth + 1
+        return f"down{min(3, depth)}" if room >= 0 else "out"
+
+
+def room_of(layout: Layout, line: Line) -> int:
+    """Place of the element whose paragraphs, headings or items a line is one of."""
+    return layout.elements[line.owner].parent if line.tag in _IN_ROOM else line.owner
+
+
+def kind_of(layout: Layout, line: Line) -> tuple[str, str]:
+    """Tag and name of a line's element: alike in all lines that one template prints for one purpose."""
+    return line.tag, layout.elements[line.owner].name
+
+
+def gather_features(context: Context) -> list[tuple[int, list[str]]]:
+    """The features of every line near the body.
+
+    Args:
+        context: the page.
+
+    Returns:
+        (place, names of the features that the line has), in page order.
+    """
+    rooms, gatherer = Rooms(context), _Gatherer(context)
+    return [(place, gatherer.gather(place, rooms)) for place in range(rooms.first, rooms.last)]
+
+
+class _Gatherer:
+    """Goes through the lines in order and remembers what came before."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.kept = frozenset(context.kept)
+        self.start, self.end = context.kept[0], context.kept[-1] + 1
+        self.seen: set[str] = set()
+        self.since_list, self.since_heading = 99, 99
+        self.headline = fold_line(context.headline)
+        self.description = fold_line(context.description[:120])[:40]
+        self.head_place = -1
+        self._around: dict[int, list[str]] = {}
+
+    def gather(self, place: int, rooms: Rooms) -> list[str]:
+        layout = self.context.layout
+        line = layout.lines[place]
+        size = bisect_right(_WEIGHTS, line.weight)
+        linked = bisect_right(_LINKED, line.linked / max(1.0, line.weight))
+        where, side = self._where(place)
+        room, kind = room_of(layout, line), kind_of(layout, line)
+        relation = rooms.relation(layout, room)
+        ends = ends_sentence(line.text)
+        share = bisect_right(_SHARES, rooms.kinds.get(kind, 0.0))
+        found = [
+            "bias", f"len{size}{ends:d}", f"link{linked}", f"tag {line.tag}", f"where {where}", f"rel {relation}",
+            f"room{bisect_right(_SHARES, rooms.rooms.get(room, 0.0))}", f"kind{share}", f"len{size} link{linked}",
+            f"{where} {relation}", f"{relation} len{size}", f"{line.tag} len{size}", f"{where} len{size}",
+            f"{relation} link{linked}", f"{line.tag} {relation}",
+            f"outside{bisect_right(_OUTSIDE, 1 - rooms.inside[kind] / rooms.everywhere[kind])}",
+        ]  # fmt: skip
+        if place in self.kept:
+            found += [
+                "kept", f"kept len{size}{ends:d}", f"kept link{linked}", f"kept {relation}", f"kept {line.tag}",
+                f"kept kind{share}",
+            ]  # fmt: skip
+        if self.context.hinted[place]:
+            found += ["hinted", f"hinted {side}", f"hinted len{size}"]
+        found += self._elements(line, rooms)
+        found += self._words(line, side, size, relation, ends)
+        found += self._order(place, line)
+        found += self._neighbours(place, line, size, rooms)
+        return found
+
+    def _where(self, place: int) -> tuple[str, str]:
+        if place < self.start:
+            return f"b{bisect_right(_FAR, self.start - place)}", "b"
+        if place >= self.end:
+            return f"a{bisect_right(_FAR, place - self.end + 1)}", "a"
+        return "in", "i"
+
+    def _elements(self, line: Line, rooms: Rooms) -> list[str]:
+        """What the names of the line's element and of those around it say."""
+        known = self._around.get(line.owner)
+        if known is None:
+            known = self._around[line.owner] = self._look_around(line, rooms)
+        return known
+
+    def _look_around(self, line: Line, rooms: Rooms) -> list[str]:
+        elements = self.context.layout.elements
+        found = [f"own {token}" for token in tokens_of(elements[line.owner].name)]
+        believed, named, place, depth = 0.0, False, line.owner, 0
+        while place >= 0:
+            element = elements[place]
+            believed = max(believed, element.furniture)
+            named = named or element.named
+            if 0 < depth <= 4 and place not in rooms.around:
+                found += [f"near {token}" for token in tokens_of(element.name)]
+                if element.tag != "div":
+                    found.append(f"in {element.tag}")
+            place, depth = element.parent, depth + 1
+        found.append(f"furniture{bisect_right(_BELIEVED, believed)}")
+        return [*found, "named"] if named else found
+
+    def _words(self, line: Line, side: str, size: int, relation: str, ends: bool) -> list[str]:
+        """What its words and the lists that have begun before it say."""
+        text, found = line.text, list[str]()
+        if line.weight < _SHORT_WEIGHT and not ends and opens_list(text):
+            self.since_list = 0
+            found += ["list", f"list {line.tag}"]
+        else:
+            if self.since_list < 30:
+                since = bisect_right((1, 3, 8), self.since_list)
+                found += [f"since list{since}", f"since list {side}", f"since list {relation}"]
+            self.since_list += 1
+        if len(text) > LONGEST_CHARS:
+            return found
+        if is_furniture_line(text):
+            found += ["line", f"line {side}"]
+        for cue in cues_of(text):
+            found += [cue, f"{cue} len{size}", f"{cue} {side}"]
+        return found
+
+    def _order(self, place: int, line: Line) -> list[str]:
+        """What its place among the lines says."""
+        found = list[str]()
+        if self.start <= place < self.end:
+            found.append(f"place{bisect_right(_PLACES, (place - self.start) / (self.end - self.start))}")
+            if self.end - place <= 3:
+                found.append(f"last{self.end - place}")
+            if place - self.start < 2:
+                found.append(f"first{place - self.start}")
+        if line.tag in HEADINGS:
+            self.since_heading = 0
+        else:
+            found.append(f"since heading{bisect_right(_GAPS, self.since_heading)}")
+            self.since_heading += 1
+        if len(line.text) > 20:
+            if line.text in self.seen:
+                found.append("again")
+            self.seen.add(line.text)
+        if place < self.start + 3 and len(line.text) < LONGEST_CHARS:
+            folded = fold_line(line.text)
+            if folded == self.headline:
+                found.append("is headline")
+            if len(self.description) > 20 and folded.startswith(self.description):
+                found.append("is description")
+        return found
+
+    def _neighbours(self, place: int, line: Line, size: int, rooms: Rooms) -> list[str]:
+        layout, found = self.context.layout, list[str]()
+        for name, other_place in (("prev", place - 1), ("next", place + 1)):
+            if not 0 <= other_place < len(layout.lines):
+                continue
+            other = layout.lines[other_place]
+            if rooms.prose.get(other_place, False):
+                kind = "prose"
+            elif other.tag in HEADINGS:
+                kind = "head"
+            else:
+                kind = "link" if other.linked > 0.5 * other.weight else "short"
+            found += [f"{name} {kind}", f"{name} {kind} len{size}"]
+            if self.context.hinted[other_place]:
+                found.append(f"{name} hinted")
+            if kind_of(layout, other) == kind_of(layout, line):
+                found.append(f"{name} same")
+            if layout.elements[other.owner].parent == layout.elements[line.owner].parent:
+                found.append(f"{name} sibling")
+        return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def tokens_of(name: str) -> tuple[str, ...]:
+    """The words that the classes and id of an element are made of, each once; those with digits are left out."""
+    if len(name) > 400:
+        return ()
+    parts = {part.lower() for part in _TOKEN.split(name) if 1 < len(part) <= 24}
+    return tuple(sorted(part for part in parts if not any(map(str.isdigit, part))))
