@@ -25,8 +25,10 @@ from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.rank.store import hide_story
 from yaowen.staff.reason import ask_reason, read_reason
+from yaowen.staff.stories import DeskGroupEventAdmin, DeskMembershipAdmin
 from yaowen.staff.withdraw import withdraw_article
 
+__all__ = ["DeskArticleAdmin", "DeskGroupEventAdmin", "DeskMembershipAdmin", "DeskOutletAdmin", "DeskStoryAdmin"]
 SHOWN_ON_PAGES = {"rights", "pictures", "name_hans", "name_hant", "name_en", "home_url"}
 """What of an outlet stands on pages or decides what does."""
 
@@ -50,7 +52,7 @@ class DeskOutletAdmin(OutletAdmin):
 class DeskMembershipInline(MembershipInline):
     """A story's articles with their headlines, and why they are here."""
 
-    fields = ("article", "copy_of", "rule", "score", "shared", "published", "filed_at")
+    fields = ("article", "copy_of", "rule", "score", "shared", "published", "filed_at", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the headlines in the same query."""
@@ -61,6 +63,11 @@ class DeskMembershipInline(MembershipInline):
     def article(self, row: Any) -> SafeString | str:
         """The headline, leading to the article."""
         return link_to("extract_article", row.article_id, row.headline or "")
+
+    @admin.display(description="why is this here?")
+    def why(self, row: Any) -> SafeString | str:
+        """What else was considered, and what has happened since."""
+        return link_to("group_membership", row.article_id, "why")
 
 
 class DeskStoryAdmin(StoryAdmin):
@@ -118,7 +125,7 @@ class DeskStoryAdmin(StoryAdmin):
         now = make_clock(settings.YAOWEN).now()
         for story in others:
             try:
-                merge_stories(story.pk, survivor.pk, reason, at=now)
+                merge_stories(story.pk, survivor.pk, reason, at=now, by=request.user.get_username())
             except YaowenError as problem:
                 messages.error(request, str(problem))
             else:

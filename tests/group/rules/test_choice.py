@@ -13,6 +13,8 @@ from yaowen.group.rules.choice import rate_headline
         (("柳灣大橋發現裂縫後全面封閉", 900, False), ("震驚！柳灣大橋竟然裂了！", 900, False)),
         (("柳湾大桥发现裂缝后全面封闭", 900, False), ("柳湾大桥发现裂缝后全面封…", 900, False)),
         (("柳湾大桥发现裂缝后全面封闭", 900, False), ("柳湾大桥发现裂缝后全面封闭", 60, False)),
+        (("柳湾大桥发现裂缝后全面封闭", 900, False), ("一座大桥怎样变老：柳湾大桥的三十年", 1200, False)),
+        (("Crack closes Willow Bay bridge to traffic", 900, False), ("Why Willow Bay bridge cracked", 1200, False)),
         (("柳湾大桥发现裂缝后全面封闭", 900, False), ("社评：大桥裂缝照出了什么样的养护", 900, False)),
         (("柳湾大桥发现裂缝后全面封闭", 900, False), ("封桥", 900, False)),
         (("Crack closes Willow Bay bridge to traffic", 900, False), ("Shocking crack closes bridge!", 900, False)),

@@ -17,7 +17,12 @@ SHORT_CHARS, LONG_CHARS = 9, 44
 
 _CUT_OFF = re.compile(r"(?:\.{2,}|…)\s*$")
 _LOUD = re.compile(r"[!?]|震惊|疯传|惊爆|竟然|炸锅|重磅|速看|shocking|breaking", re.IGNORECASE)
-_COMMENT = re.compile(r"社评|社论|评论|观点|分析|解读|专访|opinion|analysis", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"社评|社论|评论|观点|分析|解读|专访|特写|图解|盘点|回顾|怎样|如何|为何|为什么|缘何|背后|意味着"
+    r"|opinion|analysis|explain(?:ed|er)|\b(?:how|why|what) ",
+    re.IGNORECASE,
+)
+"""What explains or judges an event rather than tells it."""
 
 
 def rate_headline(headline: str, body_chars: int, *, is_copy: bool) -> float:

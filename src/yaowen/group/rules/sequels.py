@@ -1,6 +1,6 @@
 """Follow-ups 后续: whether a story goes on from an earlier one, by the words and names of their headlines.
 
-Chosen by reading 250 pairs of stream_waimei, July to September 2020: what misled were columns of one outlet, reports of
+Chosen by reading 300 pairs of stream_waimei, July to September 2020: what misled were columns of one outlet, reports of
 a series, and words that half of a month's stories have.
 """
 
@@ -31,7 +31,7 @@ EARLIER = timedelta(hours=12)
 """An earlier story began this long before: what came out within it, filing has judged."""
 REACH = timedelta(days=30)
 SHOWN_WORDS = 6
-_LEAST_WEIGHT = 0.3
+_LEAST_RARITY = 0.05
 _SMOOTHED = 50
 _PIECES = re.compile(r"[\s:|\-–—\[\]()《》“”「」【】/]+")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿两]+")
@@ -65,9 +65,10 @@ class Usage:
     having: Mapping[str, int]
 
     def weigh(self, word: str, idf: float) -> float:
-        """How telling a word is: by the language at large, and by the last 30 days."""
-        local = math.log((self.stories + _SMOOTHED) / (1 + self.having.get(word, 0)))
-        return max(_LEAST_WEIGHT, min(idf, local))
+        """How telling a word is: by the language at large, less the more stories of the last 30 days have it."""
+        stories = self.stories + _SMOOTHED
+        rarity = math.log(stories / (1 + self.having.get(word, 0))) / math.log(stories / 2)
+        return idf * max(_LEAST_RARITY, min(1.0, rarity))
 
     def is_rare(self, word: str) -> bool:
         """Whether hardly any story has it."""
@@ -106,8 +107,13 @@ def hash_word(word: str) -> int:
 
 
 def compare(gist: Gist, earlier: Gist, usage: Usage) -> Likeness | None:
-    """How alike two stories are; None where they share too little, or nothing but numbers tells them apart."""
-    if gist.template == earlier.template:
+    """How alike two stories are; None where they share too little, or are reports of one series.
+
+    Those are: but for their numbers the same headline, or headlines with numbers of one outlet.
+    """
+    numbered = bool(_NUMERAL.search(gist.headline) and _NUMERAL.search(earlier.headline))
+    same_outlet = gist.outlet == earlier.outlet
+    if gist.template == earlier.template or (numbered and same_outlet):
         return None
     label = _find_label(gist, earlier)
     shared = [word for word in gist.head if word in earlier.head and word not in label]
@@ -121,8 +127,7 @@ def compare(gist: Gist, earlier: Gist, usage: Usage) -> Likeness | None:
     if score < LEAST_SCORE:
         return None
     shown = sorted(shared, key=lambda word: (-usage.weigh(word, gist.head[word]), word))[:SHOWN_WORDS]
-    numbered = bool(_NUMERAL.search(gist.headline) and _NUMERAL.search(earlier.headline))
-    return Likeness(score, tuple(shown), numbered or gist.outlet == earlier.outlet)
+    return Likeness(score, tuple(shown), numbered or same_outlet)
 
 
 def choose(found: Iterable[tuple[int, Likeness]]) -> Sequence[tuple[int, Likeness]]:
