@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rank.crowds import (
@@ -108,11 +108,12 @@ def test_the_running_tally_finds_what_counting_set_by_set_finds(seed: int) -> No
 @given(
     sizes=st.dictionaries(
         st.sets(st.integers(1, 6), min_size=1, max_size=6).map(lambda each: tuple(sorted(each))),
-        st.integers(1, 60) | st.sampled_from([8, 9, 80, 200]),
+        st.integers(1, 20) | st.sampled_from([40, 80]),
         min_size=1,
-        max_size=25,
+        max_size=12,
     )
 )
+@settings(max_examples=50, deadline=None)
 def test_two_who_count_any_sets_agree_to_the_vote(sizes: dict[tuple[int, ...], int]) -> None:
     """Sets of few stories that hold each other, in any numbers: every trail there can be."""
     ends = np.cumsum(list(sizes.values())).tolist()
@@ -157,7 +158,7 @@ def group(sizes: dict[str, int], others: Sequence[int], all_networks: int) -> Gr
         pytest.param({"ab": 60, "abc": 200}, [2000, 2000, 0], 9000, None, id="a chain of two well-read ones"),
         pytest.param({"a": 60, "b": 60, "ab": 120}, [0, 0], 9000, 10, id="half done, without an entrance"),
         pytest.param({"a": 61, "b": 60, "ab": 120}, [0, 0], 9000, None, id="less than half done"),
-        pytest.param({"a": 61, "b": 12, "ab": 120}, [0, 0], 9000, None, id="with an entrance"),
+        pytest.param({"a": 61, "b": 6, "ab": 120}, [0, 0], 9000, None, id="with an entrance"),
         pytest.param({"a": 60, "b": 60, "ab": 120}, [0, 0], 599, None, id="a fifth of the site"),
         pytest.param(
             {"a": 40, "b": 40, "c": 40, "ab": 160, "ac": 160, "bc": 160, "abc": 640}, [900] * 3, 9000, None,

@@ -145,7 +145,7 @@ def _is_explained(
         if size < 10 * expected:
             return True
     fewest = min(within[part] for part in within if len(part) == len(stories) - 1)
-    lenient = Fraction(fewest, size) <= Fraction(1, 10) or Fraction(size, everyone) > Fraction(1, 5)
+    lenient = Fraction(fewest, size) <= Fraction(1, 20) or Fraction(size, everyone) > Fraction(1, 5)
     for last, passed in permutations(stories, 2):
         step = tuple(story for story in stories if story != last)
         on = stopped = Fraction(within[step])

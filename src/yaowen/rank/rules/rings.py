@@ -16,7 +16,7 @@ to 5 stories. It is a ring where n ≥ 8 and honest reading does not explain it,
 How clear the trail must be depends on who else is there, for a ring that has not finished reading leaves one too:
 c is 10 where each story of S is read by many others: by n networks or more that read something outside S as well. Where
 one is not, no more may have gone on than stopped, and c is 5. It is 2 where besides there is no entrance, a story
-without which hardly anybody reads the others (n(S without p) ≤ n / 10), and n is no more than a fifth of N.
+without which hardly anybody reads the others (n(S without p) ≤ n / 20), and n is no more than a fifth of N.
 
 The votes of a ring count as those of ⌊√n⌋ networks, rounded up. Sets of one story are never damped: that is what the
 crowd behind a shared link looks like. A pushed story behind a well-read one, {P, X}, gets no more than that either.
@@ -44,7 +44,7 @@ LEAST_NETWORKS = 8
 LIFT = 10
 _LIFT_ALONE = 5
 _LIFT_NO_ENTRANCE = 2
-_ENTRANCE_SHARE = 10
+_ENTRANCE_SHARE = 20
 _LARGE_SHARE = 5
 
 
@@ -73,8 +73,10 @@ def decide_kept(group: Group) -> int | None:
     """For how many networks a group counts; None where it is no ring."""
     if group.networks < LEAST_NETWORKS or not FEWEST_STORIES <= len(group.readers) <= MOST_STORIES:
         return None
+    if len(group.readers) == FEWEST_STORIES and _is_chance(group):
+        return None
     alone = _count_fewest_others(group) < group.networks
-    if (alone or len(group.readers) == FEWEST_STORIES) and _is_chance(group):
+    if alone and _is_chance(group):
         return None
     return None if _has_trail(group, alone) else isqrt(group.networks)
 

@@ -10,7 +10,7 @@ import numpy as np
 from yaowen.rank.rules.columns import Numbers, count_runs, distinct, order_of
 from yaowen.rank.rules.leaf import Rows
 from yaowen.rank.rules.leaves import LEAF_ROWS, Leaves
-from yaowen.rank.rules.read_sets import ReadSets, mark_stories, sum_parts
+from yaowen.rank.rules.read_sets import FewRead, ReadSets, mark_stories, sum_parts
 from yaowen.rank.rules.rings import FEWEST_STORIES, MOST_STORIES, Group, Ring, count_removed, decide_kept
 
 _NETWORK_BITS = np.uint64(32)
@@ -261,28 +261,27 @@ class Tally:
             self._numbers_of[total] = tuple(numbers[order[start:end]].tolist())
 
     def _find_rings(self, sets: ReadSets) -> list[Ring]:
-        totals, _ = sets.groups()
+        few = sets.few()
+        totals = few.groups()
         self._find_numbers(sets, totals)
         numbers_of = {total: self._numbers_of[total] for total in totals.tolist()}
         found = []
-        for total, group in self._describe_groups(sets, numbers_of):
+        for total, group in self._describe_groups(few, numbers_of):
             kept = decide_kept(group)
             if kept is not None:
                 found.append(self._damp(numbers_of[total], sets.members(total), kept))
         return sorted(found, key=lambda ring: ring.stories)
 
-    def _describe_groups(
-        self, sets: ReadSets, numbers_of: Mapping[int, tuple[int, ...]]
-    ) -> Iterator[tuple[int, Group]]:
+    def _describe_groups(self, few: FewRead, numbers_of: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[int, Group]]:
         """The groups by the sums of their sets, with who stands around them."""
         marks = mark_stories(np.array(self._story_ids, np.int64)).tolist()
-        few = {total: each for total, each in numbers_of.items() if FEWEST_STORIES <= len(each) <= MOST_STORIES}
-        parts = {total: sum_parts([marks[number] for number in numbers]) for total, numbers in few.items()}
+        groups = {total: each for total, each in numbers_of.items() if FEWEST_STORIES <= len(each) <= MOST_STORIES}
+        parts = {total: sum_parts([marks[number] for number in numbers]) for total, numbers in groups.items()}
         sought = distinct(np.array([part for each in parts.values() for part in each[1:]], np.uint64))
-        exactly = dict(zip(sought.tolist(), sets.count_exactly(sought).tolist(), strict=True)) | {0: 0}
-        for total, numbers in few.items():
+        exactly = dict(zip(sought.tolist(), few.count_exactly(sought).tolist(), strict=True)) | {0: 0}
+        for total, numbers in groups.items():
             readers = self._networks[list(numbers)].tolist()
-            yield total, Group([exactly[part] for part in parts[total]], readers, sets.networks)
+            yield total, Group([exactly[part] for part in parts[total]], readers, self.networks)
 
     def _damp(self, numbers: tuple[int, ...], members: Numbers, kept: int) -> Ring:
         removed = {}
