@@ -136,9 +136,9 @@ def hear_names(one: Telling, other: Telling) -> dict[str, float]:
     if not other.chinese:
         return {}
     heard: dict[str, float] = {}
-    spellings = [spell(line) for line in other.chinese.split("\n")]
+    spelling = spell(other.chinese)
     for name in one.unknown:
-        found = [(part, sound) for part in _parts(name) for line in spellings if (sound := hear(part, line))]
+        found = [(part, sound) for part in _parts(name) if (sound := hear(part, spelling))]
         if found:
             part, sound = max(found, key=lambda pair: _weigh_heard(pair[0]) * pair[1].likeness)
             heard[_both(part, sound.text)] = _weigh_heard(part) * (2.0 * sound.likeness - 1.0)

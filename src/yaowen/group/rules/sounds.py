@@ -15,9 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+import numpy as np
+from numpy.typing import NDArray
+
 TABLE = "syllables.txt"
+PHONES = " aeiouPTFVKSJLRMNHCYW"
 VOWELS = frozenset("aeiou")
 _LEAST_CONSONANTS = 2
+_MOST_SIGNS = 12
+_NEVER = 9.0
+_ROUNDING = 1e-6
 _COST_SHARE, _SHORT_COSTS = 0.18, {2: 0.15, 3: 0.4}
 """What may be changed of a name, for each consonant; less of a short one, which is sooner found by chance."""
 
@@ -54,12 +61,12 @@ class Spelling:
 
     Attributes:
         text: its characters.
-        phones: of all characters, those without a sound as a blank.
+        phones: of all characters, those without a sound as a blank, each as its place in `PHONES`.
         starts: place in `phones` → character that begins there; `ends`: place → character that ends before it.
     """
 
     text: str
-    phones: str
+    phones: NDArray[np.intp]
     starts: Mapping[int, int]
     ends: Mapping[int, int]
 
@@ -87,7 +94,7 @@ def count_consonants(phones: str) -> int:
     return sum(phone not in VOWELS and phone != " " for phone in phones)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def spell(text: str) -> Spelling:
     """A simplified Chinese text by sound."""
     table = _phones_of_signs()
@@ -96,7 +103,7 @@ def spell(text: str) -> Spelling:
         starts[len(phones)] = place
         phones += table.get(sign, " ")
         ends[len(phones)] = place
-    return Spelling(text, phones, starts, ends)
+    return Spelling(text, np.array([PHONES.index(phone) for phone in phones], dtype=np.intp), starts, ends)
 
 
 def hear(name: str, spelling: Spelling) -> Heard | None:
@@ -106,61 +113,74 @@ def hear(name: str, spelling: Spelling) -> Heard | None:
     """
     wanted = latin_phones(name)
     consonants = count_consonants(wanted)
-    if consonants < _LEAST_CONSONANTS or not spelling.phones:
+    if consonants < _LEAST_CONSONANTS or not len(spelling.phones):
         return None
-    found = _nearest(wanted, spelling, _SHORT_COSTS.get(consonants, _COST_SHARE * consonants))
-    if found is None:
+    most = _SHORT_COSTS.get(consonants, _COST_SHARE * consonants)
+    costs = _cost_of_ends(wanted, spelling, most)
+    if costs is None:
         return None
-    cost, start, end = found
-    heard = spelling.text[spelling.starts[start] : spelling.ends[end] + 1]
+    cost, end = min((float(costs[end]), end) for end in spelling.ends if end)
+    if cost > most:
+        return None
+    last = spelling.ends[end]
+    heard = _shortest_ending(wanted, spelling.text[max(0, last + 1 - _MOST_SIGNS) : last + 1], cost)
     return Heard(heard, 1.0 - cost / consonants) if len(heard) > 1 else None
 
 
-def _nearest(wanted: str, spelling: Spelling, most: float) -> tuple[float, int, int] | None:
-    """Least cost, start and end of a stretch of whole characters that spells the name; None above a cost."""
-    phones, starts = spelling.phones, spelling.starts
-    before = [(0.0 if place in starts else 9.0, place) for place in range(len(phones) + 1)]
-    for phone in wanted:
-        drop = _drop_cost(phone)
-        row = [(before[0][0] + drop, 0)]
-        best = row[0][0]
-        for place, other in enumerate(phones, 1):
-            changed, dropped, added = before[place - 1], before[place], row[-1]
-            options = (
-                (changed[0] + _change_cost(phone, other), changed[1]),
-                (dropped[0] + drop, dropped[1]),
-                (added[0] + _add_cost(other), added[1]),
-            )
-            least = min(options)
-            row.append(least)
-            best = min(best, least[0])
-        if best > most:
+def _cost_of_ends(wanted: str, spelling: Spelling, most: float) -> NDArray[np.float64] | None:
+    """The least cost of spelling a name by a stretch that ends at each place; None where all are above a cost.
+
+    One row of Sellers' table after the other; within a row what comes in is summed up, so that the least of all
+    beginnings is a running minimum.
+    """
+    phones = spelling.phones
+    change, drop, add = _costs()
+    added = np.concatenate(([0.0], np.cumsum(add[phones])))
+    row = np.full(len(phones) + 1, _NEVER)
+    row[list(spelling.starts)] = 0.0
+    for phone in map(PHONES.index, wanted):
+        kept = row + drop[phone]
+        np.minimum(kept[1:], row[:-1] + change[phone, phones], out=kept[1:])
+        row = np.minimum.accumulate(kept - added) + added
+        if row.min() > most:
             return None
-        before = row
-    found = min(((before[end][0], before[end][1], end) for end in spelling.ends if end), default=None)
-    return found if found is not None and found[0] <= most and found[1] < found[2] else None
+    return row
 
 
-@functools.lru_cache(maxsize=1024)
+def _shortest_ending(wanted: str, text: str, cost: float) -> str:
+    """The shortest end of a text, in characters, that spells a name at a cost."""
+    for size in range(2, len(text)):
+        spelling = spell(text[-size:])
+        costs = _cost_of_ends(wanted, spelling, cost + _ROUNDING)
+        if costs is not None and costs[-1] <= cost + _ROUNDING:
+            return text[-size:]
+    return text
+
+
+@functools.cache
+def _costs() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """What it costs to change, to drop and to add each phone, by places in `PHONES`."""
+    change = np.array([[_change_cost(one, other) for other in PHONES] for one in PHONES])
+    return change, np.array([_drop_cost(one) for one in PHONES]), np.array([_add_cost(one) for one in PHONES])
+
+
 def _change_cost(one: str, other: str) -> float:
     if one == other:
         return 0.0
     if " " in (one, other):
-        return 9.0
+        return _NEVER
     if one in VOWELS and other in VOWELS:
         return _VOWEL_COSTS["near" if "".join(sorted((one, other))) in _NEAR_VOWELS else "change"]
     return _MIXED_UP.get("".join(sorted((one, other))), _ELSE["change"])
 
 
-@functools.lru_cache(maxsize=64)
 def _drop_cost(phone: str) -> float:
     return _VOWEL_COSTS["drop"] if phone in VOWELS else _DROPPED.get(phone, _ELSE["drop"])
 
 
-@functools.lru_cache(maxsize=64)
 def _add_cost(phone: str) -> float:
     if phone == " ":
-        return 9.0
+        return _NEVER
     return _VOWEL_COSTS["add"] if phone in VOWELS else _ADDED.get(phone, _ELSE["add"])
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from yaowen.base.text.script import han_share
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.headline import find_lead, fold_headline, fold_text
+from yaowen.group.rules.headline import LATIN_TIMES, find_lead, fold_headline, fold_text
 from yaowen.group.rules.known_names import KnownNames, LatinWord, latin_words, load_names, write_in_chinese
 from yaowen.group.rules.numbers_across import find_values
 from yaowen.group.rules.sounds import count_consonants, latin_phones
@@ -21,7 +21,10 @@ from yaowen.group.rules.sounds import count_consonants, latin_phones
 CHINESE_SHARE = 0.15
 """A text with so many Chinese characters among its letters is read as Chinese (headlines are full of TikTok)."""
 MOST_HEADLINES = 12
+MOST_UNKNOWN = 12
 HEADLINE_CHARS = 200
+READ_CHARS = 300
+"""Characters of a Chinese lead that are read for names and numbers; `LEAD_CHARS`: that turn the vectors."""
 LEAD_CHARS = 120
 LEAD_WEIGHT = 0.6
 LEAST_CONSONANTS = 2
@@ -71,7 +74,8 @@ def read_telling(story_id: int, family: str, times: tuple[datetime, datetime], t
         times: of its first and its last report.
     """
     known = load_names()
-    parts = [fold_text(part) for part in (*text.headlines, text.lead) if part]
+    chars = READ_CHARS if han_share(text.lead) >= CHINESE_SHARE else LATIN_TIMES * READ_CHARS
+    parts = [fold_text(part) for part in (*text.headlines, text.lead[:chars]) if part]
     joined = "\n".join(parts)
     unknown: tuple[str, ...] = ()
     is_chinese = han_share(joined) >= CHINESE_SHARE
@@ -145,7 +149,7 @@ def _read_latin(parts: Iterable[str], known: KnownNames) -> tuple[dict[int, str]
         names, taken = known.find_latin(words)
         found = names | found
         unknown |= dict.fromkeys(find_unknown(words, taken))
-    return found, tuple(unknown)
+    return found, tuple(unknown)[:MOST_UNKNOWN]
 
 
 @functools.lru_cache(maxsize=8192)
