@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaowen.group.rules.copies import CopyIndex, find_bands, jaccard, read_shingles
+from yaowen.group.rules.copies import FIRST_ROOM, CopyIndex, jaccard, read_shingles, sign
 
 SIGNS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜"
 
@@ -35,21 +35,48 @@ def test_nearly_all_pairs_at_half_jaccard_are_found() -> None:
         one, other = read_shingles(shared + mine), read_shingles(shared + theirs)
         assert 0.5 <= jaccard(one, other) < 0.6
         index = CopyIndex()
-        index.add(1, find_bands(one))
-        found += 1 in index.find(find_bands(other))
+        index.add(1, sign(one))
+        found += 1 in index.find(sign(other))
     assert found >= 297
 
 
 def test_what_is_dropped_is_not_found() -> None:
-    bands = find_bands(read_shingles(SIGNS))
+    signature = sign(read_shingles(SIGNS))
     index = CopyIndex()
-    index.add(1, bands)
-    index.add(2, bands)
+    index.add(1, signature)
+    index.add(4, signature)
     index.drop(1)
-    assert index.find(bands) == {2}
+    assert index.find(signature) == [4]
     index.drop(2)
-    assert index.find(bands) == set()
+    assert index.find(signature) == [4]
+    index.drop(4)
+    assert index.find(signature) == []
+
+
+def test_texts_are_found_after_many_have_come_and_gone() -> None:
+    rng = random.Random(7)
+    signatures = {serial: sign(read_shingles("".join(rng.choices(SIGNS, k=60)))) for serial in range(1, 5 * FIRST_ROOM)}
+    index, kept = CopyIndex(), 3 * FIRST_ROOM
+    for serial, signature in signatures.items():
+        index.add(serial, signature)
+        if serial > kept:
+            index.drop(serial - kept)
+    last = max(signatures)
+    assert [index.find(signatures[serial]) for serial in (1, last - kept)] == [[], []]
+    for serial in (last - kept + 1, last - FIRST_ROOM, last):
+        assert index.find(signatures[serial]) == [serial]
+
+
+def test_texts_that_share_little_are_not_given() -> None:
+    rng = random.Random(3)
+    index, shared = CopyIndex(), "".join(rng.choices(SIGNS, k=40))
+    for serial in range(1, 200):
+        index.add(serial, sign(read_shingles(shared + "".join(rng.choices(SIGNS, k=400)))))
+    assert len(index.find(sign(read_shingles(shared + "".join(rng.choices(SIGNS, k=400)))))) <= 2
 
 
 def test_a_text_too_short_for_a_piece_is_found_nowhere() -> None:
-    assert find_bands(read_shingles("四个字呀")) == []
+    index = CopyIndex()
+    index.add(1, sign(read_shingles("四个字呀")))
+    assert sign(read_shingles("四个字呀")) is None
+    assert index.find(None) == []

@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 from group.stories import MORNING
 from yaowen.group.rules.postings import POSTINGS, Postings
 from yaowen.group.rules.story import LiveStory
-from yaowen.group.rules.vocabulary import Vocabulary, add_up, pack, unpack
+from yaowen.group.rules.vocabulary import Vocabulary, Whole, add_up, pack, unpack
 
-VECTORS = st.dictionaries(st.integers(0, 40), st.integers(1, 10_000), max_size=12)
+VECTORS = st.dictionaries(st.integers(0, 40), st.integers(1, 10_000), min_size=1, max_size=12)
 
 
-def packed(vector: dict[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    return unpack(pack(np.array(list(vector), dtype=np.int64), list(vector.values())))
+def packed(vector: dict[int, int]) -> tuple[Whole, Whole]:
+    return unpack(pack_of(vector))
+
+
+def pack_of(vector: dict[int, int]) -> bytes:
+    return pack(np.array(list(vector), dtype=np.int64), np.array(list(vector.values()), dtype=np.int64))
 
 
 @given(VECTORS)
@@ -55,11 +59,11 @@ def test_a_storys_sum_is_that_of_its_members_after_any_have_left(vectors: list[d
     story, expected = LiveStory(1, MORNING), Counter[int]()
     for vector in vectors:
         before = set(expected)
-        new = story.weigh_in(*packed(vector))
+        new = story.weigh_in(pack_of(vector))
         assert set(new.tolist()) == set(vector) - before
         expected.update(vector)
     for vector in vectors[:leaving]:
-        gone = story.weigh_out(*packed(vector))
+        gone = story.weigh_out(pack_of(vector))
         expected.subtract(vector)
         assert set(gone.tolist()) == {term for term in vector if not expected[term]}
         expected = +expected
@@ -72,11 +76,11 @@ def test_the_index_finds_the_latest_of_a_term_and_adds_up_products() -> None:
     for serial in range(1, 1001):
         postings.add(serial, 7, 10)
     postings.add(1000, 8, 5)
-    serials, sums = postings.find([7, 8, 9], [2, 3, 4], 1)
+    serials, sums = postings.find([7, 8, 9], np.array([2, 3, 4]), 1, 1)
     assert serials.tolist() == list(range(1001 - POSTINGS, 1001))
     assert sums.tolist() == [20] * (POSTINGS - 1) + [35]
-    serials, _ = postings.find([7], [2], 998)
-    assert serials.tolist() == [998, 999, 1000]
+    assert postings.find([7], np.array([2]), 998, 20)[0].tolist() == [998, 999, 1000]
+    assert postings.find([7, 8], np.array([2, 3]), 1, 21)[0].tolist() == [1000]
 
 
 def test_what_has_left_the_index_is_not_found() -> None:
@@ -86,7 +90,7 @@ def test_what_has_left_the_index_is_not_found() -> None:
     postings.add(1, 8, 10)
     postings.drop(1, [7, 8])
     postings.drop(2, [7])
-    serials, _ = postings.find([7, 8], [1, 1], 1)
+    serials, _ = postings.find([7, 8], np.array([1, 1]), 1, 1)
     assert serials.tolist() == [3]
     postings.drop(3, [7])
-    assert postings.find([7], [1], 1)[0].tolist() == []
+    assert postings.find([7], np.array([1]), 1, 1)[0].tolist() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -24,10 +24,12 @@ class Background:
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""
-        found = self.idf.get(term)
-        if found is None:
-            return self.unknown_latin if term.isascii() else self.unknown
-        return found
+        return self.weigh_all((term,))[0]
+
+    def weigh_all(self, terms: Iterable[str]) -> list[float]:
+        """`weigh` for each of many."""
+        get, unknown, latin = self.idf.get, self.unknown, self.unknown_latin
+        return [idf if (idf := get(term)) is not None else latin if term.isascii() else unknown for term in terms]
 
 
 def parse_background(text: str) -> Background:

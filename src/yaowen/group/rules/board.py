@@ -37,6 +37,12 @@ class Board:
         self.plain[self._laid] = weights
         self.serial = serial
 
+    def multiply(self, vectors: Sequence[bytes]) -> tuple[Real, Real]:
+        """For each of full vectors its product with `full`, and the sum of `own` over its terms."""
+        ids, weights = unpack(b"".join(vectors))
+        lengths = [len(vector) // 8 for vector in vectors]
+        return add_up(self.full[ids] * weights, lengths), add_up(self.own[ids], lengths)
+
     def _make(self) -> None:
         capacity = self._vocabulary.capacity
         self.plain, self.full, self.rarity, self.own, self.head = (np.zeros(capacity) for _ in range(5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,37 +37,48 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """An article of the window beside the one asked about.
+
+    Attributes:
+        full, head: cosines of the full vectors and of the headlines', what many live stories share counting less.
+        told: idf × rarity of the asked headline's words that stand in it.
+    """
+
+    full: float
+    head: float
+    told: float
+
+
+@dataclass(slots=True)
 class Question:
     """An article with all that is the same for every story it is held against. It lies on the window's board.
 
     Attributes:
-        own: headline word → idf × rarity; `own_mass`: their sum.
-        mass: idf of all words of the headline; `live_with`: live articles with the word in the headline.
+        rarity: term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
+        own: headline word → idf × rarity; `own_mass`: their sum; `mass`: sum of idf alone.
+        live_with: for each headline word the live articles with it in the headline.
     """
 
     article: LiveArticle
     window: Window
+    rarity: Mapping[int, float]
     own: Mapping[int, float]
     own_mass: float
-    idf: Sequence[float]
     mass: float
     live_with: Sequence[int]
-    compared: dict[int, tuple[float, float]] = field(default_factory=dict)
+    compared: dict[int, Compared] = field(default_factory=dict)
 
-    def compare(self, others: Iterable[LiveArticle]) -> list[tuple[float, float]]:
-        """Cosines of full vectors and of headlines, what many live stories share counting less.
-
-        To ask for many at once is cheaper.
-        """
-        asked = list(others)
-        new = [other for other in asked if other.serial not in self.compared]
+    def compare(self, others: Sequence[LiveArticle]) -> list[Compared]:
+        """Compare with articles. To ask for many at once is cheaper."""
+        new = [other for other in others if other.serial not in self.compared]
         if new:
             board, whole = self.window.board, FINE * UNIT * UNIT
-            full = multiply(board.full, [other.full for other in new]) / whole
-            head = multiply(board.head, [other.head for other in new]) / whole
-            found = zip(full.tolist(), head.tolist(), strict=True)
-            self.compared.update(zip([other.serial for other in new], found, strict=True))
-        return [self.compared[other.serial] for other in asked]
+            full, told = board.multiply([other.full for other in new])
+            head = multiply(board.head, [other.head for other in new])
+            for other, *found in zip(new, (full / whole).tolist(), (head / whole).tolist(), told.tolist(), strict=True):
+                self.compared[other.serial] = Compared(*found)
+        return [self.compared[other.serial] for other in others]
 
 
 def ask(article: LiveArticle, window: Window) -> Question:
@@ -80,52 +91,63 @@ def ask(article: LiveArticle, window: Window) -> Question:
     stories = len(window.stories) + SMOOTHED_STORIES
     top, whole = math.log(stories), math.log(stories / 2)
     ids, weights = unpack(article.full)
-    rarity = (top - np.log(1 + np.maximum(1, vocabulary.spread[ids]))) / whole
+    rarity = (top - np.log(np.maximum(2, vocabulary.spread[ids] + 1))) / whole
     board.rarity[ids] = rarity
     board.full[ids] = np.rint(FINE * weights * rarity)
-    ids, weights = unpack(article.head)
-    board.head[ids] = np.rint(FINE * weights * board.rarity[ids])
-    words = np.array(article.words, dtype=np.int64)
-    idf = vocabulary.idf[words]
-    own = board.own[words] = idf * board.rarity[words]
+    heads, weights = unpack(article.head)
+    board.head[heads] = np.rint(FINE * weights * board.rarity[heads])
+    of = dict(zip(ids.tolist(), rarity.tolist(), strict=True))
+    own = {word: idf * of[word] for word, idf in zip(article.words, article.idf, strict=True)}
+    words = list(article.words)
+    board.own[words] = list(own.values())
     return Question(
         article=article,
         window=window,
-        own=dict(zip(article.words, own.tolist(), strict=True)),
-        own_mass=float(own.sum()) or 1.0,
-        idf=idf.tolist(),
-        mass=float(idf.sum()) or 1.0,
+        rarity=of,
+        own=own,
+        own_mass=sum(own.values()) or 1.0,
+        mass=sum(article.idf) or 1.0,
         live_with=vocabulary.live_with[words].tolist(),
     )
 
 
-def measure(question: Question, near: Near, window: Window) -> Features:
+def measure(question: Question, near: Near) -> Features:
     """All features of an article and a story; each about 0–1 but for the logarithms."""
     new, story, found = question.article, near.story, near.found
     members = [other for _, other in found[:HEADS]]
-    products, heads = zip(*question.compare(members), strict=True)
+    compared = question.compare(members)
+    products = [one.full for one in compared]
+    heads = [one.head for one in compared]
     best = members[products.index(max(products))]
-    nearest = members[heads.index(max(heads))]
+    place = heads.index(max(heads))
+    nearest = members[place]
     highest = sorted(products, reverse=True)[:3]
     size, length = len(story.members), math.sqrt(story.square)
-    centroid = float(window.board.full[story.ids] @ story.weights)
     features = {
         "best": highest[0],
         "top3": sum(highest) / min(3, size),
-        "centroid": centroid / (FINE * UNIT * (length or 1.0)),
+        "centroid": _compare_sum(question, story, products) * UNIT / length,
         "cohesion": length / (UNIT * size),
-        "head": max(heads),
+        "head": heads[place],
         "pairs": _overlap(new.pairs, nearest.pairs),
         "margin": found[0][0] - near.rival,
         "same_outlet": float(new.outlet in story.outlets),
         "words": math.log1p(len(new.words)),
         "words_there": math.log1p(len(nearest.words)),
+        "told": compared[place].told / question.own_mass,
     }
     features |= _coverage(question, nearest, story)
     features |= _affinity(question, story)
     features |= _numbers(new.numbers, nearest.numbers)
     features |= _times(new, best, story)
     return features
+
+
+def _compare_sum(question: Question, story: LiveStory, products: Sequence[float]) -> float:
+    """`Compared.full` for the sum of a story's vectors."""
+    if len(story.members) == 1:
+        return products[0]
+    return float(question.window.board.full[story.ids] @ story.weights) / (FINE * UNIT * UNIT)
 
 
 def find_shared(new: LiveArticle, other: LiveArticle, window: Window) -> tuple[str, ...]:
@@ -148,17 +170,14 @@ def _overlap(one: Collection[int], other: Collection[int]) -> float:
 def _coverage(question: Question, nearest: LiveArticle, story: LiveStory) -> Features:
     """How much of the headline the story's headlines have, the nearest article has, and the other way round."""
     own, mass, held, size = question.own, question.own_mass, story.words, len(story.members)
-    board, vocabulary = question.window.board, question.window.vocabulary
-    there = np.array(nearest.words, dtype=np.int64)
-    their_idf = vocabulary.idf[there]
+    rarity = question.rarity
+    covers = [idf * rarity[word] for word, idf in zip(nearest.words, nearest.idf, strict=True) if word in rarity]
     shared = [own[word] for word in nearest.words if word in own]
     covered = [(weight, held[word]) for word, weight in own.items() if word in held]
-    told = board.own[unpack(nearest.full)[0]].sum()
     return {
         "covered": sum([weight for weight, _ in covered]) / mass,
         "agreed": sum([weight * count for weight, count in covered]) / (mass * size),
-        "covers": float(their_idf @ board.rarity[there]) / (float(their_idf.sum()) or 1.0),
-        "told": float(told) / mass,
+        "covers": sum(covers) / (sum(nearest.idf) or 1.0),
         "shared_mass": math.log1p(sum(shared)),
         "shared_best": max(shared, default=0.0) / 10.0,
         "shared_telling": math.log1p(len([weight for weight in shared if weight >= TELLING_IDF])),
@@ -169,7 +188,7 @@ def _affinity(question: Question, story: LiveStory) -> Features:
     """Whether the headline's words are this story's own: their share of live use, and how many use them at all."""
     own = burst = 0.0
     held = story.words
-    for word, idf, live in zip(question.article.words, question.idf, question.live_with, strict=True):
+    for word, idf, live in zip(question.article.words, question.article.idf, question.live_with, strict=True):
         if word in held:
             own += idf * held[word] / live
             burst += idf * math.log1p(live)

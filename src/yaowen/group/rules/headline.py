@@ -36,7 +36,12 @@ def fold_text(text: str) -> str:
 
 def fold_headline(headline: str) -> str:
     """A headline in one width and script, without the outlet's name behind it and 快讯-like labels before it."""
-    folded = _ELLIPSIS.sub("", fold_text(headline)).strip()
+    return strip_headline(fold_text(headline))
+
+
+def strip_headline(folded: str) -> str:
+    """`fold_headline` of a headline that is folded already."""
+    folded = _ELLIPSIS.sub("", folded).strip()
     bare = _PREFIX.sub("", _SUFFIX.sub("", folded)).strip()
     return bare or folded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ import numpy as np
 from yaowen.group.rules.vocabulary import WEIGHT_BITS, WEIGHT_MASK, Whole
 
 POSTINGS = 300
+_ONE = struct.Struct("q")
 
 
 class Postings:
@@ -46,25 +48,17 @@ class Postings:
                 if not entries:
                     del self._entries[term]
 
-    def find(self, terms: Iterable[int], weights: Iterable[int], oldest: int) -> tuple[Whole, Whole]:
-        """Serials from the oldest on that have any of the terms, ascending, and the sums of products of the weights."""
-        blobs, lengths, times = [], [], []
-        for term, weight in zip(terms, weights, strict=True):
-            entries = self._entries.get(term)
-            if entries is None:
-                continue
-            blob = array("q", (entries,)) if isinstance(entries, int) else entries[-POSTINGS:]
-            blobs.append(blob)
-            lengths.append(len(blob))
-            times.append(weight)
-        if not blobs:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    def find(self, terms: Iterable[int], weights: Whole, oldest: int, least: int) -> tuple[Whole, Whole]:
+        """Serials from the oldest on, ascending, whose sum of products of the weights is at least so much; the sums."""
+        entries = [self._entries.get(term, b"") for term in terms]
+        blobs = [_ONE.pack(found) if isinstance(found, int) else found[-POSTINGS:] for found in entries]
         found = np.frombuffer(b"".join(blobs), dtype=np.int64)
-        products = (found & WEIGHT_MASK) * np.repeat(np.array(times, dtype=np.int64), lengths)
+        lengths = [len(blob) if isinstance(blob, array) else len(blob) // 8 for blob in blobs]
+        products = (found & WEIGHT_MASK) * weights.repeat(lengths)
         places = (found >> WEIGHT_BITS) - oldest
         if len(places) and places.min() < 0:
             live = places >= 0
             places, products = places[live], products[live]
         sums = np.bincount(places, products)
-        serials = np.flatnonzero(sums)
-        return serials + oldest, sums[serials].astype(np.int64)
+        close = (sums >= least).nonzero()[0]
+        return close + oldest, sums[close]

@@ -10,9 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from yaowen.group.rules.vocabulary import Whole
+from yaowen.group.rules.vocabulary import Whole, unpack
 
 Short = NDArray[np.int32]
+_NOTHING: Short = np.empty(0, dtype=np.int32)
 _Key = TypeVar("_Key", str, int)
 
 
@@ -24,7 +25,7 @@ class LiveStory:
         first_at: when its earliest article came out, also where that one has expired.
         members: serials, ascending.
         words: headline word → live members with it; `outlets`: outlet → live members of it.
-        ids, weights: the sum of the members' full vectors, ids ascending; `square`: its squared length.
+        ids, weights: the sum of the members' full vectors; `square`: its squared length.
     """
 
     key: int
@@ -32,9 +33,20 @@ class LiveStory:
     members: list[int] = field(default_factory=list)
     words: dict[int, int] = field(default_factory=dict)
     outlets: dict[str, int] = field(default_factory=dict)
-    ids: Short = field(default_factory=lambda: np.empty(0, dtype=np.int32))
-    weights: Short = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     square: int = 0
+    _alone: bytes = b""
+    _ids: Short = field(default_factory=lambda: _NOTHING)
+    _weights: Short = field(default_factory=lambda: _NOTHING)
+
+    @property
+    def ids(self) -> Whole | Short:
+        """Terms of the sum."""
+        return unpack(self._alone)[0] if self._alone else self._ids
+
+    @property
+    def weights(self) -> Whole | Short:
+        """Their weights."""
+        return unpack(self._alone)[1] if self._alone else self._weights
 
     def add(self, serial: int, outlet: str, words: Iterable[int]) -> None:
         """Count a member, later than all others."""
@@ -59,34 +71,56 @@ class LiveStory:
         for word, count in gone.words.items():
             _change(self.words, word, count)
 
-    def weigh_in(self, ids: Whole | Short, weights: Whole | Short) -> Whole:
+    def weigh_in(self, vector: bytes) -> Whole:
         """Add a vector to the sum; returns the ids that are new in it."""
-        places = np.searchsorted(self.ids, ids)
-        held = np.zeros(len(ids), dtype=bool)
-        inside = places < len(self.ids)
-        held[inside] = self.ids[places[inside]] == ids[inside]
-        self.weights[places[held]] += weights[held].astype(np.int32)
-        new: Whole = ids[~held].astype(np.int64)
-        joined = np.concatenate([self.ids, new.astype(np.int32)])
-        order = np.argsort(joined, kind="stable")
-        self.weights = np.concatenate([self.weights, weights[~held].astype(np.int32)])[order]
-        self.ids = joined[order]
-        self._square()
-        return new
+        ids, weights = unpack(vector)
+        if not self.square:
+            self._alone, self.square = vector, int(weights @ weights)
+            return ids
+        return self._add(ids, weights)
 
-    def weigh_out(self, ids: Whole, weights: Whole) -> Whole:
+    def weigh_in_story(self, other: LiveStory) -> Whole:
+        """`weigh_in` for the sum of another story."""
+        return self._add(other.ids.astype(np.int64), other.weights.astype(np.int64))
+
+    def weigh_out(self, vector: bytes) -> Whole:
         """Take a vector off the sum; returns the ids that are no more in it."""
-        places = np.searchsorted(self.ids, ids)
-        self.weights[places] -= weights.astype(np.int32)
-        kept = self.weights != 0
-        gone: Whole = self.ids[~kept].astype(np.int64)
+        ids, weights = unpack(vector)
+        if self._alone:
+            self._alone, self.square = b"", 0
+            return ids
+        self._weights[self._ids.searchsorted(ids)] -= weights.astype(np.int32)
+        kept = self._weights != 0
+        gone: Whole = self._ids[~kept].astype(np.int64)
         if len(gone):
-            self.ids, self.weights = self.ids[kept], self.weights[kept]
-        self._square()
+            self._ids, self._weights = self._ids[kept], self._weights[kept]
+        self._measure()
         return gone
 
-    def _square(self) -> None:
-        weights = self.weights.astype(np.int64)
+    def _add(self, ids: Whole, weights: Whole) -> Whole:
+        self._spread_out()
+        places = self._ids.searchsorted(ids)
+        held = self._ids.take(places, mode="clip") == ids
+        self._weights[places[held]] += weights[held].astype(np.int32)
+        fresh = ~held
+        new: Whole = ids[fresh]
+        joined = np.concatenate([self._ids, new.astype(np.int32)])
+        order = joined.argsort(kind="stable")
+        self._weights = np.concatenate([self._weights, weights[fresh].astype(np.int32)])[order]
+        self._ids = joined[order]
+        self._measure()
+        return new
+
+    def _spread_out(self) -> None:
+        if not self._alone:
+            return
+        ids, weights = unpack(self._alone)
+        order = ids.argsort()
+        self._ids, self._weights = ids[order].astype(np.int32), weights[order].astype(np.int32)
+        self._alone = b""
+
+    def _measure(self) -> None:
+        weights = self._weights.astype(np.float64)
         self.square = int(weights @ weights)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
-import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from yaowen.base.text.script import is_han
 from yaowen.base.text.words import cut
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.background import Background
-from yaowen.group.rules.headline import find_lead, find_numbers, fold_headline, fold_text, masked_key, plain_key
+from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
+from yaowen.group.rules.vocabulary import Whole
 
 HEADLINE_TIMES = 2
 PAIR_MARK = "_"
@@ -23,11 +25,20 @@ UNIT = 10_000
 BODY_CHARS = 4_000
 FOUND_BY = 24
 
+_LINES = re.compile(r"[\r\n]+")
 _LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 
-Vector = Mapping[str, int]
-"""Term → weight × 10,000, of length 10,000. Whole numbers, so that adding and taking away again is exact."""
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Different terms and their weights × 10,000, of length 10,000.
+
+    Whole numbers, so that adding and taking away again is exact.
+    """
+
+    terms: Sequence[str]
+    weights: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +46,10 @@ class Terms:
     """What an article is compared by.
 
     Attributes:
-        full: headline twice and lead, words and pairs; first those with the greatest weights.
+        full: headline twice and lead, words and pairs; the greatest weights first.
         telling: how many of `full`, at most 24, an article is found by.
         head: headline only.
-        words: the headline's words → idf; `mass`: their sum.
+        words: the headline's words → idf.
         pairs: the headline's character pairs (letters' words where it is not Chinese).
         body: the folded body, at most 4,000 characters.
     """
@@ -47,7 +58,6 @@ class Terms:
     telling: int
     head: Vector
     words: Mapping[str, float]
-    mass: float
     pairs: frozenset[str]
     numbers: frozenset[str]
     plain: str
@@ -57,22 +67,25 @@ class Terms:
 
 def read_terms(arrival: Arrival, background: Background) -> Terms:
     """The terms of an article."""
-    headline = fold_headline(arrival.headline)
-    body = fold_text(arrival.text[:BODY_CHARS])
-    in_head = Counter(find_words(headline))
+    headline, _, body = fold_text(f"{_LINES.sub(' ', arrival.headline)}\n{arrival.text[:BODY_CHARS]}").partition("\n")
+    headline = strip_headline(headline)
+    in_head, in_lead = find_words(headline), find_words(find_lead(body))
+    heads, words = Counter(in_head), Counter(in_head)
+    words.update(in_head)
+    words.update(in_lead)
     pairs = find_pairs(headline)
-    words = {word: background.weigh(word) for word in in_head}
-    counts = Counter({word: HEADLINE_TIMES * count for word, count in in_head.items()})
-    counts.update(find_words(find_lead(body)))
-    full = _unit(counts, pairs, background)
-    telling = heapq.nlargest(FOUND_BY, [(weight, term) for term, weight in full.items()])
+    terms = [*words, *pairs]
+    idf = background.weigh_all(terms)
+    head_words = dict(zip(heads, idf, strict=False))
+    pair_weights = [PAIR_WEIGHT * weight for weight in idf[len(words) :]]
+    full = _unit(terms, [*map(_dampen, words.values(), idf), *pair_weights])
+    order = (-full.weights).argsort(kind="stable").tolist()
     return Terms(
-        full={**{term: weight for weight, term in telling}, **full},
-        telling=len(telling),
-        head=_unit(in_head, pairs, background),
-        words=words,
-        mass=sum(words.values()),
-        pairs=frozenset(pairs) or frozenset(in_head),
+        full=Vector([full.terms[place] for place in order], full.weights[order]),
+        telling=min(FOUND_BY, len(order)),
+        head=_unit([*heads, *pairs], [*map(_dampen, heads.values(), idf), *pair_weights]),
+        words=head_words,
+        pairs=frozenset(pairs) or frozenset(heads),
         numbers=find_numbers(headline),
         plain=plain_key(headline),
         masked=masked_key(headline),
@@ -85,7 +98,7 @@ def find_words(text: str) -> list[str]:
 
     Numbers are compared apart: as terms the dates of a day would join everything of that day.
     """
-    return [word for raw in cut(text) if (word := _word_of(raw))]
+    return list(filter(None, map(_word_of, cut(text))))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -113,9 +126,13 @@ def find_pairs(headline: str) -> set[str]:
     return {PAIR_MARK + run[place : place + 2] for run in _HAN_RUN.findall(headline) for place in range(len(run) - 1)}
 
 
-def _unit(counts: Mapping[str, int], pairs: Iterable[str], background: Background) -> Vector:
-    """Sublinear term frequency × idf, scaled to length 10,000."""
-    weights = {term: (1.0 + math.log(count)) * background.weigh(term) for term, count in counts.items()}
-    weights.update((pair, PAIR_WEIGHT * background.weigh(pair)) for pair in pairs)
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {term: whole for term, weight in weights.items() if (whole := round(UNIT * weight / length))}
+def _dampen(count: int, idf: float) -> float:
+    """Sublinear term frequency × idf."""
+    return idf if count == 1 else (1.0 + math.log(count)) * idf
+
+
+def _unit(terms: Sequence[str], weights: Sequence[float]) -> Vector:
+    """A vector scaled to length 10,000. Every term keeps a weight, so that `full` has all that `head` has."""
+    raw = np.array(weights)
+    scaled = raw * (UNIT / (math.sqrt(raw @ raw) or 1.0))
+    return Vector(terms, np.maximum(1, np.rint(scaled)).astype(np.int64))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
-from yaowen.group.rules.copies import CopyIndex, Shingles, find_bands, jaccard, read_shingles
+from yaowen.group.rules.copies import NO_SHINGLES, CopyIndex, Shingles, Signature, count_shared, read_shingles, sign
 from yaowen.group.rules.window import LiveArticle
 
 LEAST_CHARS = 80
@@ -49,11 +47,11 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An article's shingles and the bands of their MinHash."""
+    """An article's shingles and their MinHash."""
 
     serial: int
     shingles: Shingles
-    bands: Sequence[bytes]
+    signature: Signature | None
 
 
 class TwinIndex:
@@ -68,17 +66,17 @@ class TwinIndex:
         """The twins of an article, oldest first; of many, the latest."""
         signed = self.sign(new)
         serials = set(self._by_headline.get(new.masked, ())) if new.masked else set()
-        serials.update(self._copies.find(signed.bands))
+        serials.update(self._copies.find(signed.signature))
         latest = sorted(serials)[-COMPARED:]
         return [_compare(signed.shingles, articles[serial]) for serial in latest]
 
     def add(self, article: LiveArticle) -> None:
         """Remember an article."""
         self._by_headline.setdefault(article.masked, []).append(article.serial)
-        self._copies.add(article.serial, self.sign(article).bands)
+        self._copies.add(article.serial, self.sign(article).signature)
 
     def drop(self, article: LiveArticle) -> None:
-        """Forget an article."""
+        """Forget an article: the oldest."""
         serials = self._by_headline[article.masked]
         serials.remove(article.serial)
         if not serials:
@@ -86,21 +84,20 @@ class TwinIndex:
         self._copies.drop(article.serial)
 
     def sign(self, article: LiveArticle) -> Signed:
-        """Shingles and bands of an article, which is first compared and then remembered: made once."""
+        """Shingles and signature of an article, which is first compared and then remembered: made once."""
         if self._latest is None or self._latest.serial != article.serial:
             shingles = _shingles_of(article)
-            self._latest = Signed(article.serial, shingles, find_bands(shingles))
+            self._latest = Signed(article.serial, shingles, sign(shingles))
         return self._latest
 
 
 def _shingles_of(article: LiveArticle) -> Shingles:
-    body = article.body
-    return read_shingles(body if len(body) >= LEAST_CHARS else "")
+    return read_shingles(article.body) if len(article.body) >= LEAST_CHARS else NO_SHINGLES
 
 
 def _compare(shingles: Shingles, other: LiveArticle) -> Twin:
-    theirs = _shingles_of(other)
-    if not len(shingles) or not len(theirs):
+    theirs = _shingles_of(other) if len(shingles) else NO_SHINGLES
+    if not len(theirs):
         return Twin(other, 0.0, 0.0)
-    shared = len(np.intersect1d(shingles, theirs, assume_unique=True))
-    return Twin(other, jaccard(shingles, theirs), shared / min(len(shingles), len(theirs)))
+    shared = count_shared(shingles, theirs)
+    return Twin(other, shared / (len(shingles) + len(theirs) - shared), shared / min(len(shingles), len(theirs)))

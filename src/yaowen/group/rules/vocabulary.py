@@ -7,7 +7,7 @@ A vector is bytes: whole numbers of 64 bits, each `id << 14 | weight`. They are 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,9 @@ Real = NDArray[np.float64]
 _NOTHING: Whole = np.empty(0, dtype=np.int64)
 
 
-def pack(ids: Whole, weights: Sequence[int]) -> bytes:
+def pack(ids: Whole, weights: Whole) -> bytes:
     """A vector of ids and weights from 0 to 10,000."""
-    return bytes((ids << WEIGHT_BITS | np.array(weights, dtype=np.int64)).tobytes())
+    return bytes((ids << WEIGHT_BITS | weights).tobytes())
 
 
 def unpack(vector: bytes) -> tuple[Whole, Whole]:
@@ -94,20 +94,21 @@ class Vocabulary:
 
     def hold(self, terms: Collection[str]) -> Whole:
         """Ids of different terms, which stay theirs until `release` has been called as often."""
-        ids = np.fromiter(map(self._ids.__getitem__, terms), dtype=np.int64, count=len(terms))
+        ids = self.find(terms)
         if len(self._ids.terms) > self.capacity:
             self._grow()
         self._holds[ids] += 1
         return ids
 
-    def hold_vector(self, vector: Mapping[str, int]) -> bytes:
-        """`hold` for a vector's terms; gives the vector."""
-        return pack(self.hold(vector), list(vector.values()))
+    def find(self, terms: Collection[str]) -> Whole:
+        """Ids of terms that are held."""
+        return np.fromiter(map(self._ids.__getitem__, terms), dtype=np.int64, count=len(terms))
 
     def release(self, ids: Whole) -> None:
         """Give up a hold on terms."""
-        self._holds[ids] -= 1
-        for gone in ids[self._holds[ids] == 0].tolist():
+        left = self._holds[ids] - 1
+        self._holds[ids] = left
+        for gone in ids[left == 0].tolist():
             self._ids.drop(gone)
 
     def name(self, ids: Iterable[int]) -> list[str]:

@@ -11,16 +11,13 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-
-import numpy as np
 
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.board import Board
 from yaowen.group.rules.postings import Postings
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import Vocabulary, Whole, unpack
+from yaowen.group.rules.vocabulary import Vocabulary, pack, unpack
 
 __all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 
@@ -36,7 +33,7 @@ class LiveArticle:
     Attributes:
         serial: counts filings; `origin`: the serial this one is a copy of.
         full: the vector of headline and lead, the most telling terms first; `telling`: how many.
-        head: the headline's vector; `words`, `pairs`: its words and pairs as ids.
+        head: the headline's vector; `words`, `pairs`: its words and pairs as ids; `idf`: of the words.
     """
 
     serial: int
@@ -48,6 +45,7 @@ class LiveArticle:
     telling: int
     head: bytes
     words: tuple[int, ...]
+    idf: tuple[float, ...]
     pairs: tuple[int, ...]
     numbers: frozenset[str]
     plain: str
@@ -84,18 +82,19 @@ class Window:
     def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
         """An article as the window keeps it. It must be added next: its terms are held for it."""
         vocabulary = self.vocabulary
-        words, pairs = vocabulary.hold(terms.words), vocabulary.hold(terms.pairs)
-        vocabulary.idf[words] = list(terms.words.values())
+        ids = vocabulary.hold(terms.full.terms)
+        words, pairs = vocabulary.find(terms.words), vocabulary.find(terms.pairs)
         return LiveArticle(
             serial=serial,
             article_id=arrival.id,
             outlet=arrival.outlet,
             at=arrival.published,
             window_at=window_at,
-            full=vocabulary.hold_vector(terms.full),
+            full=pack(ids, terms.full.weights),
             telling=terms.telling,
-            head=vocabulary.hold_vector(terms.head),
+            head=pack(vocabulary.find(terms.head.terms), terms.head.weights),
             words=tuple(words.tolist()),
+            idf=tuple(terms.words.values()),
             pairs=tuple(pairs.tolist()),
             numbers=terms.numbers,
             plain=terms.plain,
@@ -107,15 +106,15 @@ class Window:
         """Put an article into its story and the index."""
         self.articles[article.serial] = article
         self._indexed.append((article.serial, article.window_at))
-        ids, weights = unpack(article.full)
         story = self.stories.get(article.story)
         if story is None:
             story = self.stories[article.story] = LiveStory(article.story, first_at)
         story.first_at = min(story.first_at, first_at)
+        self.vocabulary.spread[story.weigh_in(article.full)] += 1
         story.add(article.serial, article.outlet, article.words)
-        self.vocabulary.spread[story.weigh_in(ids, weights)] += 1
-        self.vocabulary.live_with[np.array(article.words, dtype=np.int64)] += 1
-        for term, weight in islice(zip(ids.tolist(), weights.tolist(), strict=True), article.telling):
+        self.vocabulary.live_with[list(article.words)] += 1
+        ids, weights = unpack(article.full[: 8 * article.telling])
+        for term, weight in zip(ids.tolist(), weights.tolist(), strict=True):
             self._postings.add(article.serial, term, weight)
 
     def drop_expired(self) -> Iterator[LiveArticle]:
@@ -127,10 +126,12 @@ class Window:
             self._take_out(article)
             yield article
 
-    def find_near(self, article: LiveArticle) -> tuple[Whole, Whole]:
-        """Serials of indexed articles with any of the telling terms, and the sums of products of the weights."""
+    def find_near(self, article: LiveArticle, least: int, most: int) -> list[int]:
+        """Serials of the indexed articles nearest by the telling terms, by sums of products of the weights."""
         ids, weights = unpack(article.full[: 8 * article.telling])
-        return self._postings.find(ids.tolist(), weights.tolist(), self._oldest_indexed())
+        serials, sums = self._postings.find(ids.tolist(), weights, self._oldest_indexed(), least)
+        nearest: list[int] = serials[(-sums).argsort(kind="stable")[:most]].tolist()
+        return nearest
 
     def rename_story(self, key: int, new_key: int) -> None:
         """Give a story its lasting key; nothing where it has joined another by now."""
@@ -145,7 +146,7 @@ class Window:
         """Put all members of a story into another."""
         gone, story = self.stories.pop(key), self.stories[into]
         self.vocabulary.spread[gone.ids] -= 1
-        self.vocabulary.spread[story.weigh_in(gone.ids, gone.weights)] += 1
+        self.vocabulary.spread[story.weigh_in_story(gone)] += 1
         story.take_over(gone)
         for serial in gone.members:
             self.articles[serial].story = into
@@ -158,13 +159,11 @@ class Window:
     def _take_out(self, article: LiveArticle) -> None:
         del self.articles[article.serial]
         vocabulary, story = self.vocabulary, self.stories[article.story]
-        ids, weights = unpack(article.full)
+        vocabulary.spread[story.weigh_out(article.full)] -= 1
         story.drop(article.serial, article.outlet, article.words)
-        vocabulary.spread[story.weigh_out(ids, weights)] -= 1
-        words = np.array(article.words, dtype=np.int64)
-        vocabulary.live_with[words] -= 1
+        vocabulary.live_with[list(article.words)] -= 1
+        ids, _ = unpack(article.full)
         self._postings.drop(article.serial, ids[: article.telling].tolist())
         if not story.members:
             del self.stories[story.key]
-        for held in (ids, unpack(article.head)[0], words, np.array(article.pairs, dtype=np.int64)):
-            vocabulary.release(held)
+        vocabulary.release(ids)
