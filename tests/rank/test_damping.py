@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def hour() -> FrozenRanking:
     return FrozenRanking.objects.filter(span="hour").order_by("-minute")[0]
 
 
-def keep(row: FrozenRanking, standings: list[list[object]], rule: int | None, rings: list[object] | None) -> None:
+def keep(row: FrozenRanking, standings: list[list[object]], rule: int | None, rings: Sequence[object] | None) -> None:
     FrozenRanking.objects.filter(pk=row.pk).update(standings=standings, ring_rule=rule, rings=rings)
 
 

@@ -179,7 +179,7 @@ def test_a_group_is_damped_by_the_stated_rule(
 def pushed_of(crowd: Reads, kind: str, count: int) -> list[int]:
     """Stories for a ring of three: by how much the others read them."""
     stories, read = np.unique(crowd[:, 0], return_counts=True)
-    ordered = stories[np.argsort(-read, kind="stable")].tolist()
+    ordered: list[int] = stories[np.argsort(-read, kind="stable")].tolist()
     unread = [5_000_001 + number for number in range(count)]
     places = {"middle": 0.1, "lower": 0.5, "least": 0.9}
     if kind in places:

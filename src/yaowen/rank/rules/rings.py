@@ -97,7 +97,8 @@ def count_damped(rings: Iterable[Ring]) -> Counter[int]:
 def _is_chance(group: Group) -> bool:
     others = group.all_networks - group.networks
     together = prod(each - group.networks for each in group.readers)
-    return LIFT * together > group.networks * others ** (len(group.readers) - 1)
+    chance: int = group.networks * others ** (len(group.readers) - 1)
+    return LIFT * together > chance
 
 
 def _count_fewest_others(group: Group) -> int:
