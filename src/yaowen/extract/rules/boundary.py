@@ -16,6 +16,7 @@ from importlib import resources
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Layout
 from yaowen.extract.rules.line_features import Context, gather_features
+from yaowen.extract.rules.prose import data_cells
 
 WEIGHTS = "line_weights.json"
 _MOST_LOGIT = 4.0
@@ -68,7 +69,8 @@ def redraw_boundary(context: Context, model: LineModel) -> tuple[tuple[int, ...]
         for place in choose_lines(context.layout, logits, model.change)
         if place in kept or not is_furniture_line(lines[place].text)
     }
-    taken |= {place for place in kept if place not in logits}
+    cells = data_cells(context.layout)
+    taken |= {place for place in kept if place not in logits or place in cells}
     if sum(lines[place].weight for place in taken) < _LEAST_LEFT * sum(lines[place].weight for place in kept):
         taken = set(kept)
     return tuple(sorted(taken)), _sureness(context.layout, sorted(taken), logits)
