@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -57,14 +58,21 @@ class Family:
 
 
 def answer_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The answers to a stream of articles. Holds the live window, and id and story of each line."""
+    """The answers to a stream of articles, after its end: until then two stories may still become one.
+
+    In memory there are only the live window and the unions; ids and places wait in a temporary file.
+    """
     families: dict[str, Family] = {}
-    filed = [_file_line(line, families) for line in lines if line.strip()]
-    for key, family, place in filed:
-        if isinstance(place, str):
-            yield {"id": key, "error": place}
-        else:
-            yield {"id": key, "story": f"{family}-{families[family].follow(place)}"}
+    with tempfile.TemporaryFile() as waiting:
+        for line in lines:
+            if line.strip():
+                waiting.write(orjson.dumps(_file_line(line, families)) + b"\n")
+        waiting.seek(0)
+        for key, family, place in map(orjson.loads, waiting):
+            if isinstance(place, str):
+                yield {"id": key, "error": place}
+            else:
+                yield {"id": key, "story": f"{family}-{families[family].follow(place)}"}
 
 
 def _file_line(line: bytes, families: dict[str, Family]) -> tuple[Any, str, int | str]:
@@ -81,7 +89,7 @@ def _file_line(line: bytes, families: dict[str, Family]) -> tuple[Any, str, int 
     family = decide_family(arrival.language, arrival.headline + arrival.text[:200])
     if family not in families:
         families[family] = Family()
-    return row.get("id"), sys.intern(family), families[family].file(arrival)
+    return row.get("id"), family, families[family].file(arrival)
 
 
 def parse_arrival(row: dict[str, Any]) -> Arrival | str:

@@ -1,0 +1,118 @@
+"""Articles a second of processor time against live articles, memory, and a plain tf-idf search beside them.
+
+Takes headline and first 160 characters of the articles of ../shared/data/stream_waimei, then the next 160 characters
+of the same articles as articles of their own, and files them at a steady pace that makes --live of them live.
+Each figure is of the last 1,000 articles filed when so many were live; the last of --live and as many more filed.
+Beside it, if scikit-learn is there, the time to find the nearest of as many articles in a tf-idf matrix that stands
+ready, one article at a time: words weighed once, nothing filed, nothing decided.
+
+    .venv/bin/python benchmarks/group_speed.py [--live 50000] [--data DIR] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import itertools
+import json
+import lzma
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from yaowen.base.text.words import cut
+from yaowen.group.rules.arrival import Arrival
+from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.window import LIVE
+
+ROOT = Path(__file__).resolve().parents[1]
+LEAD_CHARS = 160
+HEADLINE_CHARS = 24
+POINTS = (1_000, 3_000, 10_000, 30_000, 50_000, 100_000)
+MEASURED = 1_000
+BASELINE_ASKED = 100
+START = datetime(2030, 1, 1, tzinfo=UTC)
+Figures = dict[str, float]
+
+
+def main() -> None:
+    """Measure and print."""
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--live", type=int, default=50_000)
+    made.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "stream_waimei")
+    made.add_argument("--json", action="store_true")
+    args = made.parse_args()
+    points = [point for point in POINTS if point < args.live] + [args.live]
+    rows = []
+    for row in measure(read_arrivals(args.data), points):
+        rows.append(row)
+        if not args.json:
+            print("  ".join(f"{name} {value:.0f}" for name, value in row.items()), flush=True)
+    if args.json:
+        print(json.dumps(rows))
+
+
+def read_arrivals(folder: Path) -> Iterator[Arrival]:
+    """The pieces of the stream: first pieces of all articles, then second ones, and so on."""
+    rows = []
+    for file in sorted(folder.glob("*.jsonl.xz")):
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
+            rows += [(row["outlet"], row["title"], row["text"] or "") for row in map(json.loads, lines)]
+    for piece in itertools.count():
+        start, told = piece * LEAD_CHARS, 0
+        for outlet, title, text in rows:
+            lead = text[start : start + LEAD_CHARS]
+            if not piece or len(lead) == LEAD_CHARS:
+                told += 1
+                headline = lead[:HEADLINE_CHARS] if piece else title
+                yield Arrival(f"{piece}-{told}", outlet or "", headline, lead, START, "zh")
+        if not told:
+            return
+
+
+def measure(arrivals: Iterator[Arrival], points: list[int]) -> Iterator[Figures]:
+    """Figures at each number of live articles, and at the last one again after as many more have come and gone."""
+    grouper, pace = Grouper(), LIVE / points[-1]
+    texts: list[str] = []
+    wanted = [*points, 2 * points[-1]]
+    began = time.process_time()
+    for count, arrival in enumerate(arrivals, 1):
+        grouper.add(Arrival(arrival.id, arrival.outlet, arrival.headline, arrival.text, START + count * pace, "zh"))
+        texts.append(arrival.headline + "\n" + arrival.text)
+        if count in [point - MEASURED for point in wanted]:
+            began = time.process_time()
+        if count not in wanted:
+            continue
+        spent = time.process_time() - began
+        live = len(grouper.window.articles)
+        found: Figures = {"filed": count, "live": live, "per_s": MEASURED / spent, "rss_mib": read_rss_mib(),
+                          "stories": len(grouper.window.stories)}  # fmt: skip
+        yield found | measure_baseline(texts[-live:])
+
+
+def read_rss_mib() -> float:
+    """Memory of this process, the texts kept for the baseline included."""
+    line = next(line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def measure_baseline(texts: list[str]) -> Figures:
+    """Articles a second for which a tf-idf matrix of these texts gives the nearest; nothing without scikit-learn."""
+    try:
+        text: Any = importlib.import_module("sklearn.feature_extraction.text")
+        neighbors: Any = importlib.import_module("sklearn.neighbors")
+    except ImportError:
+        return {}
+    vectorizer = text.TfidfVectorizer(analyzer=cut, sublinear_tf=True)
+    nearest = neighbors.NearestNeighbors(n_neighbors=20, metric="cosine", algorithm="brute")
+    nearest.fit(vectorizer.fit_transform(texts))
+    began = time.process_time()
+    for asked in texts[-BASELINE_ASKED:]:
+        nearest.kneighbors(vectorizer.transform([asked]))
+    return {"baseline_per_s": BASELINE_ASKED / (time.process_time() - began)}
+
+
+if __name__ == "__main__":
+    main()
