@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -18,16 +19,23 @@ from yaowen.render.compose import (
     compose_kept,
     compose_lists,
     compose_ranking,
+    compose_shelves,
     compose_standing,
     count_figures,
 )
 from yaowen.render.editions import StoredPage
+from yaowen.render.rules.days import DayNews, DayWay
+from yaowen.render.rules.front import Recent
 from yaowen.render.rules.material import Event
 from yaowen.render.rules.past import make_past, make_past_of
+from yaowen.render.rules.section_page import SectionDay, SectionNow
+from yaowen.render.rules.sections import SECTIONS, Section
 from yaowen.render.rules.site import Site
+from yaowen.render.shelves import Lists
 
 SITE = Site(url="https://news.example", contact="mailto:desk@news.example")
 SLOT = b"<!--slot:ranking-->"
+YESTERDAY = NOW.date() - timedelta(days=1)
 _BREAKS = re.compile(r'<wbr>|<span class="clause">')
 
 
@@ -36,12 +44,28 @@ def render_site(events: Sequence[Event], site: Site = SITE) -> dict[str, StoredP
     ranking = ranking_of(events)
     carriers = {report.carrier.id: report.carrier for event in events for report in event.reports} or {1: carrier()}
     figures = count_figures(ranking, readers_per_network=8, ranking_size=60, outlets=len(carriers))
-    entries = [page for event in events for page in compose_event(site, event)]
-    entries += compose_front(site, events, ranking, NOW)
+    entries: list[StoredPage] = [page for event in events for page in compose_event(site, event)]
+    filed = {event.id: SECTIONS[event.id % len(SECTIONS)] for event in events if event.id % 9}
+    site = replace(site, sections=tuple(one for one in SECTIONS if one in filed.values()))
+    entries += compose_front(site, Recent(events, filed), ranking, NOW)
+    entries += compose_shelves(site, lists_of(events, filed))
     entries += compose_rankings(site, events, hours=2, days=1)
-    entries += compose_lists(site, events, list(carriers.values()), carriers.values())
+    entries += compose_lists(site, events, list(carriers.values()), carriers.values(), [NOW.date().isoformat()])
     entries += compose_standing(site, figures)
     return {entry.path: entry for entry in entries}
+
+
+def lists_of(events: Sequence[Event], filed: Mapping[int, Section]) -> Lists:
+    """The pages of sections and of two days with these events."""
+    today = NOW.date()
+    ways = (DayWay(YESTERDAY, None, today), DayWay(today, YESTERDAY, None))
+    by_section = {one: [event for event in events if filed.get(event.id) == one] for one in SECTIONS}
+    own = {one: found for one, found in by_section.items() if found}
+    return Lists(
+        tuple(SectionNow(one, found, [event.id for event in found[:5]], [today]) for one, found in own.items()),
+        tuple(SectionDay(one, found, way, more=True) for one, found in own.items() for way in ways),
+        tuple(DayNews(events, filed, way, ranked=way.day == YESTERDAY) for way in ways),
+    )
 
 
 _SPANS: tuple[Literal["hour", "day"], ...] = ("hour", "day")

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render.invented import NOW, carrier, event, manuscript_event, many_events, ranking_of, report
-from render.pages import parsed, render_site
+from render.pages import SITE, parsed, render_site
 from yaowen.base.words import Ranking, Standing
-from yaowen.render.rules.front import make_front, news_weight
+from yaowen.render.rules.front import Recent, make_front, news_weight
 from yaowen.render.rules.headlines import headline_clauses
 from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.ranking import rank_lines, why_here
@@ -21,27 +21,27 @@ ZONE = "Asia/Shanghai"
 
 
 def test_each_event_stands_once() -> None:
-    front = make_front("zh-hans", ZONE, many_events(), ranking_of(many_events()), NOW)
+    front = make_front(SITE, "zh-hans", Recent(many_events()), ranking_of(many_events()), NOW)
     ids = [line.story_id for line in front.lines]
     assert len(ids) == len(set(ids)) == len(many_events())
 
 
 def test_the_most_widely_reported_fresh_event_leads_and_foreign_texts_stand_apart() -> None:
-    front = make_front("zh-hans", ZONE, many_events(), None, NOW)
+    front = make_front(SITE, "zh-hans", Recent(many_events()), None, NOW)
     assert front.lead is not None
     assert front.lead.story_id == 10
     assert [line.story_id for line in front.foreign] == [900]
 
 
 def test_a_story_whose_sides_contradict_each_other_shows_both() -> None:
-    front = make_front("zh-hans", ZONE, [*many_events()[1:6], manuscript_event(5)], None, NOW)
+    front = make_front(SITE, "zh-hans", Recent([*many_events()[1:6], manuscript_event(5)]), None, NOW)
     (side,) = front.disputed
     assert (side.says.speaker.text, side.denies.speaker.text) == ("家属代表沈青", "潮声出版社")
 
 
 def test_a_site_of_one_foreign_language_still_has_a_lead() -> None:
     english = event(1, [report(1, "Harbour tunnel reopens", language="en")])
-    assert make_front("en", ZONE, [english], None, NOW).lead is not None
+    assert make_front(SITE, "en", Recent([english]), None, NOW).lead is not None
 
 
 def test_an_event_fades_and_coverage_and_readers_raise_it() -> None:

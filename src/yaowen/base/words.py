@@ -34,6 +34,7 @@ class FoundLink:
         image: absolute address of the item's lead picture; empty where there is none.
         updated_raw: when the outlet says that it changed it, exactly as printed; empty where it does not.
         backlog: undated, and found among so many others that it need not be new.
+        categories: what the feed files it under, as printed, at most 8; the outermost first where it says so.
     """
 
     url: str
@@ -46,6 +47,7 @@ class FoundLink:
     image: str = ""
     updated_raw: str = ""
     backlog: bool = False
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

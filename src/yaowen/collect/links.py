@@ -57,7 +57,8 @@ def names_withdrawn(items: Sequence[FoundLink]) -> bool:
 def link_of(page: Page) -> FoundLink:
     """What the feed said of a page."""
     item = {name: value for name, value in dict(page.item).items() if name in _FIELDS}
-    return FoundLink(**{**item, "authors": tuple(item.get("authors", ()))})
+    lists = {name: tuple(item.get(name, ())) for name in ("authors", "categories")}
+    return FoundLink(**{**item, **lists})
 
 
 def _hold_outlet(outlet_id: int) -> None:

@@ -33,7 +33,8 @@ __all__ = [
 ]
 
 REMOVED = "the outlet was removed"
-_PLAIN = [part.name for part in dataclasses.fields(OutletEntry) if part.name not in {"feeds", "rights_read"}]
+_NO_COLUMNS = {"feeds", "rights_read", "section", "feed_sections"}
+_PLAIN = [part.name for part in dataclasses.fields(OutletEntry) if part.name not in _NO_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_sub
 
 __all__ = [
     "FeedHealth",
+    "Filing",
     "FetchedPage",
     "HeldPicture",
     "Kin",
@@ -72,6 +73,7 @@ __all__ = [
     "drop_unused",
     "erase_page",
     "erase_picture",
+    "filings_of",
     "find_kin",
     "find_withdrawn",
     "finish_page",
@@ -166,6 +168,31 @@ class Withdrawn:
     article_id: int | None
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the feed that brought a page tells of its section.
+
+    Attributes:
+        feed_id: 0 where the feed is no more. `feed_url`: its address.
+        categories: what it files the item under, as printed.
+    """
+
+    feed_id: int
+    feed_url: str
+    categories: tuple[str, ...]
+
+
+def filings_of(page_ids: Iterable[int]) -> dict[int, Filing]:
+    """What feeds told of the sections of pages, by page. One query."""
+    rows = Page.objects.filter(pk__in=list(page_ids))
+    return {
+        page_id: Filing(feed_id or 0, feed_url or "", tuple(str(one) for one in categories or ()))
+        for page_id, feed_id, feed_url, categories in rows.values_list(
+            "pk", "feed_id", "feed__url", "item__categories"
+        )
+    }
 
 
 def load_outlets(ids: Iterable[int] | None = None) -> dict[int, OutletView]:

@@ -52,6 +52,7 @@ __all__ = [
     "load_moments",
     "load_names",
     "load_revisions",
+    "lead_pages",
     "note_aside",
     "noted_aside",
     "pages_of",
@@ -129,6 +130,12 @@ def pages_of(article_id: int) -> list[int]:
     """Ids of all pages that show an article: its own, and those folded into it."""
     own = Article.objects.filter(pk=article_id, page_id__isnull=False).values_list("page_id", flat=True)
     return [*own, *Fold.objects.filter(article_id=article_id).values_list("page_id", flat=True)]
+
+
+def lead_pages(article_ids: Iterable[int]) -> dict[int, int]:
+    """Article id → id of the page it was read from; one without a page is left out. One query."""
+    rows = Article.objects.filter(pk__in=list(article_ids), page_id__isnull=False)
+    return dict(rows.values_list("pk", "page_id"))
 
 
 def find_article(page_ids: Iterable[int]) -> int | None:

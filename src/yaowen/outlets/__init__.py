@@ -7,8 +7,9 @@ Every feed address was read literally where `source_read` says; none was called 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -27,6 +28,8 @@ class OutletEntry:
         verified: the day they answered last, or `never`.
         rights_read: where a right above `excerpt` is documented.
         private_origin: `host:port` of a loopback press; empty for real outlets.
+        section: slug of the section that all it publishes belongs to; empty where it publishes more than one.
+        feed_sections: the section of a feed, by its address.
     """
 
     slug: str
@@ -45,10 +48,16 @@ class OutletEntry:
     verified: str = "never"
     rights_read: str = ""
     private_origin: str = ""
+    section: str = ""
+    feed_sections: dict[str, str] = field(default_factory=dict)
 
 
 _KNOWN = {part.name for part in dataclasses.fields(OutletEntry)}
-_NEEDED = {part.name for part in dataclasses.fields(OutletEntry) if part.default is dataclasses.MISSING}
+_NEEDED = {
+    part.name
+    for part in dataclasses.fields(OutletEntry)
+    if part.default is dataclasses.MISSING and part.default_factory is dataclasses.MISSING
+}
 
 
 def load_starters() -> tuple[OutletEntry, ...]:
@@ -60,6 +69,14 @@ def load_starters() -> tuple[OutletEntry, ...]:
     folder = resources.files(__name__)
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(parse_entry(file.read_text("utf-8"), file.name) for file in files)
+
+
+@functools.cache
+def section_defaults() -> tuple[dict[str, str], dict[str, str]]:
+    """The sections that starter outlets' files name: by slug of the outlet, and by address of the feed."""
+    starters = load_starters()
+    feeds = {address: section for one in starters for address, section in one.feed_sections.items()}
+    return {one.slug: one.section for one in starters if one.section}, feeds
 
 
 def parse_entry(text: str, name: str) -> OutletEntry:

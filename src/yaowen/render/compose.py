@@ -15,22 +15,25 @@ from yaowen.base.words import Ranking
 from yaowen.render.editions import StoredPage
 from yaowen.render.rules.article import article_page
 from yaowen.render.rules.assets import load_assets
+from yaowen.render.rules.days import day_page, days_page
 from yaowen.render.rules.feeds.atom import write_atom
 from yaowen.render.rules.feeds.channel import FeedOf, make_channel
 from yaowen.render.rules.feeds.jsonfeed import write_json_feed
 from yaowen.render.rules.feeds.rss import write_rss
-from yaowen.render.rules.front import front_page, make_front
+from yaowen.render.rules.front import Recent, front_page, make_front
 from yaowen.render.rules.lines import StoryLine, story_line
 from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.outlet import outlet_page, outlets_page, reports_by_outlet
 from yaowen.render.rules.past import Past
 from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.ranking import kept_page, ranking_page
+from yaowen.render.rules.section_page import describe_section, section_day_page, section_page
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.sitemap import write_robots, write_sitemap
 from yaowen.render.rules.standing_pages import Failure, Live, MethodFigures, about_page, failure_page, method_page
 from yaowen.render.rules.story import story_page
 from yaowen.render.rules.templates import render_page, render_template
+from yaowen.render.shelves import Lists
 
 _WRITERS = {"feed.xml": write_rss, "atom.xml": write_atom, "feed.json": write_json_feed}
 
@@ -59,10 +62,10 @@ def compose_event(site: Site, event: Event) -> Iterator[StoredPage]:
             yield store_page(site, language, article_page(site, language, event, report))
 
 
-def compose_front(site: Site, events: Sequence[Event], ranking: Ranking | None, now: datetime) -> Iterator[StoredPage]:
+def compose_front(site: Site, recent: Recent, ranking: Ranking | None, now: datetime) -> Iterator[StoredPage]:
     """The front page with its feeds, and `/`."""
     for language in PATH_LANGUAGES:
-        front = make_front(language, site.zone, events, ranking, now)
+        front = make_front(site, language, recent, ranking, now)
         page = front_page(site, language, front, now)
         stored = store_page(site, language, page)
         yield stored
@@ -74,15 +77,34 @@ def compose_front(site: Site, events: Sequence[Event], ranking: Ranking | None, 
 
 
 def compose_lists(
-    site: Site, events: Sequence[Event], carriers: Sequence[Carrier], changed: Iterable[Carrier]
+    site: Site,
+    events: Sequence[Event],
+    carriers: Sequence[Carrier],
+    changed: Iterable[Carrier],
+    days: Sequence[str] = (),
 ) -> Iterator[StoredPage]:
-    """The list of outlets, the pages of those in `changed`, and the sitemap."""
+    """The list of outlets, the pages of those in `changed`, and the sitemap with the days that have news."""
     renewed, reports = list(changed), reports_by_outlet(events)
     for language in PATH_LANGUAGES:
         yield store_page(site, language, outlets_page(site, language, carriers, reports))
+        yield store_page(site, language, days_page(language, days))
         for carrier in renewed:
             yield store_page(site, language, outlet_page(site, language, carrier, reports.get(carrier.id, [])))
-    yield StoredPage("/sitemap.xml", write_sitemap(site, events), "application/xml")
+    yield StoredPage("/sitemap.xml", write_sitemap(site, events, days), "application/xml")
+
+
+def compose_shelves(site: Site, lists: Lists) -> Iterator[StoredPage]:
+    """The pages of sections with their feeds, of days, and of the days of sections."""
+    for language in PATH_LANGUAGES:
+        for section in lists.sections:
+            page = section_page(site, language, section)
+            yield store_page(site, language, page)
+            of = FeedOf(page.title, describe_section(language, section.section), page.tail)
+            yield from _feeds(site, language, of, (story_line(language, site.zone, one) for one in section.events))
+        for section_day in lists.section_days:
+            yield store_page(site, language, section_day_page(site, language, section_day))
+        for news in lists.days:
+            yield store_page(site, language, day_page(site, language, news))
 
 
 def compose_ranking(site: Site, standings: Standings) -> Iterator[StoredPage]:

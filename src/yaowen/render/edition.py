@@ -10,26 +10,39 @@ from datetime import datetime
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
 from yaowen.base.errors import ROW_FAULTS
-from yaowen.base.store import read_fact
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
-from yaowen.group.store import StoredStory, StoryMove, latest_stories, load_stories
+from yaowen.group.store import LIVING, StoredStory, StoryMove, latest_stories, load_stories
 from yaowen.rank.store import live_figures
-from yaowen.render.compose import compose_event, compose_front, compose_lists, compose_standing, count_figures
+from yaowen.render.compose import (
+    compose_event,
+    compose_front,
+    compose_lists,
+    compose_shelves,
+    compose_standing,
+    count_figures,
+)  # fmt: skip
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers
+from yaowen.render.rules.front import Recent
+from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.site import Site
 from yaowen.render.rules.standing_pages import Live
 from yaowen.render.rules.times import show_time
-from yaowen.render.store import site_of
+from yaowen.render.sections import file_stories
+from yaowen.render.shelves import Lists, load_lists, note_shelves, ranked_days, sections_of
+from yaowen.render.store import site_now
 
 log = logging.getLogger(__name__)
 
 PAGE_FAULTS = ROW_FAULTS
 """What a story's own data may raise in rules and templates (minijinja raises RuntimeErrors); never the database."""
 RECENT = 240
-"""Stories that lists choose from: the front page shows at most 76, an outlet's page 60 reports."""
+"""Stories that lists choose from: the front page shows at most 82, an outlet's page 60 reports."""
+
+DAYS_NAMED = 366
+"""Days that the sitemap and the list of past days name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +57,39 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The entries of an edition, the outlets that have pages with it, and why stories' pages broke, by story."""
+    """The entries of an edition, the outlets that have pages with it, and why stories' pages broke, by story.
+
+    `grown`: a section has its first story: pages that stand lead to it when they are rendered again.
+    """
 
     entries: list[Entry]
     outlets: frozenset[int]
     broken: Mapping[int, str]
+    grown: bool = False
 
 
 def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Made:
     """Render everything that the changes touch; `shelf` keeps the stories of the lists between editions."""
-    site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
+    site = site_now(context.settings)
     carriers = load_carriers()
     changed_ids = {story.id for story in changes.stories}
     recent_ids = [*latest_stories(RECENT), *(one.story_id for one in changes.ranking.standings)]
     events = shelf.load(recent_ids, changed_ids, carriers)
     renewed = [events[one] for one in changed_ids if one in events]
+    gone, stirred = _moved_ids(changes, events)
+    filed = file_stories(renewed, gone, stirred, _readers(changes.ranking), site.zone)
+    shelves = note_shelves(filed)
+    site = site_now(context.settings) if shelves.grown else site
     entries, broken = compose_stories(site, renewed)
+    lists = load_lists(shelves, events, carriers, ranked_days(changes.ranking, site.zone))
+    days = [day.isoformat() for day in sorted(shelves.calendar.days, reverse=True)][:DAYS_NAMED]
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events and one not in broken]
 
+    sections = sections_of(event.id for event in recent)
+
     def make_lists(listed: Sequence[Event], of: Iterable[Carrier]) -> list[Entry]:
-        now = context.clock.now()
-        shown = list(compose_front(site, listed, changes.ranking, now))
-        return [*shown, *compose_lists(site, listed, list(carriers.values()), of)]
+        front = compose_front(site, Recent(listed, sections), changes.ranking, context.clock.now())
+        return [*front, *compose_lists(site, listed, list(carriers.values()), of, days)]
 
     touched = {report.carrier.id for event in renewed for report in event.reports}
     touched |= set(carriers) if changes.moves else set(carriers) - changes.known_outlets
@@ -83,9 +107,41 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
             raise
         broken |= unlisted
         entries += make_lists([event for event in recent if event.id not in unlisted], pages)
+    broken |= make_shelves(site, lists, broken, entries)
     entries += compose_standing(site, figures)
     entries += closed_pages(changes, events)
-    return Made(entries, frozenset(carriers), broken)
+    return Made(entries, frozenset(carriers), broken, shelves.grown)
+
+
+def make_shelves(site: Site, lists: Lists, broken: Mapping[int, str], entries: list[Entry]) -> dict[int, str]:
+    """Add the pages of sections and days to an edition; a story of which no line can be made is left out and named.
+
+    Returns:
+        Story id → what went wrong.
+    """
+    shown = lists.without(broken)
+    try:
+        entries += compose_shelves(site, shown)
+    except PAGE_FAULTS:
+        unlisted = find_unlisted(
+            shown.events.values(), lambda one: [story_line(language, site.zone, one) for language in PATH_LANGUAGES]
+        )
+        if not unlisted:
+            raise
+        entries += compose_shelves(site, shown.without(unlisted))
+        return unlisted
+    return {}
+
+
+def _moved_ids(changes: Changes, events: Mapping[int, Event]) -> tuple[set[int], set[int]]:
+    """Stories that stand on no list any more (merged, withdrawn, nothing to show), and those that lost an article."""
+    moved = {move.story_id for move in changes.moves}
+    kept = {one for one, row in load_stories(moved).items() if row.state in LIVING} if moved else set()
+    return (moved - kept) | {story.id for story in changes.stories if story.id not in events}, kept
+
+
+def _readers(ranking: Ranking) -> dict[int, int]:
+    return {one.story_id: one.readers for one in ranking.standings}
 
 
 def live_now(ranking: Ranking, zone: str) -> Live:

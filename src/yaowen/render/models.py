@@ -75,3 +75,58 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"article {self.article_id}"
+
+
+class StoryPlace(models.Model):
+    """Where a story stands in the paper: its section and the day it broke, in the site's zone.
+
+    `section`: a slug of `rules.sections`, empty where none is sure enough. `told_by`: who told it (`desk`, `feed`,
+    `outlet`, `words`); `sure`: its share of what the story's articles tell, 0–1. `weight`: independent origins and
+    readers, each by its logarithm, without age: what orders a day. `made_by`: version of the weights and rules.
+    """
+
+    story_id = models.BigIntegerField(primary_key=True)
+    section = models.CharField(max_length=16, blank=True, default="")
+    told_by = models.CharField(max_length=8, blank=True, default="")
+    sure = models.FloatField(default=0.0)
+    day = models.DateField()
+    last_at = models.DateTimeField()
+    weight = models.FloatField(default=0.0)
+    made_by = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "story_place"
+        verbose_name = "story in its section"
+        verbose_name_plural = "stories in their sections"
+        indexes = [
+            models.Index(fields=["section", "-last_at", "-story_id"], name="place_newest"),
+            models.Index(fields=["section", "day", "-weight"], name="place_section_day"),
+            models.Index(fields=["day", "-weight"], name="place_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"story {self.story_id}: {self.section or 'no section'}, {self.day}"
+
+
+class SectionDecision(models.Model):
+    """An operator's word on a section, kept for ever: the newest about an article, feed or outlet counts.
+
+    An article's decides its story's section. `section`: a slug, `none` (stands in no section), or `auto` (as the
+    feed and the words tell it: takes an earlier decision back).
+    """
+
+    KINDS = (("article", "article: decides its story"), ("feed", "feed"), ("outlet", "outlet"))
+
+    kind = models.CharField(max_length=8, choices=KINDS)
+    target = models.BigIntegerField(help_text="number of the article, feed or outlet, as the desk shows it")
+    section = models.CharField(max_length=16)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        db_table = "section_decision"
+        indexes = [models.Index(fields=["kind", "target"], name="section_decision_target")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target}: {self.section}"

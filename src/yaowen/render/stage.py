@@ -31,10 +31,12 @@ from yaowen.render.rules.material import Event
 from yaowen.render.rules.past import SCRUBBED_HOURS, Past, make_past
 from yaowen.render.rules.site import Site
 from yaowen.render.rules.templates import TEMPLATE_VERSION
-from yaowen.render.store import site_of
+from yaowen.render.store import site_now
 
 BATCH = 200
 _ALL_STORIES = 1_000_000
+LED_ANEW = 2000
+"""Stories whose pages are rendered again when a section has its first story: at most seven times in a site's life."""
 _SEEN_MOVES = "render_moves_seen"
 _MOVES_MARGIN = 500
 """Events looked at once more: on PostgreSQL one with a lower number may be committed after one with a higher."""
@@ -121,6 +123,8 @@ class RenderStories:
                 set_fact(_SEEN_MOVES, str(self._moves.close(moves)))
         if holds_withdrawal(moves):
             forget_replaced()
+        if made.grown:
+            touch_stories(latest_stories(LED_ANEW))
         self._known_outlets, self._shown = made.outlets, ranking
         return len(claimed)
 
@@ -146,7 +150,7 @@ class RankingFragments:
         ranking = current_ranking()
         if self._shown == ranking and not moves:
             return 0
-        site = site_of(context.settings, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
+        site = site_now(context.settings)
         events = load_events([one.story_id for one in ranking.standings], load_carriers())
         publish(_compose_listed(site, ranking, events, _past_of(ranking, site.zone)), context.clock.now())
         self._moves.close(moves)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
 from yaowen.base.settings import Settings
 from yaowen.base.store import read_fact
+from yaowen.render.rules.sections import SECTIONS
 from yaowen.render.rules.site import Site
+
+SECTIONS_SHOWN = "sections_shown"
+"""The fact that names the sections which have had a story: pages lead to them."""
 
 
 def current_site() -> Site:
-    """The running site's name, address, contact, display zone, and whether it is sample content. Two queries."""
+    """The running site's name, address, contact, zone and sections, and whether it is a sample. Three queries."""
     given: Settings = settings.YAOWEN
-    return site_of(given, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
+    return site_now(given)
+
+
+def site_now(given: Settings) -> Site:
+    """The site as the settings and its kept facts tell it. Three queries."""
+    known = read_fact(SECTIONS_SHOWN).split()
+    site = site_of(given, sample=bool(read_fact("sample")), zone=read_fact("time_zone"))
+    return replace(site, sections=tuple(one for one in SECTIONS if one in known))
 
 
 def site_of(given: Settings, *, sample: bool = False, zone: str = "") -> Site:

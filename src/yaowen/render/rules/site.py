@@ -7,7 +7,9 @@ from typing import Any
 
 from yaowen.base.addresses import BCP47, FEED_FILES, PATH_LANGUAGES, PathLanguage
 from yaowen.base.text.script import detect_script
+from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.scripts import converted
+from yaowen.render.rules.sections import TITLES, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Site:
         contact: `mailto:` or `https:` address; empty where the operator gave none.
         zone: IANA name of the display zone.
         sample: the news on it are invented; every page says so.
+        sections: slugs of the sections that have a story, in the order of the page: those that pages lead to.
     """
 
     name: str = "要闻"
@@ -27,6 +30,7 @@ class Site:
     zone: str = "Asia/Shanghai"
     sample: bool = False
     default_language: PathLanguage = "zh-hans"
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Head:
     alternates: tuple[Link, ...]
     switch: tuple[Link, ...]
     feeds: tuple[tuple[str, str], ...] = field(default=())
+    sections: tuple[Link, ...] = ()
 
 
 _SWITCH: dict[PathLanguage, str] = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
@@ -101,4 +106,11 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
     feeds = tuple((f"/{language}/{page.tail}{name}", kind) for name, kind in FEED_FILES.items()) if page.feeds else ()
     name = converted(language, site.name)
     name_lang = detect_script(name) if language == "en" else BCP47[language]
-    return Head(name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds)
+    sections = tuple(
+        Link(f"/{language}/section/{one}/", text=phrase(language, TITLES[one]), current=page.section == one)
+        for one in site.sections
+    )
+    return Head(
+        name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds,
+        sections,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -16,14 +16,20 @@ from yaowen.render.rules.site import Site
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_ADDRESSES = 50_000
 """Limit of the sitemap protocol for one file."""
-_LISTS = ("", "ranking/", "outlets/", "method/", "about/")
+_LISTS = ("", "ranking/", "outlets/", "day/", "method/", "about/")
 
 
-def write_sitemap(site: Site, events: Iterable[Event]) -> bytes:
-    """Lists in every language, and the canonical addresses of stories and articles that search engines may keep."""
+def write_sitemap(site: Site, events: Iterable[Event], days: Sequence[str] = ()) -> bytes:
+    """Lists in every language, and the canonical addresses of stories and articles that search engines may keep.
+
+    Args:
+        days: those with a page in the archive, 2025-01-17.
+    """
     root = etree.Element(f"{{{_MAP}}}urlset", nsmap=cast("dict[str, str]", {None: _MAP}))
     found: list[tuple[str, datetime | None]] = [
-        (f"/{language}/{tail}", None) for language in PATH_LANGUAGES for tail in _LISTS
+        (f"/{language}/{tail}", None)
+        for language in PATH_LANGUAGES
+        for tail in (*_LISTS, *(f"section/{one}/" for one in site.sections), *(f"day/{one}/" for one in days))
     ]
     for event in events:
         found += _addresses_of(site, event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yaowen.collect.rules.feeds.byline import names_of
+from yaowen.collect.rules.feeds.categories import categories_of
 from yaowen.collect.rules.feeds.document import (
     Children,
     Element,
@@ -65,6 +66,7 @@ def _parse_entry(element: Element) -> RawItem:
         source=first_construct(source.get("title", [])),
         picture=find_picture(entry, content, summary),
         base_url=base_of(element),
+        categories=categories_of(pick(entry, "category", "subject")),
     )
 
 

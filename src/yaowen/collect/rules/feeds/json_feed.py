@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from yaowen.collect.rules.feeds.categories import MOST_CATEGORIES
 from yaowen.collect.rules.feeds.lead_picture import picture_in
 from yaowen.collect.rules.feeds.parsed import RawFeed, RawItem
 
@@ -53,7 +54,13 @@ def _parse_item(item: Mapping[str, Any]) -> RawItem:
         content=content,
         authors=_authors(item),
         picture=_picture(item, _text(item.get("content_html")) or summary),
+        categories=_categories(item.get("tags")),
     )
+
+
+def _categories(listed: object) -> tuple[str, ...]:
+    found = listed if isinstance(listed, list) else [listed]
+    return tuple(text for one in found[:MOST_CATEGORIES] if (text := _text(one)))
 
 
 def _picture(item: Mapping[str, Any], markup: str) -> str:

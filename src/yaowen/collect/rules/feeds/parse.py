@@ -8,6 +8,7 @@ from yaowen.base.text.charset import decode_bytes
 from yaowen.base.words import FoundLink
 from yaowen.collect.rules.canonical import canonical_address
 from yaowen.collect.rules.feeds.atom import is_atom, parse_atom
+from yaowen.collect.rules.feeds.categories import CATEGORY_CHARS
 from yaowen.collect.rules.feeds.document import parse_document
 from yaowen.collect.rules.feeds.item_dates import newest_places, parse_item_date
 from yaowen.collect.rules.feeds.json_feed import parse_json_feed
@@ -93,6 +94,7 @@ def clean_item(item: RawItem, url: str) -> FoundLink:
         authors=tuple(name for author in item.authors[:20] if (name := plain_text(author, _RAW_CHARS))),
         source=plain_text(item.source, _RAW_CHARS),
         image=picture,
+        categories=tuple(name for one in item.categories if (name := plain_text(one, CATEGORY_CHARS))),
     )
 
 

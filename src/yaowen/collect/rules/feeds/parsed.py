@@ -70,6 +70,7 @@ class RawItem:
 
     Attributes:
         picture: address of its lead picture as written; empty where it names none.
+        categories: what it is filed under, as written.
     """
 
     links: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ class RawItem:
     source: str = ""
     picture: str = ""
     base_url: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yaowen.collect.rules.feeds.byline import names_of
+from yaowen.collect.rules.feeds.categories import categories_of
 from yaowen.collect.rules.feeds.document import (
     Children,
     Element,
@@ -70,6 +71,7 @@ def _parse_item(element: Element) -> RawItem:
         source=next((text for found in item.get("source", []) if (text := _source(found))), ""),
         picture=find_picture(item, content, summary),
         base_url=base_of(element),
+        categories=categories_of(pick(item, "category", "subject", "section")),
     )
 
 
