@@ -94,7 +94,7 @@ def count_consonants(phones: str) -> int:
     return sum(phone not in VOWELS and phone != " " for phone in phones)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=64)
 def spell(text: str) -> Spelling:
     """A simplified Chinese text by sound."""
     table = _phones_of_signs()
