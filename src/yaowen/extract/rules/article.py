@@ -84,7 +84,8 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
 def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     """Short lines where outlets print time, source and authors.
 
-    Near are those between headline and body and at the body's beginning, nearest to the headline first.
+    Near are those between headline and body and at the body's beginning, nearest to the headline first; where the
+    page does not show the headline, nearest to the body first.
     """
     texts = [_short(line.text) for line in layout.lines]
     if not body.lines:
@@ -93,7 +94,8 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     first, last = body.lines[0], body.lines[-1]
     heads = [place for place in range(first + 1) if folded and fold_line(texts[place]) == folded]
     start = max(heads[-1] if heads else first - 12, first - 40, 0)
-    near = [*range(start, first), *range(max(0, start - 6), start), *range(first, min(first + 2, last + 1))]
+    between = range(start, first) if heads else reversed(range(start, first))
+    near = [*between, *range(max(0, start - 6), start), *range(first, min(first + 2, last + 1))]
     tail = range(max(first, last - 3), min(last + 8, len(texts)))
     far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
     return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))

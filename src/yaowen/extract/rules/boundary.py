@@ -15,7 +15,7 @@ from importlib import resources
 
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Layout
-from yaowen.extract.rules.line_features import Context, gather_features
+from yaowen.extract.rules.line_features import SKIPPED, Context, gather_features
 from yaowen.extract.rules.prose import data_cells
 
 WEIGHTS = "line_weights.json"
@@ -61,7 +61,10 @@ def redraw_boundary(context: Context, model: LineModel) -> tuple[tuple[int, ...]
     Returns:
         Places of the article's lines, and how sure the model is of them (0–1, by their length).
     """
-    logits = {place: model.judge(features) for place, features in gather_features(context)}
+    logits = {
+        place: -_MOST_LOGIT if features[0] == SKIPPED else model.judge(features)
+        for place, features in gather_features(context)
+    }
     lines = context.layout.lines
     kept = frozenset(context.kept)
     taken = {

@@ -17,6 +17,9 @@ from yaowen.extract.rules.prose import HEADINGS, ends_sentence, is_prose
 
 BEFORE, AFTER = 25, 40
 """Lines looked at before and behind the body that the rules found."""
+SKIPPED = "skipped"
+_MOST_LINKED, _SENTENCE_WEIGHT = 0.7, 40.0
+_NEAR_BEFORE, _NEAR_AFTER = 12, 4
 _IN_ROOM = HEADINGS | {"p", "li", "blockquote"}
 _WEIGHTS = (12.0, 30.0, 70.0, 150.0, 300.0)
 _LINKED = (0.001, 0.15, 0.4, 0.7)
@@ -111,10 +114,14 @@ def gather_features(context: Context) -> list[tuple[int, list[str]]]:
         context: the page.
 
     Returns:
-        (place, names of the features that the line has), in page order.
+        (place, names of the features that the line has), in page order. Lines that stand in furniture or are links,
+        and that the rules did not take, have `SKIPPED` alone: looking closer at them doubles the cost for nothing.
     """
     rooms, gatherer = Rooms(context), _Gatherer(context)
-    return [(place, gatherer.gather(place, rooms)) for place in range(rooms.first, rooms.last)]
+    return [
+        (place, gatherer.gather(place, rooms) if gatherer.is_worth_it(place) else [SKIPPED])
+        for place in range(rooms.first, rooms.last)
+    ]
 
 
 class _Gatherer:
@@ -130,6 +137,16 @@ class _Gatherer:
         self.description = fold_line(context.description[:120])[:40]
         self.head_place = -1
         self._around: dict[int, list[str]] = {}
+
+    def is_worth_it(self, place: int) -> bool:
+        """Whether a line may be the article's at all."""
+        if place in self.kept:
+            return True
+        line = self.context.layout.lines[place]
+        if line.linked > _MOST_LINKED * line.weight:
+            return False
+        near = self.start - _NEAR_BEFORE <= place < self.end + _NEAR_AFTER
+        return not self.context.hinted[place] or (near and line.weight >= _SENTENCE_WEIGHT)
 
     def gather(self, place: int, rooms: Rooms) -> list[str]:
         layout = self.context.layout

@@ -18,9 +18,12 @@ _LABEL = re.compile(
 _END = re.compile(
     r"\s{2,}|[|｜丨;；]|\s[·•]\s|[\[【(（]\s?(?:原|责|責|编|編|点|點|查)|"
     r"\s?(?:作者|记者|記者|责任编辑|責任編輯|责编|責編|编辑|編輯|发布|發布|發佈|时间|時間|日期|点击|點擊|浏览|瀏覽|阅读|閱讀|评论|評論|"
-    r"我要|打印|列印|分享|收藏|手机看|訂閱|订阅|责任|责编|更新|作\s者|查看|原标题|原標題|人气|热度|次数|繁|大\s中|【|\[大)"
+    r"网友|網友|我要|打印|列印|分享|收藏|手机看|訂閱|订阅|责任|责编|更新|作\s者|查看|原标题|原標題|人气|热度|次数|繁|大\s中|【|\[大)"
 )
-_NOT_A_SOURCE = re.compile(r"^(?:网络|網路|互联网|互聯網|本站|本网|原创|未知|不详|转载|[\d\W]+)$")
+_NOT_A_SOURCE = re.compile(
+    r"^(?:网络|網路|互联网|互聯網|本站|本网|原创|未知|不详|(?:网络)?转载(?:文章)?|轉載(?:文章)?|[\d\W]+)$|.*=|https?:"
+)
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 MAX_CHARS = 40
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
@@ -60,7 +63,7 @@ def _may_lack_colon(line: str, start: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    name = drop_count(clean_text(text)).strip(' \t　:：|,，。;；·-—<>《》"“”')
+    name = drop_count(clean_text(_PRIVATE.sub("", text))).strip(' \t　:：|,，。;；·-—<>《》"“”')
     for opening, closing in _BRACKETS:
         if name.count(opening) != name.count(closing) or (name[:1] == opening and name[-1:] == closing):
             name = name.strip(opening + closing).strip()
