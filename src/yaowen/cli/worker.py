@@ -22,7 +22,7 @@ def worker(
         str,
         typer.Option(
             metavar="LANE,…",
-            help="Of collect (feeds, pages), news (reading, stories, pages of the site) and rank. "
+            help="Of collect (feeds, pages), news (reading, stories, pages of the site), languages (links) and rank. "
             "rank belongs on the machine whose data folder holds the salts: the one that serves readers.",
         ),
     ] = USUAL_LANES,
