@@ -104,3 +104,9 @@ def test_of_several_dated_posts_without_a_headline_of_the_page_the_first_is_read
     read = read_page(f"<title>青桐的博客</title>{posts}")
     assert len(read.paragraphs) == 6
     assert all("渡口1号" in text for text in read.paragraphs)
+
+
+def test_a_short_headline_is_not_taken_for_the_site_whose_longer_name_is_a_link() -> None:
+    page = f"<title>渡口今停航|LampNews</title><a href='/'>LampNews</a><p><b>渡口今停航</b></p>{TEXT}"
+    read = read_page(page)
+    assert (read.headline, read.site) == ("渡口今停航", "LampNews")

@@ -35,3 +35,14 @@ def test_a_feeds_shortened_date_is_read_in_the_outlets_zone() -> None:
     published = read_request(Request(None, "", item.url, item, "Asia/Shanghai", "zh-Hans", NOW)).article.published
     assert published.at == datetime(2031, 1, 17, 12, 0, tzinfo=UTC)
     assert published.raw == "昨晚8点"
+
+
+def test_a_headline_that_is_only_the_sources_name_gives_way_to_the_feeds() -> None:
+    page = f"<title>山城日报 – </title><a href='/'>山城日报</a><p>2031-01-17 09:25 来源：山城日报</p><p>{TEXT}</p>"
+
+    def headline_with(item: FoundLink) -> str:
+        request = Request(page.encode(), "utf-8", item.url, item, "Asia/Shanghai", "zh-Hans", NOW)
+        return read_request(request).article.headline
+
+    assert headline_with(FoundLink("https://lamp.test/a", "渡口恢复通行")) == "渡口恢复通行"
+    assert headline_with(FoundLink("https://lamp.test/a", "")) == "山城日报"

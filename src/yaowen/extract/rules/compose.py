@@ -11,7 +11,7 @@ from yaowen.base.text.charset import decode_bytes
 from yaowen.base.text.charset_labels import decode_as
 from yaowen.base.words import Block, ExtractedArticle, Facts, FoundLink, Published
 from yaowen.extract.rules.article import extract_page
-from yaowen.extract.rules.clean import clean_text, weigh
+from yaowen.extract.rules.clean import clean_text, fold_line, weigh
 from yaowen.extract.rules.facts import find_facts
 from yaowen.extract.rules.headline import is_garbage
 from yaowen.extract.rules.language import detect_language
@@ -82,8 +82,8 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
     item = request.item
     withheld = article.image_withheld or request.withholds_pictures
     headline = clean_text(article.headline)
-    if is_garbage(headline):
-        headline = clean_text(item.headline)
+    if is_garbage(headline) or fold_line(headline) in {fold_line(article.site), fold_line(article.source)}:
+        headline = clean_text(item.headline) or headline
     blocks = article.blocks
     summary = _summary_blocks(item.summary)
     if not blocks or _weight(blocks) < 0.3 * _weight(summary):

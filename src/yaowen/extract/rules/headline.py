@@ -189,17 +189,18 @@ def _fold_lines(lines: Iterable[Line]) -> list[tuple[str, Line]]:
 def _settle(title: str, lines: Sequence[tuple[str, Line]], names: set[str]) -> str:
     """The line of the page that a title is made of: all of it, or its beginning or end beside the site's name.
 
-    Among several, headings come before other lines, longer ones before shorter, later ones before earlier.
+    Among several, headings come before other lines, these before links (a logo's is the site's name), longer ones
+    before shorter, later ones before earlier.
     """
     folded_title = fold_line(title)
-    best, best_rank = "", (False, 0)
+    best, best_rank = "", (False, False, 0)
     for folded, line in lines:
         if len(folded) < 4 or len(folded) < _SHORTEST_SHARE * len(folded_title) or folded in names:
             continue
         if folded == folded_title:
             return line.text
         if _is_cut_off(folded_title, folded):
-            rank = (line.tag in {"h1", "h2", "h3"}, len(folded))
+            rank = (line.tag in {"h1", "h2", "h3"}, line.linked < line.weight, len(folded))
             if rank >= best_rank:
                 best, best_rank = line.text, rank
     return best
