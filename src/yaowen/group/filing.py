@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yaowen.group.ledger import Event, log_events, move_head, move_members, open_stories, recount_stories
-from yaowen.group.models import Membership
+from yaowen.group.models import LiveText, Membership
 from yaowen.group.rules.arrival import Arrival, Placement, Rule, Union
 from yaowen.group.rules.choice import rate_headline
 from yaowen.group.rules.filer import Decision
+from yaowen.group.rules.packed import find_stamp, pack_terms
 from yaowen.group.rules.refiling import Refiled
+from yaowen.group.rules.window import LIVE
 
 GROUP_VERSION = 1
 ASIDE: Rule = "aside"
+_DROPPED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def save_filings(family: str, version: int, filings: Sequence[Filing], now: date
     keys = _open_stories(family, filings)
     rows = [_membership(filing, keys, version + place, now) for place, filing in enumerate(filings, 1)]
     _save_rows(filings, rows)
+    _keep_texts(filings)
     events: list[Event] = []
     for filing, row in zip(filings, rows, strict=True):
         events.append(_event(row, filing, keys))
@@ -105,6 +109,21 @@ def _save_rows(filings: Sequence[Filing], rows: Sequence[Membership]) -> None:
     for filing, row in zip(filings, rows, strict=True):
         if filing.home is not None:
             row.save(force_update=True)
+
+
+def _keep_texts(filings: Sequence[Filing]) -> None:
+    """Keep what was read of live articles, and drop some of what has left the window."""
+    kept = [
+        LiveText(
+            article_id=one.article_id, made_by=find_stamp(), window_at=one.window_at,
+            packed=pack_terms(one.decision.terms),
+        )
+        for one in filings if one.decision and one.decision.terms
+    ]  # fmt: skip
+    LiveText.objects.filter(pk__in=[one.article_id for one in kept]).delete()
+    LiveText.objects.bulk_create(kept)
+    old = LiveText.objects.filter(window_at__lt=max(one.window_at for one in filings) - LIVE)
+    LiveText.objects.filter(pk__in=list(old.order_by("window_at").values_list("pk", flat=True)[:_DROPPED])).delete()
 
 
 def _unite(union: Union, keys: dict[int, int], why: dict[str, object]) -> Event:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from yaowen.base.words import text_of
 from yaowen.extract import store as articles
 from yaowen.group.filing import ASIDE
 from yaowen.group.ledger import load_apart
-from yaowen.group.models import Membership
+from yaowen.group.models import LiveText, Membership
 from yaowen.group.rules.arrival import Arrival, Filed
 from yaowen.group.rules.filer import Filer
+from yaowen.group.rules.packed import find_stamp
 from yaowen.group.rules.pins import Pins
 from yaowen.group.rules.window import LIVE
 
@@ -27,8 +29,8 @@ def restore_grouper(family: str) -> Filer:
     last_at = rows.order_by("-window_at").values_list("window_at", flat=True).first()
     if last_at is None:
         return grouper
-    live = rows.filter(window_at__gte=last_at - LIVE).select_related("story").order_by("serial")
-    unreadable = grouper.restore(_live(live))
+    live = rows.filter(window_at__gte=last_at - LIVE).order_by("serial").values_list(*_PLACE)
+    unreadable = grouper.restore(_live(grouper, list(live.iterator())))
     if unreadable:
         log.error("group: articles %s cannot be read any more; nothing new joins them", unreadable)
     grouper.pins = Pins(load_apart(family))
@@ -42,13 +44,34 @@ def arrival_of(article: articles.StoredArticle, published: datetime) -> Arrival:
     return Arrival(article.id, str(article.outlet_id), article.headline, text, published, article.language)
 
 
-def _live(rows: Iterable[Membership]) -> Iterator[Filed]:
-    live = list(rows)
-    for place in range(0, len(live), LOADED_AT_ONCE):
-        some = live[place : place + LOADED_AT_ONCE]
-        found = articles.load_articles([row.article_id for row in some])
-        yield from (_filed(row, found[row.article_id]) for row in some if row.article_id in found)
+class Place(NamedTuple):
+    """Where an article was filed; the fields as `Membership` has them."""
+
+    article_id: int
+    outlet_id: int
+    published: datetime
+    story_id: int
+    copy_of: int | None
+    window_at: datetime
+    first_at: datetime
 
 
-def _filed(row: Membership, article: articles.StoredArticle) -> Filed:
-    return Filed(arrival_of(article, row.published), row.story_id, row.copy_of, row.window_at, row.story.first_at)
+_PLACE = ("article_id", "outlet_id", "published", "story_id", "copy_of", "window_at", "story__first_at")
+
+
+def _live(grouper: Filer, rows: Sequence[tuple[Any, ...]]) -> Iterator[Filed]:
+    """Articles as they were filed; only of those whose terms were not kept the text is loaded."""
+    for start in range(0, len(rows), LOADED_AT_ONCE):
+        some = [Place(*row) for row in rows[start : start + LOADED_AT_ONCE]]
+        kept = LiveText.objects.filter(pk__in=[one.article_id for one in some], made_by=find_stamp())
+        packed = {one: bytes(data) for one, data in kept.values_list("article_id", "packed")}
+        grouper.packed.update(packed)
+        found = articles.load_articles([one.article_id for one in some if one.article_id not in packed])
+        for one in some:
+            if one.article_id in packed:
+                arrival = Arrival(one.article_id, str(one.outlet_id), "", "", one.published)
+            elif one.article_id in found:
+                arrival = arrival_of(found[one.article_id], one.published)
+            else:
+                continue
+            yield Filed(arrival, one.story_id, one.copy_of, one.window_at, one.first_at)

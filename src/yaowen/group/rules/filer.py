@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yaowen.group.rules.arrival import Arrival, Placement, Union
 from yaowen.group.rules.background import Background
 from yaowen.group.rules.grouper import Fit, Grouper, Verdict
 from yaowen.group.rules.model import Model, probability
+from yaowen.group.rules.packed import unpack_terms
 from yaowen.group.rules.pins import Pins
 from yaowen.group.rules.refiling import Refiled, Schedule, decide_refiling
+from yaowen.group.rules.terms import Terms
 from yaowen.group.rules.window import LiveArticle
 
 CONSIDERED = 4
@@ -33,6 +35,7 @@ class Decision:
         considered: the stories that were judged, the best first; none for near-copies.
         refiled: stories that were put together with others, in order, after the article was filed.
         settled: stories that are two hours old with this article.
+        terms: what was read of the article.
     """
 
     placement: Placement
@@ -40,6 +43,7 @@ class Decision:
     considered: tuple[Considered, ...]
     refiled: tuple[Refiled, ...]
     settled: tuple[int, ...]
+    terms: Terms | None = field(default=None, compare=False, repr=False)
 
 
 class Filer(Grouper):
@@ -47,6 +51,7 @@ class Filer(Grouper):
 
     Attributes:
         pins: what a person has decided.
+        packed: id → packed terms of articles about to be put back: their texts need not be read.
     """
 
     def __init__(
@@ -54,6 +59,8 @@ class Filer(Grouper):
     ) -> None:
         super().__init__(model, background, provisional=provisional)
         self.pins = Pins()
+        self.packed: dict[int | str, bytes] = {}
+        self._terms: Terms | None = None
         self._schedule = Schedule()
         self._verdict: Verdict | None = None
         self._judged: list[Fit] = []
@@ -75,8 +82,15 @@ class Filer(Grouper):
                 refiled.append(done)
         considered = sorted((_considered(fit) for fit in judged), key=lambda one: -one.over)[:CONSIDERED]
         return Decision(
-            placement, nearest.article_id if nearest else None, tuple(considered), tuple(refiled), tuple(settled)
-        )
+            placement, nearest.article_id if nearest else None, tuple(considered), tuple(refiled), tuple(settled),
+            self._terms,
+        )  # fmt: skip
+
+    def read(self, arrival: Arrival) -> Terms:
+        """The terms of an article: as they were kept, else read now."""
+        packed = self.packed.pop(arrival.id, None)
+        self._terms = super().read(arrival) if packed is None else unpack_terms(packed)
+        return self._terms
 
     def schedule_all(self) -> None:
         """Note every live story's next re-filing, after articles were put back."""
