@@ -90,6 +90,7 @@ class ExtractedArticle:
         opted_out: the page asks not to be quoted or kept (nosnippet, noarchive, TDM reservation), or is paid for.
         image_caption: the words under the lead picture, as printed. `image_credit`: who is credited for it there.
         image_withheld: the page asks that its pictures are not shown elsewhere (noimageindex, noimageai).
+        column: the tag 【…】 that stood before the headline. `part`: the number of the part at its end: 上, 2/5, 第2页.
     """
 
     headline: str
@@ -107,6 +108,8 @@ class ExtractedArticle:
     image_caption: str = ""
     image_credit: str = ""
     image_withheld: bool = False
+    column: str = ""
+    part: str = ""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ def as_row(article: ExtractedArticle, zone: str) -> Row:
     """An article's fields under the names of contract A."""
     return {
         "title": article.headline,
+        "column": article.column,
+        "part": article.part,
         "site": article.site,
         "source": article.source,
         "authors": list(article.authors),

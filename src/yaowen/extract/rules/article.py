@@ -10,10 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from yaowen.base.opt_out import forbids_text, reserves_mining
 from yaowen.base.words import ExtractedArticle, text_of
+from yaowen.extract.rules.accounts import find_account
 from yaowen.extract.rules.authors import find_authors
 from yaowen.extract.rules.body import Body
 from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.headline import find_headline, site_in_window, window_title
+from yaowen.extract.rules.headline_parts import part_headline
 from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
@@ -62,10 +64,13 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
     language = detect_language("\n".join(text_of(blocks)) or headline, _declared_language(tree))
     shown = [*lines.near, *lines.tail]
     chinese = language.startswith("zh")
+    shown_headline = part_headline(headline, is_chinese=chinese)
     return ExtractedArticle(
-        headline=headline,
+        headline=shown_headline.headline,
+        column=shown_headline.column,
+        part=shown_headline.part,
         site=site,
-        source=find_source(shown, said),
+        source=find_source(shown, said) or find_account(tree, lines.near),
         authors=find_authors(tree, said, shown, site_names, tail=lines.tail, is_chinese=chinese),
         published=published,
         language=language,
@@ -94,8 +99,9 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     first, last = body.lines[0], body.lines[-1]
     heads = [place for place in range(first + 1) if folded and fold_line(texts[place]) == folded]
     start = max(heads[-1] if heads else first - 12, first - 40, 0)
-    between = range(start, first) if heads else reversed(range(start, first))
-    near = [*between, *range(max(0, start - 6), start), *range(first, min(first + 2, last + 1))]
+    between, opening = range(start, first), range(first, min(first + 2, last + 1))
+    before = range(max(0, start - 6), start)
+    near = [*between, *before, *opening] if heads else [*opening, *reversed(between), *reversed(before)]
     tail = range(max(first, last - 3), min(last + 8, len(texts)))
     far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
     return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))
