@@ -20,9 +20,7 @@ from yaowen.group.store import linked_stories, load_linked, merge_stories, remov
 pytestmark = pytest.mark.django_db
 NOON = MORNING + timedelta(hours=4)
 
-QUAKE = (
-    "菲律宾吕宋岛四日凌晨发生六点一级地震，马尼拉有震感。防灾部门说，三十七人受伤，余震仍将持续。"
-)
+QUAKE = "菲律宾吕宋岛四日凌晨发生六点一级地震，马尼拉有震感。防灾部门说，三十七人受伤，余震仍将持续。"
 HARVEST = "安槐县雪花梨预计丰收十二万吨，果农说今年雨水充足，价格比去年高一成。"
 QUAKE_EN = "A 6.1-magnitude earthquake struck the Philippines before dawn, shaking Manila and injuring 37 people."
 CHESS_EN = "The chess festival of Greymouth opened with a children's tournament and a market by the river."
