@@ -13,7 +13,7 @@ from yaowen.cli.start import DataOption, JsonOption, open_site
 if TYPE_CHECKING:
     from yaowen.extract.store import StoredArticle
     from yaowen.group.reasons import Change
-    from yaowen.group.store import Member, Related, StoredStory
+    from yaowen.group.store import Linked, Member, Related, StoredStory
 
 app = typer.Typer(add_completion=False)
 
@@ -29,6 +29,7 @@ class Whole:
     addresses: dict[int, int]
     events: list[Change]
     related: list[Related]
+    linked: list[Linked]
 
 
 @app.command()
@@ -55,16 +56,17 @@ def load_whole(number: int) -> Whole:
     from yaowen.collect.store import addresses_of, load_outlets
     from yaowen.extract.store import load_articles, pages_of
     from yaowen.group.reasons import explain_story
-    from yaowen.group.store import load_related, load_stories, members_of
+    from yaowen.group.store import linked_stories, load_related, load_stories, members_of
 
     events = explain_story(number)
     members = members_of([number])[number]
-    related = load_related([number]).get(number, [])
-    heads = [one.story.headline_article_id for one in related if one.story.headline_article_id is not None]
+    related, linked = load_related([number]).get(number, []), linked_stories(number)
+    ends = [one.story.headline_article_id for one in (*related, *linked)]
+    heads = [one for one in ends if one is not None]
     articles = load_articles([*(one.article_id for one in members), *heads])
     outlets = {key: view.slug for key, view in load_outlets({one.outlet_id for one in members}).items()}
     shown = {one.article_id: max(1, len(set(addresses_of(pages_of(one.article_id))))) for one in members}
-    return Whole(load_stories([number])[number], members, articles, outlets, shown, events, related)
+    return Whole(load_stories([number])[number], members, articles, outlets, shown, events, related, linked)
 
 
 def _print(whole: Whole) -> None:
@@ -87,6 +89,10 @@ def _print(whole: Whole) -> None:
         print(
             f"{relation} story {link.story.id} ({link.score:.2f}): {_headline(whole, link.story.headline_article_id)}"
         )
+    for told in whole.linked:
+        shared = ", ".join(told.shared)
+        headline = _headline(whole, told.story.headline_article_id)
+        print(f"in {told.story.language}: story {told.story.id} ({told.score:.2f}: {shared}): {headline}")
     for change in whole.events:
         if change.kind not in {"filed", "follows"}:
             print(say_change(change))
@@ -130,5 +136,15 @@ def _document(whole: Whole) -> dict[str, object]:
         "headline": _headline(whole, whole.story.headline_article_id),
         "members": members,
         "related": related,
+        "linked": [
+            {
+                "story": told.story.id,
+                "language": told.story.language,
+                "score": told.score,
+                "shared": told.shared,
+                "headline": _headline(whole, told.story.headline_article_id),
+            }
+            for told in whole.linked
+        ],
         "events": [asdict(change) for change in whole.events if change.kind != "filed"],
     }
