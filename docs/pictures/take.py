@@ -27,7 +27,10 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PAGES = {"front": "/zh-hans/", "ranking": "/zh-hans/ranking/", "story": "", "article": "", "search": ""}
+PAGES = {
+    "front": "/zh-hans/", "ranking": "/zh-hans/ranking/", "section": "/zh-hans/section/society/", "day": "",
+    "days": "/zh-hans/day/", "story": "", "article": "", "search": "",
+}  # fmt: skip
 COMMITTED = {"front-1280-light", "front-390-dark", "story-1280-light", "article-1280-light", "ranking-390-light"}
 
 
@@ -68,9 +71,11 @@ def find_pages(site: str) -> dict[str, str]:
     with urllib.request.urlopen(f"{site}/zh-hans/") as answer:
         front = answer.read().decode()
     story = re.findall(r"/zh-hans/story/\d+/", front.replace("&#x2f;", "/"))[0]
+    with urllib.request.urlopen(f"{site}/zh-hans/day/") as answer:
+        days = re.findall(r"/zh-hans/day/[\d-]+/", answer.read().decode().replace("&#x2f;", "/"))
     with urllib.request.urlopen(site + story) as answer:
         articles = re.findall(r"/zh-hans/article/\d+/", answer.read().decode().replace("&#x2f;", "/"))
-    return {"story": story, "article": articles[0], "search": "/zh-hans/search/?q=%E5%A4%A7%E6%A1%A5"}
+    return {"day": days[0], "story": story, "article": articles[0], "search": "/zh-hans/search/?q=%E5%A4%A7%E6%A1%A5"}
 
 
 def shoot(browser: Browser, address: str, file: Path, width: int, scheme: str) -> None:

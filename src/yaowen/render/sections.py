@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,10 @@ def decide_sections(events: Sequence[Event]) -> dict[int, Told]:
     decisions = load_decisions(reports, filed)
     return {
         event.id: _decided(event, decisions)
-        or vote_section(tell_section(report, filed.get(report.id), decisions) for report in event.reports)
+        or vote_section(
+            replace(tell_section(report, filed.get(report.id), decisions), heads=report.id == event.headline_id)
+            for report in event.reports
+        )
         for event in events
     }
 

@@ -25,10 +25,19 @@ from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.rank.store import hide_story
 from yaowen.staff.reason import ask_reason, read_reason
+from yaowen.staff.sections import SectionDecisionAdmin, StoryPlaceAdmin
 from yaowen.staff.stories import DeskGroupEventAdmin, DeskMembershipAdmin
 from yaowen.staff.withdraw import withdraw_article
 
-__all__ = ["DeskArticleAdmin", "DeskGroupEventAdmin", "DeskMembershipAdmin", "DeskOutletAdmin", "DeskStoryAdmin"]
+__all__ = [
+    "DeskArticleAdmin",
+    "DeskGroupEventAdmin",
+    "DeskMembershipAdmin",
+    "DeskOutletAdmin",
+    "DeskStoryAdmin",
+    "SectionDecisionAdmin",
+    "StoryPlaceAdmin",
+]
 SHOWN_ON_PAGES = {"rights", "pictures", "name_hans", "name_hant", "name_en", "home_url"}
 """What of an outlet stands on pages or decides what does."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,10 +19,26 @@ def read_reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:REASON_CHARS] if "confirmed" in request.POST else ""
 
 
+def read_choice(request: HttpRequest, choices: Mapping[str, str]) -> str:
+    """What was chosen on the page; empty where nothing was, or what is not offered."""
+    chosen = request.POST.get("choice", "") if "confirmed" in request.POST else ""
+    return chosen if chosen in choices else ""
+
+
 def ask_reason(
-    model_admin: TableAdmin, request: HttpRequest, queryset: QuerySet[Any], *, action: str, question: str
+    model_admin: TableAdmin,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    *,
+    action: str,
+    question: str,
+    choices: Mapping[str, str] | None = None,
 ) -> TemplateResponse:
-    """The page that names the chosen rows, says what will happen, and asks why."""
+    """The page that names the chosen rows, says what will happen, and asks why.
+
+    Args:
+        choices: what is to be chosen from beside it, by value; `read_choice` gives the value.
+    """
     context = {
         **model_admin.admin_site.each_context(request),
         "title": question,
@@ -30,5 +47,6 @@ def ask_reason(
         "action": action,
         "unanswered": "confirmed" in request.POST,
         "reason_chars": REASON_CHARS,
+        "choices": list((choices or {}).items()),
     }
     return TemplateResponse(request, "staff/ask_reason.html", context)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yaowen.base.addresses import PathLanguage
@@ -105,11 +105,12 @@ def show_date(language: PathLanguage, day: date) -> str:
 
 def day_page(site: Site, language: PathLanguage, news: DayNews) -> Page:
     """The news of a day."""
-    top, rest = news.events[:TOP], news.events[TOP:]
+    home, abroad = apart(news.events)
+    top, rest = home[:TOP], home[TOP:]
     title = show_date(language, news.way.day)
     values = {
-        "top": [story_line(language, site.zone, event, LEAD_CHARS) for event in top],
-        "blocks": list(_blocks(site, language, rest, news.sections)),
+        "top": once_pictured(story_line(language, site.zone, event, LEAD_CHARS) for event in top),
+        "blocks": [*_blocks(site, language, rest, news.sections), *_foreign(site, language, abroad)],
         "way": news.way,
         "shown_day": title,
         "stamp": news.way.day.isoformat(),
@@ -117,6 +118,31 @@ def day_page(site: Site, language: PathLanguage, news: DayNews) -> Page:
     }
     description = phrase(language, "The news of {day}.", day=title)
     return Page("day.html", f"day/{news.way.day.isoformat()}/", title, values, description, slot=True, section="days")
+
+
+def apart(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """Chinese stories, and those in other languages, which stand apart; without a Chinese one these are at home."""
+    home: list[Event] = []
+    abroad: list[Event] = []
+    for event in events:
+        (home if event.language.startswith("zh") else abroad).append(event)
+    return (home, abroad) if home else (abroad, [])
+
+
+def once_pictured(lines: Iterable[StoryLine]) -> list[StoryLine]:
+    """Lines of a list, a picture that several of them have shown with the first only."""
+    seen: set[str] = set()
+    shown: list[StoryLine] = []
+    for line in lines:
+        again = line.picture is not None and line.picture.src in seen
+        shown.append(replace(line, picture=None) if again else line)
+        seen |= {line.picture.src} if line.picture else set()
+    return shown
+
+
+def _foreign(site: Site, language: PathLanguage, events: Sequence[Event]) -> list[DayBlock]:
+    lines = tuple(story_line(language, site.zone, event, 0) for event in events[:IN_SECTION])
+    return [DayBlock("", phrase(language, "In other languages"), lines, more=False)] if lines else []
 
 
 def _blocks(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yaowen.base.addresses import PathLanguage
-from yaowen.render.rules.days import DayWay, show_date
+from yaowen.render.rules.days import DayWay, apart, once_pictured, show_date
 from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Event
 from yaowen.render.rules.phrases import phrase
@@ -45,17 +45,19 @@ class SectionDay:
 
 def section_page(site: Site, language: PathLanguage, now: SectionNow) -> Page:
     """A section's page."""
-    known = {event.id: event for event in now.events}
-    heading = [known[one] for one in now.heading if one in known]
-    rest = [event for event in now.events if event not in heading]
+    home, abroad = apart(now.events)
+    known = {event.id: event for event in home}
+    heading = [known[one] for one in now.heading if one in known] or home[:1]
+    rest = [event for event in home if event not in heading]
     chars = [LEAD_CHARS, *[SECOND_CHARS] * HEADING]
     title = phrase(language, TITLES[now.section])
     values = {
         "section_slug": now.section,
-        "heading": [
+        "heading": once_pictured(
             story_line(language, site.zone, event, limit) for event, limit in zip(heading, chars, strict=False)
-        ],
+        ),
         "lines": [story_line(language, site.zone, event, 0) for event in rest],
+        "foreign": [story_line(language, site.zone, event, 0) for event in abroad],
         "days": [(day.isoformat(), show_date(language, day)) for day in now.days],
     }
     return Page(

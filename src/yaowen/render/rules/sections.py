@@ -28,7 +28,7 @@ Teller = Literal["desk", "feed", "outlet", "words", ""]
 _CARRIES: dict[Teller, float] = {"desk": 1000.0, "feed": 3.0, "outlet": 2.0, "words": 1.0, "": 0.25}
 """How much an article's section counts by who tells it; what a text's words tell is multiplied by their sureness.
 An article of which nothing is told counts a little against the others."""
-_COPY_CARRIES = 0.25
+_COPY_CARRIES, _HEAD_CARRIES = 0.25, 1.25
 _MAJORITY = 0.5
 
 _NAMES: Mapping[Section, tuple[str, str]] = {
@@ -50,7 +50,7 @@ _NAMES: Mapping[Section, tuple[str, str]] = {
     ),
     "society": (
         "社会 社会新闻 民生 地方 本地 本地新闻 法治 教育 健康 卫生 医疗 生活 天气 气象 路况 环保 公益",
-        "society|local|health|education|life|weather|environment|crime|city|traffic",
+        "society|local|health|education|life|weather|environment|crime|traffic",
     ),
     "culture": (
         "文化 文娱 娱乐 艺文 影视 电影 音乐 读书 书评 副刊 艺术 明星 综艺 戏剧 演艺 文史 历史 旅游 美食 游戏 时尚",
@@ -67,12 +67,19 @@ _NAMING = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The section of one article and who tells it. `sure`: 0–1. `section` empty: it has none."""
+    """The section of one article and who tells it. `section` empty: it has none.
+
+    Attributes:
+        sure: 0–1.
+        copy: it is a near-copy 转载 of another.
+        heads: its headline stands for the story: where articles are at odds, it decides.
+    """
 
     section: Section | Literal[""] = ""
     by: Teller = ""
     sure: float = 1.0
     copy: bool = False
+    heads: bool = False
 
 
 def section_named(name: str) -> Section | Literal[""]:
@@ -116,7 +123,7 @@ def vote_section(told: Iterable[Told]) -> Told:
 
 def _carried(one: Told) -> float:
     sure = one.sure if one.by == "words" else 1.0
-    return _CARRIES[one.by] * sure * (_COPY_CARRIES if one.copy else 1.0)
+    return _CARRIES[one.by] * sure * (_COPY_CARRIES if one.copy else 1.0) * (_HEAD_CARRIES if one.heads else 1.0)
 
 
 @functools.cache
