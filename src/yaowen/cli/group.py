@@ -13,7 +13,7 @@ import typer
 
 from yaowen.base.errors import BadInput
 from yaowen.group.rules.arrival import Arrival, decide_family
-from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.filer import Filer
 
 app = typer.Typer()
 
@@ -41,14 +41,15 @@ class Family:
     """The stories of one family of languages, and which have become one."""
 
     def __init__(self) -> None:
-        self._grouper = Grouper()
+        self._filer = Filer()
         self._merged: dict[int, int] = {}
 
     def file(self, arrival: Arrival) -> int:
         """File an article; returns the story it went to at first."""
-        placement = self._grouper.add(arrival)
-        self._merged.update((union.merged, union.survivor) for union in placement.unions)
-        return placement.story
+        decision = self._filer.file(arrival)
+        unions = [*decision.placement.unions, *(refiled.union for refiled in decision.refiled)]
+        self._merged.update((union.merged, union.survivor) for union in unions)
+        return decision.placement.story
 
     def follow(self, story: int) -> int:
         """The story that the articles of a story are in by now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,12 +13,13 @@ from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import PAIR_MARK, UNIT
 from yaowen.group.rules.vocabulary import unpack
 from yaowen.group.rules.window import LiveArticle, Window
+from yaowen.group.rules.wording import compare_wording
 
 SHOWN_WORDS = 6
 HEADS = 4
-TELLING_IDF = 6.0
 SMOOTHED_STORIES = 50
 FINE = 1024
+HALF_DAY_HOURS, DAY_HOURS = 12.0, 24.0
 Features = dict[str, float]
 
 
@@ -129,13 +130,16 @@ def measure(question: Question, near: Near) -> Features:
         "centroid": _compare_sum(question, story, products) * UNIT / length,
         "cohesion": length / (UNIT * size),
         "head": heads[place],
-        "pairs": _overlap(new.pairs, nearest.pairs),
         "margin": found[0][0] - near.rival,
         "same_outlet": float(new.outlet in story.outlets),
+        "same_near": float(new.outlet == nearest.outlet),
+        "outlet_share": story.outlets.get(new.outlet, 0) / size,
         "words": math.log1p(len(new.words)),
         "words_there": math.log1p(len(nearest.words)),
         "told": compared[place].told / question.own_mass,
+        "told_all": _tell_all(question, story, compared) / question.own_mass,
     }
+    features |= compare_wording(question.own, new, nearest)
     features |= _coverage(question, nearest, story)
     features |= _affinity(question, story)
     features |= _numbers(new.numbers, nearest.numbers)
@@ -150,6 +154,13 @@ def _compare_sum(question: Question, story: LiveStory, products: Sequence[float]
     return float(question.window.board.full[story.ids] @ story.weights) / (FINE * UNIT * UNIT)
 
 
+def _tell_all(question: Question, story: LiveStory, compared: Sequence[Compared]) -> float:
+    """`Compared.told` for all articles of a story together."""
+    if len(story.members) == 1:
+        return compared[0].told
+    return float(question.window.board.own[story.ids].sum())
+
+
 def find_shared(new: LiveArticle, other: LiveArticle, window: Window) -> tuple[str, ...]:
     """Words that two articles share, the most telling first."""
     window.board.lay(new.serial, new.full)
@@ -162,25 +173,16 @@ def find_shared(new: LiveArticle, other: LiveArticle, window: Window) -> tuple[s
     return tuple(readable[:SHOWN_WORDS])
 
 
-def _overlap(one: Collection[int], other: Collection[int]) -> float:
-    shared = len(set(one).intersection(other))
-    return shared / (len(one) + len(other) - shared) if one or other else 0.0
-
-
 def _coverage(question: Question, nearest: LiveArticle, story: LiveStory) -> Features:
     """How much of the headline the story's headlines have, the nearest article has, and the other way round."""
-    own, mass, held, size = question.own, question.own_mass, story.words, len(story.members)
+    own, mass, held = question.own, question.own_mass, story.words
     rarity = question.rarity
     covers = [idf * rarity[word] for word, idf in zip(nearest.words, nearest.idf, strict=True) if word in rarity]
     shared = [own[word] for word in nearest.words if word in own]
-    covered = [(weight, held[word]) for word, weight in own.items() if word in held]
     return {
-        "covered": sum([weight for weight, _ in covered]) / mass,
-        "agreed": sum([weight * count for weight, count in covered]) / (mass * size),
+        "covered": sum([weight for word, weight in own.items() if word in held]) / mass,
         "covers": sum(covers) / (sum(nearest.idf) or 1.0),
-        "shared_mass": math.log1p(sum(shared)),
         "shared_best": max(shared, default=0.0) / 10.0,
-        "shared_telling": math.log1p(len([weight for weight in shared if weight >= TELLING_IDF])),
     }
 
 
@@ -203,8 +205,10 @@ def _numbers(ours: frozenset[str], theirs: frozenset[str]) -> Features:
 
 def _times(new: LiveArticle, best: LiveArticle, story: LiveStory) -> Features:
     hours = 3600.0
+    gap_hours = abs((new.at - best.at).total_seconds()) / hours
     return {
-        "gap": math.log1p(abs((new.at - best.at).total_seconds()) / hours),
+        "gap": math.log1p(gap_hours),
+        "far": max(0.0, gap_hours - HALF_DAY_HOURS) / DAY_HOURS,
         "age": math.log1p(max(0.0, (new.at - story.first_at).total_seconds()) / hours),
         "size": math.log(len(story.members)),
     }

@@ -13,6 +13,7 @@ import numpy as np
 
 from yaowen.base.text.script import is_han
 from yaowen.base.text.words import cut
+from yaowen.group.rules.aliases import fold_names
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.background import Background
 from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
@@ -68,8 +69,8 @@ class Terms:
 def read_terms(arrival: Arrival, background: Background) -> Terms:
     """The terms of an article."""
     headline, _, body = fold_text(f"{_LINES.sub(' ', arrival.headline)}\n{arrival.text[:BODY_CHARS]}").partition("\n")
-    headline = strip_headline(headline)
-    in_head, in_lead = find_words(headline), find_words(find_lead(body))
+    headline = fold_names(strip_headline(headline))
+    in_head, in_lead = find_words(headline), find_words(fold_names(find_lead(body)))
     heads, words = Counter(in_head), Counter(in_head)
     words.update(in_head)
     words.update(in_lead)
