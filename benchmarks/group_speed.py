@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import itertools
 import json
 import lzma
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +32,7 @@ from yaowen.group.rules.window import LIVE
 ROOT = Path(__file__).resolve().parents[1]
 LEAD_CHARS = 160
 HEADLINE_CHARS = 24
-POINTS = (1_000, 3_000, 10_000, 30_000, 50_000, 100_000)
+POINTS = (3_000, 10_000, 30_000, 50_000, 100_000)
 MEASURED = 1_000
 BASELINE_ASKED = 100
 START = datetime(2030, 1, 1, tzinfo=UTC)
@@ -56,55 +58,59 @@ def main() -> None:
 
 def read_arrivals(folder: Path) -> Iterator[Arrival]:
     """The pieces of the stream: first pieces of all articles, then second ones, and so on."""
-    rows = []
-    for file in sorted(folder.glob("*.jsonl.xz")):
-        with lzma.open(file, "rt", encoding="utf-8") as lines:
-            rows += [(row["outlet"], row["title"], row["text"] or "") for row in map(json.loads, lines)]
     for piece in itertools.count():
         start, told = piece * LEAD_CHARS, 0
-        for outlet, title, text in rows:
-            lead = text[start : start + LEAD_CHARS]
+        for row in read_rows(folder):
+            lead = row["text"][start : start + LEAD_CHARS]
             if not piece or len(lead) == LEAD_CHARS:
                 told += 1
-                headline = lead[:HEADLINE_CHARS] if piece else title
-                yield Arrival(f"{piece}-{told}", outlet or "", headline, lead, START, "zh")
+                headline = lead[:HEADLINE_CHARS] if piece else row["title"]
+                yield Arrival(f"{piece}-{told}", row["outlet"], headline, lead, START, "zh")
         if not told:
             return
+
+
+def read_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    """The stream, a line at a time: what is held in memory shall be the grouper's."""
+    for file in sorted(folder.glob("*.jsonl.xz")):
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def measure(arrivals: Iterator[Arrival], points: list[int]) -> Iterator[Figures]:
     """Figures at each number of live articles, and at the last one again after as many more have come and gone."""
     grouper, pace = Grouper(), LIVE / points[-1]
-    texts: list[str] = []
-    wanted = [*points, 2 * points[-1]]
-    began = time.process_time()
+    texts: deque[str] = deque(maxlen=points[-1] if find_scikit_learn() else 0)
+    spent: deque[float] = deque(maxlen=MEASURED)
     for count, arrival in enumerate(arrivals, 1):
-        grouper.add(Arrival(arrival.id, arrival.outlet, arrival.headline, arrival.text, START + count * pace, "zh"))
         texts.append(arrival.headline + "\n" + arrival.text)
-        if count in [point - MEASURED for point in wanted]:
-            began = time.process_time()
-        if count not in wanted:
-            continue
-        spent = time.process_time() - began
-        live = len(grouper.window.articles)
-        found: Figures = {"filed": count, "live": live, "per_s": MEASURED / spent, "rss_mib": read_rss_mib(),
-                          "stories": len(grouper.window.stories)}  # fmt: skip
-        yield found | measure_baseline(texts[-live:])
+        made = Arrival(arrival.id, arrival.outlet, arrival.headline, arrival.text, START + count * pace, "zh")
+        began = time.process_time()
+        grouper.add(made)
+        spent.append(time.process_time() - began)
+        if count in (*points, 2 * points[-1]):
+            found: Figures = {"filed": count, "live": len(grouper.window.articles), "per_s": MEASURED / sum(spent),
+                              "stories": len(grouper.window.stories), "rss_mib": read_rss_mib()}  # fmt: skip
+            yield found | measure_baseline(list(texts))
 
 
 def read_rss_mib() -> float:
-    """Memory of this process, the texts kept for the baseline included."""
+    """Memory of this process: with scikit-learn, its own and the texts kept for it included."""
     line = next(line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
 
 
+def find_scikit_learn() -> bool:
+    """Whether the baseline can be measured."""
+    return importlib.util.find_spec("sklearn") is not None
+
+
 def measure_baseline(texts: list[str]) -> Figures:
     """Articles a second for which a tf-idf matrix of these texts gives the nearest; nothing without scikit-learn."""
-    try:
-        text: Any = importlib.import_module("sklearn.feature_extraction.text")
-        neighbors: Any = importlib.import_module("sklearn.neighbors")
-    except ImportError:
+    if not find_scikit_learn():
         return {}
+    text: Any = importlib.import_module("sklearn.feature_extraction.text")
+    neighbors: Any = importlib.import_module("sklearn.neighbors")
     vectorizer = text.TfidfVectorizer(analyzer=cut, sublinear_tf=True)
     nearest = neighbors.NearestNeighbors(n_neighbors=20, metric="cosine", algorithm="brute")
     nearest.fit(vectorizer.fit_transform(texts))

@@ -8,6 +8,8 @@ nothing has to be searched to be taken out.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import rensa
 from numpy.typing import NDArray
@@ -22,12 +24,13 @@ LEAST_ALIKE = 0.3
 """Share of equal rows, an estimate of Jaccard ± .045, from which texts are compared exactly for a Jaccard of .5."""
 
 Shingles = NDArray[np.uint64]
-Signature = NDArray[np.uint32]
 NO_SHINGLES: Shingles = np.empty(0, dtype=np.uint64)
 _POWERS = np.array([0x100000001B3**power % 2**64 for power in range(SHINGLE_CHARS)], dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _BAND_MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=np.uint32)
-_EACH_BAND = np.arange(BANDS) << BUCKET_BITS
+_BAND_NUMBERS = np.arange(BANDS)
+_EACH_BAND = _BAND_NUMBERS << BUCKET_BITS
+_BUCKET_MASK = np.uint32((1 << BUCKET_BITS) - 1)
 
 
 def read_shingles(body: str) -> Shingles:
@@ -60,13 +63,28 @@ def jaccard(one: Shingles, other: Shingles) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The smallest hashes of a text's shingles under 126 permutations, the low 16 bits of each.
+
+    Attributes:
+        buckets: one of each band's part of the table.
+    """
+
+    rows: NDArray[np.uint16]
+    buckets: NDArray[np.int64]
+
+
 def sign(shingles: Shingles) -> Signature | None:
-    """The smallest hashes under 126 permutations. None for a text without shingles."""
+    """The signature. None for a text without shingles."""
     if not len(shingles):
         return None
     ends = np.array([0, len(shingles)], dtype=np.uint64)
-    rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, BANDS * ROWS, SEED).to_rows()
-    return np.array(rows[0], dtype=np.uint32)
+    found = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, BANDS * ROWS, SEED).to_rows()
+    rows = np.array(found[0], dtype=np.uint32)
+    mixed = (rows.reshape(BANDS, ROWS) * _BAND_MIX).sum(axis=1, dtype=np.uint32)
+    mixed ^= mixed >> np.uint32(15)
+    return Signature(rows.astype(np.uint16), _EACH_BAND + (mixed & _BUCKET_MASK))
 
 
 class CopyIndex:
@@ -83,20 +101,20 @@ class CopyIndex:
         """Serials of texts that share a bucket of a band and are alike in rows enough."""
         if signature is None or self._next == self._oldest:
             return []
-        numbers, bands, found = self._latest[_buckets(signature)], np.arange(BANDS), []
+        numbers, bands, found = self._latest[signature.buckets], _BAND_NUMBERS, []
         room = len(self._serials)
         for _ in range(MOST_STEPS):
-            live = numbers >= self._oldest
-            numbers, bands = numbers[live], bands[live]
-            if not len(numbers):
+            live = (numbers >= self._oldest).nonzero()[0]
+            if not len(live):
                 break
+            numbers, bands = numbers[live], bands[live]
             found.append(numbers)
             numbers = self._before[numbers % room, bands]
         if not found:
             return []
         places = np.unique(np.concatenate(found)) % room
-        alike = (self._signatures[places] == signature.astype(np.uint16)).mean(axis=1)
-        serials: list[int] = self._serials[places[alike >= LEAST_ALIKE]].tolist()
+        alike = np.count_nonzero(self._signatures[places] == signature.rows, axis=1)
+        serials: list[int] = self._serials[places[alike >= LEAST_ALIKE * BANDS * ROWS]].tolist()
         return serials
 
     def add(self, serial: int, signature: Signature | None) -> None:
@@ -105,11 +123,11 @@ class CopyIndex:
             return
         if self._next - self._oldest == len(self._serials):
             self._grow()
-        place, buckets = self._next % len(self._serials), _buckets(signature)
-        self._signatures[place] = signature.astype(np.uint16)
-        self._before[place] = self._latest[buckets]
+        place = self._next % len(self._serials)
+        self._signatures[place] = signature.rows
+        self._before[place] = self._latest[signature.buckets]
         self._serials[place] = serial
-        self._latest[buckets] = self._next
+        self._latest[signature.buckets] = self._next
         self._next += 1
 
     def drop(self, serial: int) -> None:
@@ -125,11 +143,3 @@ class CopyIndex:
             made = np.zeros((2 * room, *held.shape[1:]), dtype=held.dtype)
             made[old % (2 * room)] = held[old % room]
             setattr(self, name, made)
-
-
-def _buckets(signature: Signature) -> NDArray[np.int64]:
-    """One bucket of each band's part of the table."""
-    mixed = (signature.reshape(BANDS, ROWS) * _BAND_MIX).sum(axis=1, dtype=np.uint32)
-    mixed ^= mixed >> np.uint32(15)
-    found: NDArray[np.int64] = _EACH_BAND + (mixed & np.uint32((1 << BUCKET_BITS) - 1)).astype(np.int64)
-    return found

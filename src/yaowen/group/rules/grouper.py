@@ -22,7 +22,7 @@ GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
 NEAR_ARTICLES = 20
 NEAR_STORIES = 6
-MOST_UNIONS = 2
+MOST_UNIONS = 1
 ASKED = 5
 NOT_NEAR = -3.0
 MOST_OVER = 3.0
