@@ -203,20 +203,20 @@ def main() -> None:
     windows = {name: read_window(args.data / name) for name in (*WINDOWS, SILVER)} | read_own(args.data)
     lessons = gather_lessons(windows)
     table = score_unseen(windows, lessons)
-    leave_one_out(windows, table)
+    leave_one_out(table)
     if args.leave_one_out:
         return
-    model = train(windows, lessons, table)
+    model = train(lessons, table)
     TARGET.write_text(write_model(model), "utf-8")
     for name, items in windows.items():
         show(f"{name} (trained on)", score(model, items))
 
 
-def leave_one_out(windows: Mapping[str, list[Item]], table: Mapping[str, Sequence[Scores]]) -> None:
+def leave_one_out(table: Mapping[str, Sequence[Scores]]) -> None:
     """Say for every public window how weights learned on all others did, behind the bar that is best for the others."""
     results = {}
     for name in (*WINDOWS, SILVER):
-        bar = choose_bar(windows, table, is_bare(windows[name]), name)
+        bar = choose_bar(table, name)
         results[name] = table[name][bar]
         show(f"{name} (left out; bar {THRESHOLDS[bar]})", results[name])
     four = [results[name] for name in WINDOWS]
@@ -297,18 +297,18 @@ def score_unseen(windows: Mapping[str, list[Item]], lessons: Mapping[str, Lesson
     return table
 
 
-def choose_bar(windows: Mapping[str, list[Item]], table: Mapping[str, Sequence[Scores]], bare: bool, but: str) -> int:
-    """The place of the threshold with the best mean of B³, multi and pair F1 on all windows of a kind but one."""
-    alike = [name for name, items in windows.items() if is_bare(items) == bare and name != but]
-    merits = [[WEIGHT_OF.get(name, 1.0) * merit(scores) for scores in table[name]] for name in alike]
-    return int(np.argmax(np.sum(merits, axis=0)))
+def choose_bar(table: Mapping[str, Sequence[Scores]], but: str = "") -> int:
+    """The place of the threshold with the best mean B³ on all windows but one: one bar for articles of both kinds."""
+    rows = [
+        [WEIGHT_OF.get(name, 1.0) * one["b3_f1"] for one in scores] for name, scores in table.items() if name != but
+    ]
+    return int(np.argmax(np.sum(rows, axis=0)))
 
 
-def train(windows: Mapping[str, list[Item]], lessons: Mapping[str, Lesson], table: Mapping[str, list[Scores]]) -> Model:
-    """Fit the weights on all windows; the bars are those that were best for the windows of a kind, unseen."""
-    model = fit_model(list(lessons.values()))
-    text, bare = (THRESHOLDS[choose_bar(windows, table, kind, "")] for kind in (False, True))
-    return replace(model, text=replace(model.text, threshold=text), bare=replace(model.bare, threshold=bare))
+def train(lessons: Mapping[str, Lesson], table: Mapping[str, Sequence[Scores]]) -> Model:
+    """Fit the weights on all windows, behind the bar that was best for windows unseen."""
+    model, bar = fit_model(list(lessons.values())), THRESHOLDS[choose_bar(table)]
+    return replace(model, text=replace(model.text, threshold=bar), bare=replace(model.bare, threshold=bar))
 
 
 def cut_warm_up(items: Sequence[Item]) -> list[Item]:
@@ -388,11 +388,6 @@ def solve(table: NDArray[np.float64], labels: NDArray[np.float64], counts: NDArr
 def is_bare(items: Sequence[Item]) -> bool:
     """Whether a window has headlines only."""
     return not any(item.arrival.text for item in items)
-
-
-def merit(scores: Scores) -> float:
-    """What is being maximised."""
-    return (scores["b3_f1"] + scores["multi_f1"] + scores["pair_f1"]) / 3
 
 
 def score(model: Model, items: Sequence[Item]) -> Scores:
