@@ -18,7 +18,7 @@ from yaowen.render.rules.sections import SECTIONS, Section, Told
 
 LEAD_CHARS = 80
 """Characters of the text that are read beside the headline: news says first what it is about."""
-SURE = 0.6
+SURE = 0.7
 """Below this the words tell nothing: unsectioned is better than wrong (docs/how-to/sections.md has the figures)."""
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9]+")
 _HAN_FIRST = "\u3400"
