@@ -51,23 +51,26 @@ class Context:
 
 
 class Rooms:
-    """Where the prose of the kept lines stands: how much of it in which element, and in which kind of element."""
+    """Where the prose of the kept lines stands: how much of it in which element, and in which kind of element.
+
+    A kind is a tag and a name: alike in all lines that one template prints for one purpose.
+    """
 
     def __init__(self, context: Context) -> None:
-        layout, kept = context.layout, frozenset(context.kept)
+        layout, kept = context.layout, sorted(context.kept)
         self.first = max(0, context.kept[0] - BEFORE)
         self.last = min(len(layout.lines), context.kept[-1] + 1 + AFTER)
         self.prose = {place: is_prose(layout.lines[place]) for place in range(self.first, self.last)}
+        elements = layout.elements
+        self.kind = [(line.tag, elements[line.owner].name) for line in layout.lines]
+        self.everywhere = Counter(self.kind)
+        self.inside = Counter(self.kind[context.kept[0] : context.kept[-1] + 1])
         rooms, kinds = Counter[int](), Counter[tuple[str, str]]()
-        self.inside, self.everywhere = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-        for place, line in enumerate(layout.lines):
-            kind = kind_of(layout, line)
-            self.everywhere[kind] += 1
-            if context.kept[0] <= place <= context.kept[-1]:
-                self.inside[kind] += 1
-                if self.prose[place] and place in kept:
-                    rooms[room_of(layout, line)] += int(line.weight - line.linked)
-                    kinds[kind] += int(line.weight - line.linked)
+        for place in kept:
+            line = layout.lines[place]
+            if self.prose[place]:
+                rooms[room_of(layout, line)] += int(line.weight - line.linked)
+                kinds[self.kind[place]] += int(line.weight - line.linked)
         total = sum(rooms.values()) or 1
         self.rooms = {room: mass / total for room, mass in rooms.items()}
         self.kinds = {kind: mass / total for kind, mass in kinds.items()}
@@ -100,11 +103,6 @@ class Rooms:
 def room_of(layout: Layout, line: Line) -> int:
     """Place of the element whose paragraphs, headings or items a line is one of."""
     return layout.elements[line.owner].parent if line.tag in _IN_ROOM else line.owner
-
-
-def kind_of(layout: Layout, line: Line) -> tuple[str, str]:
-    """Tag and name of a line's element: alike in all lines that one template prints for one purpose."""
-    return line.tag, layout.elements[line.owner].name
 
 
 def gather_features(context: Context) -> list[tuple[int, list[str]]]:
@@ -154,7 +152,7 @@ class _Gatherer:
         size = bisect_right(_WEIGHTS, line.weight)
         linked = bisect_right(_LINKED, line.linked / max(1.0, line.weight))
         where, side = self._where(place)
-        room, kind = room_of(layout, line), kind_of(layout, line)
+        room, kind = room_of(layout, line), rooms.kind[place]
         relation = rooms.relation(layout, room)
         ends = ends_sentence(line.text)
         share = bisect_right(_SHARES, rooms.kinds.get(kind, 0.0))
@@ -268,7 +266,7 @@ class _Gatherer:
             found += [f"{name} {kind}", f"{name} {kind} len{size}"]
             if self.context.hinted[other_place]:
                 found.append(f"{name} hinted")
-            if kind_of(layout, other) == kind_of(layout, line):
+            if rooms.kind[other_place] == rooms.kind[place]:
                 found.append(f"{name} same")
             if layout.elements[other.owner].parent == layout.elements[line.owner].parent:
                 found.append(f"{name} sibling")
