@@ -66,12 +66,15 @@ def find_filed(which: str) -> int:
     """
     from yaowen.collect import store as collect
     from yaowen.extract import store as extract
+    from yaowen.extract.models import Article
     from yaowen.group.store import story_of
 
     number = int(which) if which.isdecimal() else None
     if number is None:
         address = collect.canonical_address(which)
         number = extract.find_article(collect.pages_at(address)) if address else None
+        if number is None and address:
+            number = Article.objects.filter(url=address).values_list("pk", flat=True).first()
         if number is None and address and (buried := collect.find_withdrawn(address)):
             message = f"it was withdrawn on {buried.at:%Y-%m-%d} (article {buried.article_id}): {buried.reason}"
             raise BadInput(message, about=which)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from hashlib import blake2b
 from importlib import resources
-from importlib.resources.abc import Traversable
 
 import numpy as np
 import orjson
@@ -15,8 +13,8 @@ import zstandard
 from yaowen.group.rules.terms import Terms, Vector
 
 LEVEL = 1
-_READERS = (("yaowen.group", ("background.txt", "names.txt", "places.txt")), ("yaowen.group.rules", ()),
-            ("yaowen.base.text", ()))  # fmt: skip
+_READERS = (("yaowen.group", ".txt"), ("yaowen.group.rules", ".py"), ("yaowen.base.text", ".py"))
+"""Packages, and the files of them that read articles or are read for it."""
 
 
 def pack_terms(terms: Terms) -> bytes:
@@ -52,15 +50,9 @@ def unpack_terms(packed: bytes) -> Terms:
 def find_stamp() -> str:
     """Stands for the code and tables that read articles: another one's terms are not comparable."""
     digest = blake2b(digest_size=16)
-    for package, tables in _READERS:
-        folder = resources.files(package)
-        for file in sorted(_list_files(folder, tables), key=lambda one: one.name):
+    for package, ending in _READERS:
+        files = [file for file in resources.files(package).iterdir() if file.name.endswith(ending)]
+        for file in sorted(files, key=lambda one: one.name):
             digest.update(file.name.encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def _list_files(folder: Traversable, tables: tuple[str, ...]) -> Iterator[Traversable]:
-    for file in folder.iterdir():
-        if file.is_file() and (file.name in tables if tables else file.name.endswith(".py")):
-            yield file
