@@ -195,7 +195,7 @@ class Model:
     def fit(self, texts: Sequence[Text]) -> None:
         """Multinomial logistic regression with a ridge, by Adam over all texts at once; sections weigh evenly."""
         matrix = rows, columns, values = self.matrix(texts)
-        gold = np.array([SECTIONS.index(text.section) for text in texts])  # type: ignore[arg-type]
+        gold = np.array([SECTIONS.index(text.section) for text in texts])
         weight = np.array([text.weight for text in texts])
         mass = np.bincount(gold, weight, minlength=len(SECTIONS))
         weight = weight * (mass.mean() / mass[gold]) ** 0.5
@@ -278,7 +278,7 @@ def fit_to(texts: Sequence[Text]) -> Model:
     totals = np.zeros(len(SECTIONS))
     seen: Counter[str] = Counter()
     for text in texts:
-        place = SECTIONS.index(text.section)  # type: ignore[arg-type]
+        place = SECTIONS.index(text.section)
         totals[place] += text.weight
         given = 1 if text.weight != WORD_WEIGHT or text.lead else LEAST_TEXTS
         for one in features(text.headline, text.lead):

@@ -17,7 +17,7 @@ from yaowen.render.models import SectionDecision, StoryPlace
 from yaowen.render.rules.front import lasting_weight
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.section_words import decide_section
-from yaowen.render.rules.sections import Section, Told, is_section, section_of_categories, vote_section
+from yaowen.render.rules.sections import Told, as_section, section_of_categories, vote_section
 
 PLACE_VERSION = 1
 """Raised when the weights or the rules change: a story is filed anew at its next change."""
@@ -90,11 +90,11 @@ def tell_section(report: Report, filing: Filing | None, decisions: Decisions) ->
     for kind, number in (("feed", filing.feed_id if filing else 0), ("outlet", report.carrier.id)):
         word = decisions.get((kind, number), AUTO)
         if word != AUTO:
-            return Told(_section(word), "feed" if kind == "feed" else "outlet", copy=copy)
+            return Told(as_section(word), "feed" if kind == "feed" else "outlet", copy=copy)
     outlets, feeds = section_defaults()
-    if filing and (named := section_of_categories(filing.categories) or _section(feeds.get(filing.feed_url, ""))):
+    if filing and (named := section_of_categories(filing.categories) or as_section(feeds.get(filing.feed_url, ""))):
         return Told(named, "feed", copy=copy)
-    if default := _section(outlets.get(report.carrier.slug, "")):
+    if default := as_section(outlets.get(report.carrier.slug, "")):
         return Told(default, "outlet", copy=copy)
     words = decide_section(report.headline, report.blocks[0].text if report.blocks else "")
     return Told(words.section, words.by, words.sure, copy)
@@ -122,7 +122,7 @@ def decide_by_hand(kind: str, target: int, section: str, *, by: str, reason: str
     about = f"{kind} {target}"
     if kind not in dict(SectionDecision.KINDS):
         raise BadInput("is no article, feed or outlet", about=about)
-    if not (is_section(section) or section in {AUTO, NONE}):
+    if not (as_section(section) or section in {AUTO, NONE}):
         raise BadInput(f"{section} is no section; docs/how-to/sections.md lists them", about=about)
     if not reason.strip():
         raise BadInput("say why; the reason is kept and shown at the desk", about=about)
@@ -134,11 +134,7 @@ def _decided(event: Event, decisions: Decisions) -> Told | None:
     ordered = [event.headline_report, *event.reports]
     words = [decisions.get(("article", report.id), AUTO) for report in ordered]
     word = next((one for one in words if one != AUTO), None)
-    return None if word is None else Told(_section(word), "desk")
-
-
-def _section(word: str) -> Section | str:
-    return word if is_section(word) else ""
+    return None if word is None else Told(as_section(word), "desk")
 
 
 def _place_of(event: Event, told: Told, readers: int, zone: str) -> StoryPlace:

@@ -40,8 +40,8 @@ class Lists:
     @property
     def events(self) -> dict[int, Event]:
         """All stories in them."""
-        lists = (*self.sections, *self.section_days, *self.days)
-        return {event.id: event for one in lists for event in one.events}
+        lists = [one.events for one in self.sections] + [one.events for one in self.section_days]
+        return {event.id: event for own in [*lists, *(one.events for one in self.days)] for event in own}
 
     def without(self, broken: Iterable[int]) -> Lists:
         """The same lists without some stories."""

@@ -30,7 +30,7 @@ else:  # Django's own class takes no parameters
     AnyDecisionForm = ModelForm
 
 CHOICES: dict[str, str] = {
-    **TITLES,
+    **{str(slug): title for slug, title in TITLES.items()},
     NONE: "No section",
     AUTO: "As feed and words tell it (takes an earlier decision back)",
 }

@@ -148,7 +148,7 @@ def _foreign(site: Site, language: PathLanguage, events: Sequence[Event]) -> lis
 def _blocks(
     site: Site, language: PathLanguage, events: Sequence[Event], filed: Mapping[int, str]
 ) -> Sequence[DayBlock]:
-    titles: dict[str, str] = {**TITLES, "": marked("Further news")}
+    titles = {**{str(slug): title for slug, title in TITLES.items()}, "": marked("Further news")}
     found: list[DayBlock] = []
     for section, title in titles.items():
         own = [event for event in events if filed.get(event.id, "") == section]

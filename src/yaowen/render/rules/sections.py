@@ -97,9 +97,9 @@ def section_of_categories(names: Sequence[str]) -> Section | Literal[""]:
     return next((found for name in names[:_NAMING] if (found := section_named(name))), "")
 
 
-def is_section(slug: str) -> bool:
-    """Whether a slug is one of our sections."""
-    return slug in TITLES
+def as_section(slug: str) -> Section | Literal[""]:
+    """A slug as a section; empty where it is none of ours."""
+    return next((one for one in SECTIONS if one == slug), "")
 
 
 def vote_section(told: Iterable[Told]) -> Told:
