@@ -74,7 +74,6 @@ class Vocabulary:
     Attributes:
         spread: live stories with a term, by id.
         live_with: live articles with a word in the headline, by id.
-        idf: of headline words, by id.
     """
 
     def __init__(self) -> None:
@@ -82,7 +81,6 @@ class Vocabulary:
         self._holds = np.zeros(FIRST_CAPACITY, dtype=np.int32)
         self.spread = np.zeros(FIRST_CAPACITY, dtype=np.int32)
         self.live_with = np.zeros(FIRST_CAPACITY, dtype=np.int32)
-        self.idf = np.zeros(FIRST_CAPACITY)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -117,6 +115,6 @@ class Vocabulary:
         return [terms[one] for one in ids]
 
     def _grow(self) -> None:
-        for name in ("_holds", "spread", "live_with", "idf"):
+        for name in ("_holds", "spread", "live_with"):
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.zeros_like(old)]))

@@ -7,8 +7,9 @@ equal to one that has run for months.
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ __all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
 CLOCK_ARRIVALS = 3
+_NO_NUMBERS: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -44,9 +46,9 @@ class LiveArticle:
     full: bytes
     telling: int
     head: bytes
-    words: tuple[int, ...]
+    words: Sequence[int]
     idf: tuple[float, ...]
-    pairs: tuple[int, ...]
+    pairs: Sequence[int]
     numbers: frozenset[str]
     plain: str
     masked: str
@@ -93,12 +95,12 @@ class Window:
             full=pack(ids, terms.full.weights),
             telling=terms.telling,
             head=pack(vocabulary.find(terms.head.terms), terms.head.weights),
-            words=tuple(words.tolist()),
+            words=array("i", words.tolist()),
             idf=tuple(terms.words.values()),
-            pairs=tuple(pairs.tolist()),
-            numbers=terms.numbers,
+            pairs=array("i", pairs.tolist()),
+            numbers=terms.numbers or _NO_NUMBERS,
             plain=terms.plain,
-            masked=terms.masked,
+            masked=terms.plain if terms.masked == terms.plain else terms.masked,
             body=terms.body,
         )
 
