@@ -189,5 +189,5 @@ def test_the_linked_headline_in_large_letters_comes_before_a_title_for_search_en
 
 def test_a_headline_that_differs_in_its_marks_alone_is_printed_as_it_is_typeset() -> None:
     linked = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry’s ‘last’ trip"}</script>'
-    page = f"<meta property=\"og:title\" content=\"Ferry's 'last' trip\">{linked}<p>" + "The ferry stops for good. " * 20
+    page = f'<meta property="og:title" content="Ferry\'s \'last\' trip">{linked}<p>' + "The ferry stops for good. " * 20
     assert read(page).headline == "Ferry’s ‘last’ trip"
