@@ -61,7 +61,7 @@ def load_whole(number: int) -> Whole:
     events = explain_story(number)
     members = members_of([number])[number]
     related, linked = load_related([number]).get(number, []), linked_stories(number)
-    ends = [one.story.headline_article_id for one in (*related, *linked)]
+    ends = [*(one.story.headline_article_id for one in related), *(one.story.headline_article_id for one in linked)]
     heads = [one for one in ends if one is not None]
     articles = load_articles([*(one.article_id for one in members), *heads])
     outlets = {key: view.slug for key, view in load_outlets({one.outlet_id for one in members}).items()}

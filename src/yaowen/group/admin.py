@@ -16,7 +16,7 @@ class MembershipInline(ReadOnlyInline):
 
     model = Membership
     verbose_name_plural = "articles, and why they are here"
-    fields = ("article_id", "copy_of", "rule", "score", "shared", "published", "filed_at")
+    fields: ClassVar[tuple[str, ...]] = ("article_id", "copy_of", "rule", "score", "shared", "published", "filed_at")
     ordering = ("published", "article_id")
 
 
@@ -35,7 +35,15 @@ class StoryAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     """Articles in stories: why each is here, what else was considered, what has happened since."""
 
-    list_display = ("article_id", "story_id", "rule", "score", "copy_of", "outlet_id", "published")
+    list_display: ClassVar[tuple[str, ...]] = (
+        "article_id",
+        "story_id",
+        "rule",
+        "score",
+        "copy_of",
+        "outlet_id",
+        "published",
+    )
     list_filter = ("rule",)
     search_fields: ClassVar[tuple[str, ...]] = ("=article_id", "=story__id")
     ordering = ("-serial",)

@@ -64,7 +64,7 @@ def _live(grouper: Filer, rows: Sequence[tuple[Any, ...]]) -> Iterator[Filed]:
     for start in range(0, len(rows), LOADED_AT_ONCE):
         some = [Place(*row) for row in rows[start : start + LOADED_AT_ONCE]]
         kept = LiveText.objects.filter(pk__in=[one.article_id for one in some], made_by=find_stamp())
-        packed = {one: bytes(data) for one, data in kept.values_list("article_id", "packed")}
+        packed: dict[int | str, bytes] = {one: bytes(data) for one, data in kept.values_list("article_id", "packed")}
         grouper.packed.update(packed)
         found = articles.load_articles([one.article_id for one in some if one.article_id not in packed])
         for one in some:

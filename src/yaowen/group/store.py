@@ -269,9 +269,8 @@ def load_related(story_ids: Iterable[int]) -> dict[int, list[Related]]:
             if here in wanted and here is not None and story is not None and story.id != here:
                 kept = related.setdefault(here, {})
                 key = (story.id, is_later)
-                kept[key] = max(
-                    kept.get(key), Related(story, is_later, score), key=lambda each: each.score if each else 0
-                )
+                if key not in kept or kept[key].score < score:
+                    kept[key] = Related(story, is_later, score)
     return {
         one: sorted(kept.values(), key=lambda each: (each.story.first_at, each.story.id))
         for one, kept in related.items()

@@ -62,7 +62,8 @@ class DeskMembershipAdmin(MembershipAdmin):
             made = split_story(home, chosen, reason, at=make_clock(settings.YAOWEN).now(), by=by)
             return f"{len(chosen)} articles of story {home} are story {made} now."
 
-        return _try(self, request, act)
+        _try(self, request, act)
+        return None
 
     @admin.action(description="Move the chosen articles into another story", permissions=["correct"])
     def move(self, request: HttpRequest, queryset: QuerySet[Membership]) -> TemplateResponse | None:
@@ -78,7 +79,8 @@ class DeskMembershipAdmin(MembershipAdmin):
             move_articles(home, chosen, int(into), reason, at=make_clock(settings.YAOWEN).now(), by=by)
             return f"{len(chosen)} articles of story {home} are in story {into} now."
 
-        return _try(self, request, act)
+        _try(self, request, act)
+        return None
 
 
 class DeskGroupEventAdmin(GroupEventAdmin):
