@@ -50,8 +50,8 @@ from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_sub
 
 __all__ = [
     "FeedHealth",
-    "Filing",
     "FetchedPage",
+    "Filing",
     "HeldPicture",
     "Kin",
     "NewFeed",
