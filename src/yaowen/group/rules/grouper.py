@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ ASKED = 5
 NOT_NEAR = -3.0
 MOST_OVER = 3.0
 """More than so far over the bar no article is counted on to be, where others are so far under it."""
+CROWDED, CROWD_RISE = 0.035, 3.0
+FEW_LIVE = 1_000
 LEAST_COSINE = 0.1
 """No story of which no article is as near as this has ever reached its bar (2 of 22,000 on two streams)."""
 LEAST_PRODUCT = UNIT * UNIT // 20
@@ -214,7 +217,8 @@ class Grouper:
     def _judge(self, question: Question, near: Near) -> Fit:
         part = self._model.part(bare=not question.article.body)
         logit = part.judge(measure(question, near))
-        return Fit(near, logit, logit - part.bar(len(near.story.members)))
+        size = len(near.story.members)
+        return Fit(near, logit, logit - part.bar(size) - crowd_bar(size, len(self.window.articles)))
 
     def _are_other_days(self, story: LiveStory, key: int) -> bool:
         """Whether a report of one story recurs in the other."""
@@ -254,6 +258,15 @@ class Grouper:
         """Whether an article may join a story by this member: near in time, and the story not too old."""
         first_at = self.window.stories[member.story].first_at
         return abs(new.at - member.at) <= GAP and new.at - first_at <= AGE
+
+
+def crowd_bar(size: int, live: int) -> float:
+    """What a story's share of the live articles adds to its bar: from 3.5 % on, 3 for every doubling.
+
+    On days of one great event what has to do with it from afar stands apart; measured: no labelled window changes.
+    """
+    share = size / max(live, FEW_LIVE)
+    return CROWD_RISE * math.log2(share / CROWDED) if share > CROWDED else 0.0
 
 
 def spread_evenly(serials: Sequence[int], most: int) -> list[int]:
