@@ -35,7 +35,7 @@ class StoryAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     """Articles in stories: why each is here, what else was considered, what has happened since."""
 
-    list_display: ClassVar[tuple[str, ...]] = (
+    list_display: tuple[str, ...] = (
         "article_id",
         "story_id",
         "rule",
