@@ -189,9 +189,7 @@ def filings_of(page_ids: Iterable[int]) -> dict[int, Filing]:
     rows = Page.objects.filter(pk__in=list(page_ids))
     return {
         page_id: Filing(feed_id or 0, feed_url or "", tuple(str(one) for one in categories or ()))
-        for page_id, feed_id, feed_url, categories in rows.values_list(
-            "pk", "feed_id", "feed__url", "item__categories"
-        )
+        for page_id, feed_id, feed_url, categories in rows.values_list("pk", "feed_id", "feed__url", "item__categories")
     }
 
 
