@@ -49,7 +49,7 @@ def test_a_headline_that_is_only_the_sources_name_gives_way_to_the_feeds() -> No
 
 
 def test_a_columns_tag_stays_with_the_headline_that_is_kept() -> None:
-    page = f"<h1>【渡口来信】风雨停航两天后恢复通行</h1><p>2031-01-17 09:25</p><p>{TEXT}</p>"
+    page = f"<h1>【渡口来信】 风雨停航两天后恢复通行</h1><p>2031-01-17 09:25</p><p>{TEXT}</p>"
     item = FoundLink("https://lamp.test/a", "")
     read = read_request(Request(page.encode(), "utf-8", item.url, item, "Asia/Shanghai", "zh-Hans", NOW)).article
-    assert (read.headline, read.column) == ("【渡口来信】风雨停航两天后恢复通行", "渡口来信")
+    assert (read.headline, read.column) == ("【渡口来信】 风雨停航两天后恢复通行", "渡口来信")

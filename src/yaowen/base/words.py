@@ -91,6 +91,7 @@ class ExtractedArticle:
         image_caption: the words under the lead picture, as printed. `image_credit`: who is credited for it there.
         image_withheld: the page asks that its pictures are not shown elsewhere (noimageindex, noimageai).
         column: the tag 【…】 that stood before the headline. `part`: the number of the part at its end: 上, 2/5, 第2页.
+        printed_headline: the headline with these, as the outlet prints it; empty where the page has none.
     """
 
     headline: str
@@ -110,6 +111,7 @@ class ExtractedArticle:
     image_withheld: bool = False
     column: str = ""
     part: str = ""
+    printed_headline: str = ""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

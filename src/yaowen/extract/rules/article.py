@@ -69,6 +69,7 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
         headline=shown_headline.headline,
         column=shown_headline.column,
         part=shown_headline.part,
+        printed_headline=headline,
         site=site,
         source=find_source(shown, said) or find_account(tree, lines.near),
         authors=find_authors(tree, said, shown, site_names, tail=lines.tail, is_chinese=chinese),

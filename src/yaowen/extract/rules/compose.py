@@ -81,7 +81,8 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
     """Fill what the page did not give from the feed's item: headline, source, text, time, authors, language."""
     item = request.item
     withheld = article.image_withheld or request.withholds_pictures
-    headline = clean_text(_printed_headline(article))
+    # With its column's tag: our pages have no other place for it yet.
+    headline = clean_text(article.printed_headline or article.headline)
     if is_garbage(headline) or fold_line(headline) in {fold_line(article.site), fold_line(article.source)}:
         headline = clean_text(item.headline) or headline
     blocks = article.blocks
@@ -101,11 +102,6 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
         image="" if withheld else article.image or (item.image if is_picture_address(item.image) else ""),
         image_withheld=withheld,
     )
-
-
-def _printed_headline(article: ExtractedArticle) -> str:
-    """The headline with its column's tag, as the outlet prints it: our pages have no other place for the tag."""
-    return f"【{article.column}】{article.headline}" if article.column else article.headline
 
 
 def _decide_published(page: Published, request: Request) -> Published:
