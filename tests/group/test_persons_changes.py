@@ -131,14 +131,9 @@ def test_moving_all_articles_of_a_story_is_a_merge_and_its_address_leads_on(day:
 
 def test_a_move_that_makes_no_sense_is_refused(day: list[int]) -> None:
     bridge, orchard = story_of(day)[day[0]], story_of(day)[day[3]]
-    for wrong in (
-        lambda: move_articles(bridge, [], orchard, "x"),
-        lambda: move_articles(bridge, [day[3]], orchard, "x"),
-        lambda: move_articles(bridge, [day[0]], bridge, "x"),
-        lambda: move_articles(bridge, [day[0]], 99_999, "x"),
-    ):
+    for articles, into in (([], orchard), ([day[3]], orchard), ([day[0]], bridge), ([day[0]], 99_999)):
         with pytest.raises(BadInput):
-            wrong()
+            move_articles(bridge, articles, into, "x")
     merge_stories(orchard, bridge, "one")
     with pytest.raises(BadInput, match=f"merged into story {bridge}"):
         move_articles(orchard, [day[3]], bridge, "x")
