@@ -10,10 +10,9 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from yaowen.base.errors import BadInput
-from yaowen.group.ledger import PERSON, told_of
+from yaowen.group.ledger import told_of
 from yaowen.group.models import GroupEvent, Membership, Story
 from yaowen.group.rules.origins import choose_origins
-from yaowen.group.undoing import UNDO
 
 Layer = Literal["origin", "copy", "report"]
 """origin: others carry its text; copy: it carries another's text, and is folded under it; report: neither."""
@@ -42,11 +41,6 @@ class Change:
     by: str
     at: datetime
     details: dict[str, Any]
-
-    @property
-    def by_person(self) -> bool:
-        """Whether a person decided it."""
-        return self.rule in {PERSON, UNDO}
 
 
 @dataclass(frozen=True, slots=True)

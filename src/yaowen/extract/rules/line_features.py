@@ -133,7 +133,6 @@ class _Gatherer:
         self.since_list, self.since_heading = 99, 99
         self.headline = fold_line(context.headline)
         self.description = fold_line(context.description[:120])[:40]
-        self.head_place = -1
         self._around: dict[int, list[str]] = {}
 
     def is_worth_it(self, place: int) -> bool:

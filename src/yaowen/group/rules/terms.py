@@ -19,7 +19,6 @@ from yaowen.group.rules.background import Background
 from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
 from yaowen.group.rules.vocabulary import Whole
 
-HEADLINE_TIMES = 2
 PAIR_MARK = "_"
 PAIR_WEIGHT = 0.5
 UNIT = 10_000
