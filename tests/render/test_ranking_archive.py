@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +18,7 @@ from yaowen.extract.models import Article
 from yaowen.extract.store import erase_article
 from yaowen.group.models import GroupEvent, Story
 from yaowen.rank.store import save_current, save_frozen
+from yaowen.render import archive
 from yaowen.render.archive import RankingArchive
 from yaowen.render.editions import current_edition, find_entry, load_blob
 from yaowen.render.rules.past import make_past, make_past_of, stamp_of
@@ -73,6 +76,21 @@ def test_from_a_kept_hour_one_can_go_to_its_neighbours_over_a_gap() -> None:
     assert past.later is not None
     assert (past.earlier.stamp[10:], past.later.stamp[10:]) == ("T23", "T04")
     assert [stop.current for day in past.days for stop in day.hours] == [True, False]
+
+
+@pytest.mark.django_db
+def test_while_more_old_hours_are_left_the_stage_rests_three_times_as_long_as_it_worked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By a clock that goes on a second whenever it is asked: a step that works takes one."""
+    seconds = count(1.0)
+    monkeypatch.setattr(archive, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    (one, *_) = many_events()
+    save_event(one)
+    for hour in range(5):
+        keep(MIDNIGHT + 60 * hour, [standing(one.id, 1)])
+    stage, context = RankingArchive(look_seconds=100), context_of()
+    assert [stage.step(context) for _ in range(7)] == [2, 0, 0, 2, 0, 0, 1]
 
 
 @pytest.mark.django_db
