@@ -12,12 +12,16 @@ import pytest
 
 def yaowen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command without the settings of the shell."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("YAOWEN_")}
-    environment |= {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "3"}
+    environment = bare_environment() | {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "3"}
     command = [sys.executable, "-m", "yaowen", *arguments, "--data", str(data)]
     return subprocess.run(
         command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, timeout=60, check=False
     )
+
+
+def bare_environment() -> dict[str, str]:
+    """The shell's environment without its settings of Yaowen: commands work on their folder's own database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("YAOWEN_")}
 
 
 def migrated_folder(factory: pytest.TempPathFactory) -> Path:

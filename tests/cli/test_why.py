@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from cli.running import migrated_folder, yaowen
+from cli.running import bare_environment, migrated_folder, yaowen
 
 FILL = """
 import django
@@ -38,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = migrated_folder(tmp_path_factory)
     tests = str(Path(__file__).resolve().parents[1])
     environment = {
-        **os.environ,
+        **bare_environment(),
         "YAOWEN_DATA": str(made),
         "PYTHONPATH": tests,
         "DJANGO_SETTINGS_MODULE": "yaowen.settings",
