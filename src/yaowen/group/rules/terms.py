@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yaowen.base.text.aliases import fold_names
 from yaowen.base.text.script import is_han
 from yaowen.base.text.words import cut
-from yaowen.group.rules.aliases import fold_names
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.background import Background
 from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
