@@ -13,7 +13,7 @@ SHARED := ../shared
 SIDE_BY_SIDE := -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-sqlite test-postgres lint types evals bench soak docs screenshots catalogues lock clean
+.PHONY: help setup run test test-sqlite test-postgres lint types evals bench soak properties docs screenshots catalogues lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench: $(DEV_STAMP) ## Measure start, memory and the whole way of 351 articles (
 
 soak: $(DEV_STAMP) ## Long runs with kills, two hours in all; ARGS="-k killed_site", "-k full_replay", "-k mangled"
 	$(BIN)/pytest tests/soak -m soak $(ARGS)
+
+properties: $(DEV_STAMP) ## Search for examples that break a property: random ones, many more than in `make test`
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "hypothesis and not soak" --hypothesis-profile=searching $(ARGS)
 
 docs: $(DEV_STAMP) ## Write the reference pages from settings and commands
 	$(BIN)/python docs/reference/generate.py

@@ -13,12 +13,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import SimpleTestCase
+from hypothesis import settings as hypothesis_settings
 
 from yaowen.base.settings import load_settings
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="yaowen-tests-")
 os.environ["YAOWEN_DATA"] = SCRATCH.name
 settings.YAOWEN = load_settings(os.environ)  # pytest-django has read the settings before this file
+# What CI says of a submission is the same each time it looks; `make properties` looks for new examples, and for longer.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
+hypothesis_settings.register_profile("searching", max_examples=2000, deadline=None, print_blob=True)
+hypothesis_settings.load_profile("steady")
 TESTS = Path(__file__).resolve().parent
 SHARED = TESTS.parents[1] / "shared"
 PROCESSES = frozenset({"belt", "cli", "machine", "serve", "soak", "whole_site"})

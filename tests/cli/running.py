@@ -15,7 +15,7 @@ def yaowen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = bare_environment() | {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "3"}
     command = [sys.executable, "-m", "yaowen", *arguments, "--data", str(data)]
     return subprocess.run(
-        command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, timeout=60, check=False
+        command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, timeout=300, check=False
     )
 
 

@@ -23,7 +23,7 @@ def run(*arguments: str, data: Path | None = None, **environment: str) -> subpro
         environment["YAOWEN_DATA"] = str(data)
     program = Path(sys.executable).with_name("yaowen")
     return subprocess.run(
-        [program, *arguments], env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=60
+        [program, *arguments], env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=300
     )
 
 

@@ -143,5 +143,5 @@ def at_a_terminal(data: Path, typed: str, *arguments: str) -> str:
             os.write(ours, typed.encode())
             answered = True
     os.close(ours)
-    assert child.wait(20) == 0, said.decode("utf-8", "replace")
+    assert child.wait(60) == 0, said.decode("utf-8", "replace")
     return said.decode("utf-8", "replace")

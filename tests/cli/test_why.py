@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "PYTHONPATH": tests,
         "DJANGO_SETTINGS_MODULE": "yaowen.settings",
     }
-    subprocess.run([sys.executable, "-c", FILL], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", FILL], env=environment, check=True, timeout=300)
     return made
 
 

@@ -34,10 +34,10 @@ def lead(server: Loopback, target: str, status: int = 301) -> None:
 
 
 def step_once(server: Loopback, request: FetchRequest) -> object:
-    fetcher = Fetcher(FetchLimits(timeout_seconds=3))
+    fetcher = Fetcher(FetchLimits(timeout_seconds=60))
     fetcher.start(0, request)
     try:
-        return fetcher.poll(5)[0][1]
+        return fetcher.poll(60)[0][1]
     finally:
         fetcher.close()
 

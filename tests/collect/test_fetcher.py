@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-import time
+import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,8 @@ from yaowen.collect.rules.fetching import (
     FetchResult,
 )
 
-SMALL = FetchLimits(timeout_seconds=1.5, max_bytes=200_000, max_redirects=5, user_agent="Yaowen/test (mailto:a@b.test)")
+SMALL = FetchLimits(timeout_seconds=60, max_bytes=200_000, max_redirects=5, user_agent="Yaowen/test (mailto:a@b.test)")
+SHORT = replace(SMALL, timeout_seconds=1.5)
 
 
 def fetch(server: Loopback, path: str, limits: FetchLimits = SMALL) -> FetchResult:
@@ -86,15 +88,16 @@ def test_a_body_of_a_hundred_megabytes_is_stopped_announced_or_not(server: Loopb
 
 def test_a_slow_drip_ends_at_the_total_deadline(server: Loopback) -> None:
     server.routes["/drip"] = Reply(b"<p>" + b"." * 1000, drip_seconds=0.05)
-    result = fetch(server, "/drip")
+    result = fetch(server, "/drip", SHORT)
     assert reason_of(result) is FetchReason.DEADLINE
-    assert 1.4 <= result.seconds < 5.0
+    assert result.seconds >= 1.4
+    assert len(result.body) < 1003
 
 
 def test_the_deadline_counts_all_hops_together(server: Loopback) -> None:
     for place in range(5):
         server.routes[f"/{place}"] = Reply(status=302, headers={"Location": f"/{place + 1}"}, wait_seconds=0.5)
-    assert reason_of(fetch(server, "/0")) is FetchReason.DEADLINE
+    assert reason_of(fetch(server, "/0", SHORT)) is FetchReason.DEADLINE
 
 
 def test_a_body_shorter_than_announced_is_truncated_and_kept_whole(server: Loopback) -> None:
@@ -107,7 +110,7 @@ def test_a_body_shorter_than_announced_is_truncated_and_kept_whole(server: Loopb
 
 def test_endless_headers_are_cut_off(server: Loopback) -> None:
     server.routes["/a"] = Reply(headers={f"X-{place}": "v" * 1000 for place in range(90)})
-    small = FetchLimits(timeout_seconds=1.5, max_header_bytes=20_000)
+    small = FetchLimits(timeout_seconds=60, max_header_bytes=20_000)
     assert reason_of(fetch(server, "/a", small)) is FetchReason.HEADERS
 
 
@@ -175,9 +178,9 @@ def test_a_kept_connection_of_an_allowed_request_does_not_serve_a_forbidden_one(
     origin = f"localhost:{server.server_port}"
     fetcher = Fetcher(SMALL)
     fetcher.start("allowed", FetchRequest(f"http://{origin}/a", origin))
-    assert isinstance(fetcher.poll(5)[0][1], Fetched)
+    assert isinstance(fetcher.poll(60)[0][1], Fetched)
     fetcher.start("forbidden", FetchRequest(f"http://{origin}/a"))
-    assert reason_of(fetcher.poll(5)[0][1]) is FetchReason.DENIED
+    assert reason_of(fetcher.poll(60)[0][1]) is FetchReason.DENIED
     fetcher.close()
     assert len(server.asked) == 1
 
@@ -204,15 +207,22 @@ def test_what_is_no_http_address_is_refused_without_asking(url: str) -> None:
 
 
 def test_a_slow_answer_holds_up_nobody(server: Loopback) -> None:
-    server.routes["/slow"] = Reply(b"1", wait_seconds=1.0)
+    goes_on = threading.Event()
+
+    def answer_late(_: Asked) -> Reply:
+        goes_on.wait(60)
+        return Reply(b"1")
+
+    server.routes["/slow"] = answer_late
     server.routes["/quick"] = Reply(b"2")
     fetcher = Fetcher(SMALL)
     fetcher.start("slow", FetchRequest(server.url("/slow"), server.origin))
     fetcher.start("quick", FetchRequest(server.url("/quick"), server.origin))
-    first = fetcher.poll(5)
-    second = fetcher.poll(5)
+    first = fetcher.poll(60)
+    goes_on.set()
+    second = fetcher.poll(60)
     fetcher.close()
-    assert [token for token, _ in [*first, *second]] == ["quick", "slow"]
+    assert [[token for token, _ in answered] for answered in (first, second)] == [["quick"], ["slow"]]
 
 
 def test_many_are_fetched_with_one_at_a_time_for_a_host(server: Loopback) -> None:
@@ -254,7 +264,5 @@ def test_a_private_server_is_found_by_number_and_by_name() -> None:
 
 def test_polling_with_nothing_under_way_returns_at_once() -> None:
     fetcher = Fetcher(SMALL)
-    started = time.monotonic()
-    assert fetcher.poll(5) == []
-    assert time.monotonic() - started < 1
+    assert fetcher.poll(3600) == []
     fetcher.close()

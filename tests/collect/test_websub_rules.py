@@ -60,7 +60,7 @@ def test_any_link_header_is_read_without_error(header: str) -> None:
         assert all(address.startswith(("http://", "https://")) for address in addresses)
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "header", ["<" * 100_000, "<a>" + ";rel=" * 50_000, '<a>;t="' + "\\" * 100_000, "<a>" + "; x" * 50_000]
 )

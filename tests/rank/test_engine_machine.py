@@ -206,7 +206,6 @@ class EngineMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(300)
 def test_the_engine_counts_what_sql_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "LEASE_SECONDS", 3600.0)  # a machine that stands still for ten seconds decides nothing
     run_state_machine_as_test(

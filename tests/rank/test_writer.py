@@ -37,14 +37,14 @@ def test_a_slow_database_holds_half_the_threads_and_no_more(
 
     def slow(name: str, seq: int, reads: list[Read]) -> int:
         begun.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return append_reads(name, seq, reads)
 
     monkeypatch.setattr(writer, "append_reads", slow)
     monkeypatch.setattr(writer, "PATIENCE_SECONDS", 0.0)
     with ThreadPoolExecutor(4) as pool:
         waiting = [pool.submit(record.record, read_of(11, scene.minute, 1))]
-        assert begun.wait(20)
+        assert begun.wait(60)
         waiting.append(pool.submit(record.record, read_of(11, scene.minute, 2)))
         while record.waiting < 2:
             time.sleep(0.01)

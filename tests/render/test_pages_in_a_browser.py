@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,6 +63,15 @@ def site() -> Iterator[Served]:
     thread.join()
 
 
+def wait_until(what: Callable[[], bool]) -> None:
+    """Look again and again, for a minute."""
+    for _ in range(6000):
+        if what():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as started:
@@ -101,14 +111,18 @@ def test_no_page_scrolls_sideways_complains_or_shifts(browser: Browser, site: Se
 
 def test_a_read_counts_once_the_page_was_visible_for_a_second(phone: Page, site: Served) -> None:
     site.beacons.clear()
+    phone.clock.install(time=0)
+    phone.clock.pause_at(1000)
     phone.goto(f"{site.address}/zh-hans/article/501/")
-    phone.wait_for_timeout(500)
+    phone.clock.run_for(900)
     assert site.beacons == []
-    phone.wait_for_timeout(900)
-    assert site.beacons == ["a501"]
+    phone.clock.run_for(101)
+    wait_until(lambda: site.beacons == ["a501"])
     phone.goto(f"{site.address}/zh-hans/")
-    phone.wait_for_timeout(1300)
-    assert site.beacons == ["a501"]
+    phone.clock.run_for(10_000)
+    phone.goto(f"{site.address}/zh-hans/article/502/")
+    phone.clock.run_for(1001)
+    wait_until(lambda: site.beacons == ["a501", "a502"])
 
 
 def test_the_chosen_theme_stays_and_the_system_decides_until_then(phone: Page, site: Served) -> None:

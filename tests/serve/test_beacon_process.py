@@ -67,7 +67,7 @@ def test_no_address_is_in_any_file_of_the_data_folder_nor_in_the_log(
 ) -> None:
     texts = ["203.0.113.77", "198.51.100.201", "2001:db8:7:8:9:a:b:c"]
     command = [sys.executable, "-c", VISIT, DESKTOP, *texts]
-    ran = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    ran = subprocess.run(command, env=environment, capture_output=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr.decode()
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert {"yaowen.sqlite3", "yaowen.sqlite3-wal", "salts"} <= {file.name for file in files}

@@ -140,10 +140,10 @@ def _end(process: subprocess.Popen[bytes], number: int) -> None:
         return
     os.killpg(process.pid, number)
     try:
-        process.wait(15)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(15)
+        process.wait(60)
 
 
 def address_of(number: int) -> str:

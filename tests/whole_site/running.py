@@ -38,7 +38,7 @@ class Site:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command on the same data."""
         return subprocess.run(
-            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=120
+            [PROGRAM, *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=300
         )
 
     def status(self) -> dict[str, int]:
@@ -60,7 +60,7 @@ class Site:
         assert self._process is not None
         self._process.send_signal(number)
         try:
-            return self._process.wait(30)
+            return self._process.wait(60)
         finally:
             self._process.kill()
 
@@ -137,7 +137,7 @@ def replay_press(shared: Path, *arguments: str) -> Iterator[str]:
         yield process.stdout.readline().split()[0].removesuffix("/outlets.opml")
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         if process.stdout is not None:
             process.stdout.close()
 

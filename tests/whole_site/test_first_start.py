@@ -6,12 +6,9 @@ import re
 import signal
 from pathlib import Path
 
-import pytest
-
 from whole_site.running import running_site
 
 
-@pytest.mark.timeout(240)
 def test_a_first_start_without_network_shows_the_sample_press(tmp_path: Path) -> None:
     with running_site(tmp_path / "data", "--sample") as site:
         page = site.wait_until(lambda: filled_front(site.get("/")), 120)
@@ -34,7 +31,6 @@ def filled_front(answer: tuple[int, str]) -> str:
     return page if status == 200 and len(set(re.findall(r"/zh-hans/story/\d+/", page))) >= 10 else ""
 
 
-@pytest.mark.timeout(240)
 def test_killed_while_it_works_it_goes_on_where_it_was(tmp_path: Path) -> None:
     with running_site(tmp_path / "data", "--sample") as site:
         site.wait_until(lambda: site.get("/")[0] == 200, 120)

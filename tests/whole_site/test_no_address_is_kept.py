@@ -95,7 +95,7 @@ def test_no_file_of_a_running_or_ended_site_holds_an_address(site: ReadCrew) -> 
     found = [hit for file in running for hit in find_addresses(file.read_bytes(), file.name)]
     for name in RANKERS:
         site.processes[name].terminate()
-        site.processes[name].wait(20)
+        site.processes[name].wait(60)
     ended = files_below(site.site.data.parent)
     assert "ranking-snapshot" in {file.name for file in ended}
     found += [hit for file in ended for hit in find_addresses(file.read_bytes(), file.name)]

@@ -11,7 +11,6 @@ import pytest
 from whole_site.running import Site
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("with_children", [False, True], ids=["the supervisor alone", "and its own children"])
 def test_nothing_outlives_a_killed_supervisor(tmp_path: Path, with_children: bool) -> None:
     site = Site(tmp_path / "data")

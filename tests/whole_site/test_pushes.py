@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 from collect.hub import Hub, running_hub, sign
 from collect.loopback import Reply
 from collect.scene import rss_of
@@ -37,7 +35,6 @@ def push_in_chunks(hub: Hub, body: bytes) -> int:
     return answer.status
 
 
-@pytest.mark.timeout(240)
 def test_a_pushed_article_stands_on_the_site_and_a_forged_one_does_not(tmp_path: Path) -> None:
     with running_hub() as hub, scratch_database() as database_url:
         offer(hub, 1)

@@ -27,7 +27,6 @@ def import_outlets(site: Site, press: str) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
 def test_a_replayed_day_arrives_whole(tmp_path: Path, shared: Path) -> None:
     with scratch_database() as database, replay_press(shared, *DAY) as press:
         site = Site(tmp_path / "data", database)
@@ -95,7 +94,6 @@ def check_articles(database: Path, press: str) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
 def test_outlets_that_misbehave_do_not_disturb_the_others(tmp_path: Path, shared: Path) -> None:
     with scratch_database() as database, replay_press(shared, *DAY, "--faults") as press:
         with urllib.request.urlopen(f"{press}/clock") as answer:

@@ -12,7 +12,6 @@ from whole_site.running import Site, free_port, replay_press
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
 def test_the_first_real_article_takes_the_sample_off_the_site(tmp_path: Path, shared: Path) -> None:
     port = free_port()
     site = Site(tmp_path / "data")

@@ -35,6 +35,8 @@ GROWTH_BYTES = 96 * 1024 * 1024
 START_SECONDS = 60.0
 _HEAD = struct.Struct("<Q")
 _STALL_SECONDS = 0.5
+_REAL_TIMES = 4.0
+"""Real seconds that a call may take for each second of processor time."""
 
 
 class GuardError(Quarantine):
@@ -69,7 +71,7 @@ class Guard(Generic[Given, Result]):
         self._name = f"{function.__module__}:{function.__qualname__}"
         self._memory_bytes = memory_bytes
         self._function = function
-        self._child: subprocess.Popen[bytes] | _Forked | _Forked | None = None
+        self._child: subprocess.Popen[bytes] | _Forked | None = None
         self._lock = threading.Lock()
 
     def call(self, timeout_seconds: float, *args: Given.args, **kwargs: Given.kwargs) -> Result:
@@ -148,7 +150,7 @@ class Guard(Generic[Given, Result]):
             child.stdin.flush()
         except BrokenPipeError as problem:
             raise self._crash(child) from problem
-        answer: tuple[str, Any, bool] = pickle.loads(self._receive(child, 4 * timeout_seconds))  # noqa: S301
+        answer: tuple[str, Any, bool] = pickle.loads(self._receive(child, _REAL_TIMES * timeout_seconds))  # noqa: S301
         return answer
 
     def _receive(self, child: subprocess.Popen[bytes] | _Forked, timeout_seconds: float) -> bytes:
@@ -176,7 +178,7 @@ class Guard(Generic[Given, Result]):
             code = child.wait(_STALL_SECONDS)
         except subprocess.TimeoutExpired:
             code = 0
-        if code == -signal.SIGXCPU:
+        if code == -signal.SIGPROF:
             return GuardTimeout(about=self._name)
         return GuardCrash(f"the child process died (exit code {code})", about=self._name)
 
@@ -274,6 +276,7 @@ def _find(name: str) -> Callable[..., Any]:
 def _serve(function: Callable[..., Any], memory_bytes: int, asked: BinaryIO, answers: BinaryIO) -> None:
     """The child: says that it is ready, then answers calls until its input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     os.dup2(2, 1)  # what a library prints must not get between the answers
     _send(answers, b"ready")
     own_bytes, resident_bytes = _sizes()
@@ -282,6 +285,7 @@ def _serve(function: Callable[..., Any], memory_bytes: int, asked: BinaryIO, ans
         timeout_seconds, args, kwargs = pickle.loads(asked.read(_HEAD.unpack(head)[0]))  # noqa: S301 (from our parent)
         _allow_seconds(timeout_seconds)
         kind, value = _answer(function, args, kwargs)
+        _allow_seconds(0.0)
         leaving = kind == "memory" or _sizes()[1] > resident_bytes + GROWTH_BYTES
         _send(answers, pickle.dumps((kind, value, leaving), pickle.HIGHEST_PROTOCOL))
 
@@ -301,9 +305,12 @@ def _send(answers: BinaryIO, message: bytes) -> None:
 
 
 def _allow_seconds(timeout_seconds: float) -> None:
-    used = time.process_time()
-    soft = int(used + timeout_seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    """End this process by SIGPROF once it has worked so long from now; 0 takes the limit away.
+
+    RLIMIT_CPU would not do for a child of many calls: the kernel holds it against time counted in whole ticks, which
+    runs ahead of `process_time` by a third where work comes in bursts of milliseconds.
+    """
+    signal.setitimer(signal.ITIMER_PROF, timeout_seconds)
 
 
 def _sizes() -> tuple[int, int]:

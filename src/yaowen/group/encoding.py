@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,10 +40,14 @@ def encode_sentences(sentences: Sequence[str]) -> Vectors:
 
 
 class Encoder:
-    """Encodes sentences in a child that ends after every batch."""
+    """Encodes sentences in a child that ends after every batch.
 
-    def __init__(self) -> None:
-        self._guard = Guard(encode_sentences)
+    Args:
+        encode: a module-level function that makes the vectors, (sentences, 512).
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors] = encode_sentences) -> None:
+        self._guard = Guard(encode)
 
     def encode(self, sentences: Sequence[str]) -> Vectors | None:
         """The vectors of sentences, a row each; None where the child did not survive them."""
