@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 
 NOON = datetime(2025, 1, 17, 4, 0, tzinfo=UTC)
 PASSWORD = "青屿渡轮 stops at noon"
-LISTS = ["outlet", "feed", "host", "page", "tombstone", "article", "story", "groupevent", "outlethealth", "aside"]
+LISTS = [
+    "outlet", "feed", "host", "page", "tombstone", "article", "story", "groupevent", "storylink", "outlethealth",
+    "aside",
+]  # fmt: skip
 OUR_APPS = {"collect", "extract", "group", "rank", "render", "base", "belt"}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from group.stories import BRIDGE, ORCHARD, arrival, make_context, save_arrival
-from yaowen.group.models import GroupEvent, Story
+from yaowen.group.models import GroupEvent, Story, StoryLink
 from yaowen.group.stage import Group
 from yaowen.group.store import story_of
 from yaowen.staff.accounts import save_account
@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 
 MEMBERS = "admin:group_membership_changelist"
 EVENTS = "admin:group_groupevent_changelist"
+LINKS = "admin:group_storylink_changelist"
+STORIES = "admin:group_story_changelist"
 
 
 @pytest.fixture
@@ -100,3 +102,55 @@ def test_who_may_only_look_may_not_split_or_take_back(client: Client, day: list[
     client.post(reverse(MEMBERS), form)
     assert story_of(day) == before
     assert "split" not in client.get(reverse(MEMBERS)).content.decode().split("<form")[-1]
+
+
+@pytest.fixture
+def two_languages(day: list[int]) -> tuple[int, int]:
+    """The story of the bridge, and one in English."""
+    english = save_arrival(arrival(9, "Willow Bay Bridge closed over a crack", "Buses go round.", language="en"))
+    Group().step(make_context())
+    places = story_of([day[0], english])
+    return places[day[0]], places[english]
+
+
+def test_two_stories_in_two_languages_are_linked_and_unlinked_with_a_reason(
+    desk: Client, two_languages: tuple[int, int]
+) -> None:
+    said = act(desk, STORIES, "link", list(two_languages), reason="one bridge")
+    assert "are linked." in said
+    link = StoryLink.objects.get()
+    assert (link.by_person, link.ended_at) == (True, None)
+    page = desk.get(reverse(LINKS)).content.decode()
+    assert "Willow Bay Bridge closed over a crack" in page
+    assert "青禾市柳湾大桥发现裂缝" in page
+    assert "zh" in page
+    said = act(desk, LINKS, "unlink", [link.pk], reason="another bridge")
+    assert "done (unlink)" in said
+    link.refresh_from_db()
+    assert "mei: another bridge" in link.ended_why
+    assert [(event.kind, event.reason["by"]) for event in GroupEvent.objects.filter(kind__endswith="linked")] == [
+        ("linked", "mei"), ("unlinked", "mei"),
+    ]  # fmt: skip
+    act(desk, LINKS, "free", [link.pk], reason="who knows")
+    assert GroupEvent.objects.filter(kind="link_freed").count() == 1
+
+
+def test_links_are_found_by_a_headline_and_by_a_storys_number(desk: Client, two_languages: tuple[int, int]) -> None:
+    act(desk, STORIES, "link", list(two_languages), reason="one bridge")
+    for asked, found in (("Willow", 1), (str(two_languages[0]), 1), ("nothing of the kind", 0)):
+        page = desk.get(reverse(LINKS), {"q": asked}).content.decode()
+        assert page.count("Willow Bay Bridge closed") == found
+
+
+def test_one_story_or_three_are_not_linked(desk: Client, day: list[int], two_languages: tuple[int, int]) -> None:
+    for chosen in (two_languages[:1], (*two_languages, story_of(day)[day[2]])):
+        form = {"action": "link", "_selected_action": [str(one) for one in chosen]}
+        assert "Choose two stories" in desk.post(reverse(STORIES), form, follow=True).content.decode()
+
+
+def test_who_may_only_look_may_not_link(client: Client, two_languages: tuple[int, int]) -> None:
+    save_account("jie", "青屿渡轮 stops at noon", read_only=True)
+    client.force_login(User.objects.get(username="jie"))
+    chosen = [str(one) for one in two_languages]
+    client.post(reverse(STORIES), {"action": "link", "_selected_action": chosen, "confirmed": "yes", "reason": "x"})
+    assert not StoryLink.objects.exists()

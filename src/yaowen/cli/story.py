@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
+from yaowen.base.errors import BadInput
 from yaowen.cli.start import DataOption, JsonOption, open_site
 
 if TYPE_CHECKING:
@@ -35,16 +38,47 @@ class Whole:
 @app.command()
 def story(
     number: Annotated[int, typer.Argument(metavar="ID", help="The number in its page's address (/story/ID/).")],
+    *,
+    link: Annotated[int | None, typer.Option(metavar="ID", help="Link it for good to one in another language.")] = None,
+    unlink: Annotated[int | None, typer.Option(metavar="ID", help="Unlink it for good from that story.")] = None,
+    free: Annotated[int | None, typer.Option(metavar="ID", help="Leave that link to the program again.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is linked, unlinked or freed; kept with your name.")] = "",
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """A story: its reports with the copies folded under them, its events, what went before and what followed."""
+    """A story: its reports with the copies folded under them, its events, what went before and what followed.
+
+    With --link, --unlink or --free and a --reason: a person's word on the event told in another language.
+    """
     open_site(data)
+    decide_link(number, {"link": link, "unlink": unlink, "free": free}, reason)
     whole = load_whole(number)
     if as_json:
         print(orjson.dumps(_document(whole)).decode())
     else:
         _print(whole)
+
+
+def decide_link(number: int, wishes: Mapping[str, int | None], reason: str) -> None:
+    """Link, unlink or free a story and another, where one of these was asked for.
+
+    Raises:
+        BadInput: several were asked for, no reason is given, or it cannot be done.
+    """
+    asked = [(wish, other) for wish, other in wishes.items() if other is not None]
+    if not asked:
+        return
+    if len(asked) > 1 or not reason.strip():
+        message = "give one of --link, --unlink and --free, and --reason TEXT; nothing was changed"
+        raise BadInput(message, about=f"story {number}")
+    from django.conf import settings
+
+    from yaowen.collect.press_clock import make_clock
+    from yaowen.group.link_pins import free_link, link_stories, unlink_stories
+
+    acts = {"link": link_stories, "unlink": unlink_stories, "free": free_link}
+    wish, other = asked[0]
+    acts[wish](number, other, reason.strip(), at=make_clock(settings.YAOWEN).now(), by=getpass.getuser())
 
 
 def load_whole(number: int) -> Whole:

@@ -134,7 +134,14 @@ def say_change(change: Change) -> str:
     score = change.details.get("score")
     scored = f", score {score:.3f}" if isinstance(score, float) else ""
     hours = f" {change.details['hours']:g} h after it began" if change.rule == "refiled" else ""
-    what = {"merged": f"story {change.story_id} merged", "split": f"split from story {change.story_id}",
+    linked = {
+        "linked": f"stories {change.story_id} and {change.other_story_id} linked",
+        "unlinked": f"stories {change.story_id} and {change.other_story_id} unlinked",
+        "link_freed": f"the link of stories {change.story_id} and {change.other_story_id} left to the program",
+    }
+    if change.kind in linked:
+        where = ""
+    what = {**linked, "merged": f"story {change.story_id} merged", "split": f"split from story {change.story_id}",
             "moved": f"moved from story {change.story_id}", "withdrawn": f"article {change.article_id} withdrawn",
             "filed": f"article {change.article_id} filed"}.get(change.kind, change.kind)  # fmt: skip
     return f"{change.at:%Y-%m-%d %H:%M} UTC, event {change.id}: {what}{where} ({rule}{hours}{scored}){who}{text}"

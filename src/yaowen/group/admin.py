@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline
-from yaowen.group.models import FollowUp, GroupEvent, Membership, Story
+from yaowen.group.models import FollowUp, GroupEvent, Membership, Story, StoryLink
 from yaowen.group.reasons import explain_article
 
 
@@ -86,6 +86,25 @@ class FollowUpAdmin(ReadOnlyAdmin):
 
     list_display = ("story_id", "earlier_id", "score", "shared", "at")
     search_fields = ("=story_id", "=earlier_id")
+    ordering = ("-pk",)
+
+
+@admin.register(StoryLink)
+class StoryLinkAdmin(ReadOnlyAdmin):
+    """Stories in different languages that tell one event; links that ended stay, with the reason."""
+
+    list_display: tuple[str, ...] = (
+        "story_id",
+        "other_id",
+        "score",
+        "likeness",
+        "shared",
+        "by_person",
+        "at",
+        "ended_at",
+    )
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "by_person")
+    search_fields: ClassVar[tuple[str, ...]] = ("=story_id", "=other_id")
     ordering = ("-pk",)
 
 

@@ -28,6 +28,7 @@ from yaowen.group.ledger import (
     recount_stories,
     settle_copies,
 )
+from yaowen.group.linked import hand_on_pins
 from yaowen.group.models import GroupEvent, LiveText, Membership, Story
 
 TRIES = 5
@@ -147,9 +148,11 @@ def remove_article(article_id: int, reason: str, *, at: datetime | None = None) 
         LiveText.objects.filter(article_id=article_id).delete()
         forget_words(row.story_id)
         hand_on_apart(article_id, row.story_id)
+        heir = hand_on_pins(article_id, row.story_id)
         settle_copies(row.story_id)
         recount_stories([row.story_id])
-        return Event("withdrawn", row.story_id, article_id=article_id, reason={"text": reason})
+        named = {} if heir is None else {"heir": heir}
+        return Event("withdrawn", row.story_id, article_id=article_id, reason={"text": reason, **named})
 
     return change(found.story.language, act, at).story_id
 

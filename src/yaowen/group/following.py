@@ -16,7 +16,7 @@ from yaowen.group.rules.pins import Pins
 
 MOST_EVENTS = 2_000
 """More than these are not followed: reading the window anew is no slower."""
-_HARMLESS = frozenset({"filed", "merged", "follows"})
+_HARMLESS = frozenset({"filed", "merged", "follows", "linked", "unlinked", "link_freed"})
 
 
 def follow_events(grouper: Filer, family: str, since: int, until: int) -> bool:

@@ -16,7 +16,7 @@ from yaowen.base.words import text_of
 from yaowen.belt.conveyor import Context
 from yaowen.extract.store import load_articles
 from yaowen.group.encoding import LANGUAGES, Encoder
-from yaowen.group.linked import Pair, Reason, find_dead_pairs, load_pairs, pair_of, save_links
+from yaowen.group.linked import CERTAIN, Pair, Reason, find_dead_pairs, load_pairs, load_pins, pair_of, save_links
 from yaowen.group.models import GroupHead, Membership, Story
 from yaowen.group.rules.languages import (
     APART,
@@ -91,6 +91,7 @@ class LinkStories:
         self._encode = encode or Encoder().encode
         self._known: dict[int, Known] = {}
         self._versions: dict[str, int] = {}
+        self._pins: dict[Pair, bool] = {}
         self._look_at_seconds = 0.0
         self._pause_seconds = FIRST_PAUSE_SECONDS
 
@@ -106,7 +107,12 @@ class LinkStories:
     def look(self, now: datetime) -> int:
         """Look at once; returns how many stories were read anew."""
         versions = dict(GroupHead.objects.values_list("language", "version"))
-        if versions == self._versions or len(versions.keys() & LANGUAGES) < 2:
+        if versions == self._versions or len(versions) < 2:
+            return 0
+        self._pins = load_pins()
+        self._save(*settle_links(self._pins), now)
+        if len(versions.keys() & LANGUAGES) < 2:
+            self._versions = versions
             return 0
         outlines = load_outlines(now)
         self._known = {one: self._known[one] for one in outlines if one in self._known}
@@ -151,16 +157,20 @@ class LinkStories:
         asked = find_choosers([self._known[one] for one in changed if one in self._known], shelves)
         standing = load_pairs(asked)
         made: dict[Pair, Reason] = {}
-        ended: dict[Pair, str] = dict.fromkeys(find_dead_pairs(), "a story was merged or withdrawn")
+        ended: dict[Pair, str] = {}
         for one in sorted(asked):
             made_here, ended_here = self._choose(self._known[one], shelves, standing)
             made |= made_here
             ended |= ended_here
-        shown = {story for pair in load_pairs(changed) for story in pair} - set(changed)
+        touch_stories({story for pair in load_pairs(changed) for story in pair} - set(changed))
+        self._save(made, ended, now)
+
+    def _save(self, made: Mapping[Pair, Reason], ended: Mapping[Pair, str], now: datetime) -> None:
+        """Save, say so in the log, and have the pages made anew."""
         happened = save_links(made, ended, now, version=load_link_model().version)
         for what, pair, why in happened:
             log.info("links: stories %d and %d %s (%s)", *pair, what, why)
-        touch_stories({*shown, *(story for _, pair, _ in happened for story in pair)})
+        touch_stories({story for _, pair, _ in happened for story in pair})
 
     def _choose(
         self, one: Known, shelves: Mapping[str, Shelf], standing: Collection[Pair]
@@ -174,18 +184,45 @@ class LinkStories:
             if chooses(one, family, shelves)
             for found in rate_candidates(one, shelf, partners)
         ]
-        chosen = {found.story_id: found for found in choose_partners(candidates, partners, load_link_model())}
+        by_hand = {a if b == here else b: linked for (a, b), linked in self._pins.items() if here in (a, b)}
+        free = [found for found in candidates if found.story_id not in by_hand]
+        chosen = {found.story_id: found for found in choose_partners(free, partners, load_link_model())}
+        told = {found.family for found in candidates if by_hand.get(found.story_id)}
         rated = {found.story_id: found.score for found in candidates}
         taken = {found.family for found in chosen.values()}
-        made = {pair_of(here, key): Reason(each.score, each.evidence.shared) for key, each in chosen.items()}
+        made = {
+            pair_of(here, key): Reason(each.score, each.evidence.shared, each.evidence.likeness)
+            for key, each in chosen.items()
+            if key in partners or each.family not in told
+        }
         ended = {}
-        for gone in partners - chosen.keys():
+        for gone in partners - chosen.keys() - by_hand.keys():
             other = self._known.get(gone)
             if other is not None and chooses(one, other.outline.family, shelves):
                 nearer = other.outline.family in taken
                 why = "another story is nearer" if nearer else "drifted apart"
                 ended[pair_of(here, gone)] = f"score {rated.get(gone, 0.0):.2f}, {why}"
         return {pair: why for pair, why in made.items() if pair not in standing}, ended
+
+
+def settle_links(pins: Mapping[Pair, bool]) -> tuple[dict[Pair, Reason], dict[Pair, str]]:
+    """Links to be made and ended, whatever the stories tell.
+
+    The link of a merged story goes on with the one that it is part of now, and what a person has said holds.
+    """
+    made: dict[Pair, Reason] = {}
+    ended: dict[Pair, str] = {}
+    for pair, (heir, reason) in find_dead_pairs().items():
+        ended[pair] = "a story was merged or withdrawn"
+        if heir is not None and pins.get(heir, True):
+            made[heir] = reason
+    standing = load_pairs({story for pair in pins for story in pair})
+    for pair, linked in pins.items():
+        if linked and pair not in standing:
+            made[pair] = Reason(CERTAIN, (), by_person=True)
+        if not linked and pair in standing:
+            ended[pair] = "a person has unlinked them"
+    return made, ended
 
 
 @dataclass(frozen=True, slots=True)

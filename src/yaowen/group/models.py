@@ -74,7 +74,8 @@ class GroupEvent(models.Model):
     """What happened to stories, in order, by language. Replays exactly.
 
     `filed`; `merged` (story → other), `split` and `moved` (articles of the reason: story → other), `withdrawn`;
-    `follows` (story is a follow-up of the other; moves nothing).
+    `follows` (story is a follow-up of the other; moves nothing); `linked`, `unlinked`, `link_freed`: what a person
+    has decided about two stories in two languages (moves nothing), in the log of the language that sorts first.
     """
 
     language = models.CharField(max_length=16)
@@ -159,7 +160,8 @@ class StoryWord(models.Model):
 class StoryLink(models.Model):
     """Two stories in two languages that tell one event, and why. A link that ended stays as a record.
 
-    `story_id` is the smaller id of the two; `ended_at` null: it stands. All times are news time.
+    `story_id` is the smaller id of the two; `ended_at` null: it stands. All times are news time. `likeness`: of their
+    sentence vectors, −1–1; null where none was taken. `by_person`: a person's word, which the program never ends.
     """
 
     story_id = models.BigIntegerField(db_index=True)
@@ -170,6 +172,8 @@ class StoryLink(models.Model):
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=80, blank=True, default="")
+    likeness = models.FloatField(null=True)
+    by_person = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "story_link"
@@ -181,6 +185,26 @@ class StoryLink(models.Model):
 
     def __str__(self) -> str:
         return f"stories {self.story_id} and {self.other_id}"
+
+
+class LinkPin(models.Model):
+    """A person's word that two stories in two languages are linked, or are not: it holds for good.
+
+    The stories are named by an article of each, and so are found after merges and splits. `version`: the event of
+    `language`'s log that said so.
+    """
+
+    language = models.CharField(max_length=16)
+    version = models.BigIntegerField()
+    article_id = models.BigIntegerField(db_index=True)
+    other_id = models.BigIntegerField(db_index=True)
+    linked = models.BooleanField()
+
+    class Meta:
+        db_table = "story_link_pin"
+
+    def __str__(self) -> str:
+        return f"articles {self.article_id} and {self.other_id} {'linked' if self.linked else 'not linked'}"
 
 
 class LiveText(models.Model):

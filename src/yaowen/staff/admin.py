@@ -24,17 +24,20 @@ from yaowen.group.models import Story
 from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.rank.store import hide_story
+from yaowen.staff.keys_admin import ApiKeyAdmin
 from yaowen.staff.reason import ask_reason, read_reason
 from yaowen.staff.sections import SectionDecisionAdmin, StoryPlaceAdmin
-from yaowen.staff.stories import DeskGroupEventAdmin, DeskMembershipAdmin
+from yaowen.staff.stories import DeskGroupEventAdmin, DeskMembershipAdmin, DeskStoryLinkAdmin, link_chosen
 from yaowen.staff.withdraw import withdraw_article
 
 __all__ = [
+    "ApiKeyAdmin",
     "DeskArticleAdmin",
     "DeskGroupEventAdmin",
     "DeskMembershipAdmin",
     "DeskOutletAdmin",
     "DeskStoryAdmin",
+    "DeskStoryLinkAdmin",
     "SectionDecisionAdmin",
     "StoryPlaceAdmin",
 ]
@@ -85,7 +88,7 @@ class DeskStoryAdmin(StoryAdmin):
     list_display = ("id", "headline", "language", "state", "articles", "outlets", "origins", "last_at", "merged_into")
     search_fields = ("=id", "headline")
     inlines = (DeskMembershipInline,)
-    actions = ("merge", "try_again", "hide")
+    actions = ("merge", "link", "try_again", "hide")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """With the headlines in the same query."""
@@ -141,6 +144,11 @@ class DeskStoryAdmin(StoryAdmin):
                 self.log_change(request, story, f"Merged into story {survivor.pk}: {reason}")
                 messages.success(request, f"Story {story.pk} is merged into story {survivor.pk}.")
         return None
+
+    @admin.action(description="Link two chosen stories in two languages", permissions=["merge"])
+    def link(self, request: HttpRequest, queryset: QuerySet[Story]) -> TemplateResponse | None:
+        """They tell one event: each page leads to the other, for good."""
+        return link_chosen(self, request, queryset)
 
 
 class DeskArticleAdmin(ArticleAdmin):

@@ -1,4 +1,4 @@
-"""Articles in stories and their log at the desk: splitting, moving, and taking a change back."""
+"""Articles in stories, links between languages and the log at the desk: splitting, moving, linking, taking back."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from yaowen.base.desk import TableAdmin, link_to, may_change
 from yaowen.base.errors import BadInput, YaowenError
 from yaowen.collect.press_clock import make_clock
 from yaowen.extract.models import Article
-from yaowen.group.admin import GroupEventAdmin, MembershipAdmin
-from yaowen.group.models import GroupEvent, Membership
+from yaowen.group.admin import GroupEventAdmin, MembershipAdmin, StoryLinkAdmin
+from yaowen.group.link_pins import free_link, link_stories, unlink_stories
+from yaowen.group.models import GroupEvent, Membership, Story, StoryLink
 from yaowen.group.store import move_articles, split_story, undo_change
 from yaowen.staff.reason import ask_reason, read_reason
+
+PAIR = 2
+Decide = Callable[..., None]
+"""Takes two stories, a reason, `at` and `by`."""
 
 
 class DeskMembershipAdmin(MembershipAdmin):
@@ -109,6 +114,100 @@ class DeskGroupEventAdmin(GroupEventAdmin):
         return None
 
 
+class DeskStoryLinkAdmin(StoryLinkAdmin):
+    """Links between stories in different languages: why each was made, and a person's word on it."""
+
+    list_display = (
+        "one", "other", "languages", "score", "likeness", "shared", "by_person", "at", "ended_at", "ended_why",
+    )  # fmt: skip
+    list_display_links = ("score",)
+    search_fields = ("=story_id", "=other_id", "one_headline", "other_headline")
+    actions = ("unlink", "link", "free")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StoryLink]:
+        """With headlines and languages in the same query."""
+        named = {}
+        for end in ("story_id", "other_id"):
+            story = Story.objects.filter(pk=OuterRef(end))
+            lead = Subquery(story.values("headline_article_id")[:1])
+            name = "one" if end == "story_id" else "other"
+            named[f"{name}_language"] = Subquery(story.values("language")[:1])
+            named[f"{name}_lead"] = lead
+        found: QuerySet[StoryLink] = super().get_queryset(request).annotate(**named)
+        headlines = {
+            f"{name}_headline": Subquery(Article.objects.filter(pk=OuterRef(f"{name}_lead")).values("headline")[:1])
+            for name in ("one", "other")
+        }
+        return found.annotate(**headlines)
+
+    @admin.display(description="story")
+    def one(self, row: Any) -> SafeString | str:
+        """The story with the smaller number."""
+        return link_to("group_story", row.story_id, row.one_headline or f"story {row.story_id}")
+
+    @admin.display(description="other story")
+    def other(self, row: Any) -> SafeString | str:
+        """The other one."""
+        return link_to("group_story", row.other_id, row.other_headline or f"story {row.other_id}")
+
+    @admin.display(description="languages")
+    def languages(self, row: Any) -> str:
+        """Of the two."""
+        return f"{row.one_language} – {row.other_language}"
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Who may change links."""
+        return may_change(self, request)
+
+    @admin.action(description="Unlink the chosen pairs for good", permissions=["decide"])
+    def unlink(self, request: HttpRequest, queryset: QuerySet[StoryLink]) -> TemplateResponse | None:
+        """The program never links them again."""
+        return self._decide(request, queryset, "unlink", "Unlink these stories", unlink_stories)
+
+    @admin.action(description="Link the chosen pairs for good", permissions=["decide"])
+    def link(self, request: HttpRequest, queryset: QuerySet[StoryLink]) -> TemplateResponse | None:
+        """The program never unlinks them."""
+        return self._decide(request, queryset, "link", "Link these stories", link_stories)
+
+    @admin.action(description="Leave the chosen pairs to the program again", permissions=["decide"])
+    def free(self, request: HttpRequest, queryset: QuerySet[StoryLink]) -> TemplateResponse | None:
+        """As though no person had said anything."""
+        return self._decide(request, queryset, "free", "Leave these links to the program", free_link)
+
+    def _decide(
+        self, request: HttpRequest, queryset: QuerySet[StoryLink], action: str, question: str, decide: Decide
+    ) -> TemplateResponse | None:
+        reason = read_reason(request)
+        if not reason:
+            return ask_reason(self, request, queryset, action=action, question=question)
+        for one, other in sorted(set(queryset.values_list("story_id", "other_id"))):
+
+            def act(by: str, pair: tuple[int, int] = (one, other)) -> str:
+                decide(*pair, reason, at=make_clock(settings.YAOWEN).now(), by=by)
+                return f"Stories {pair[0]} and {pair[1]}: done ({action})."
+
+            _try(self, request, act)
+        return None
+
+
+def link_chosen(model_admin: TableAdmin, request: HttpRequest, queryset: QuerySet[Story]) -> TemplateResponse | None:
+    """Link two chosen stories in two languages for good: an action of the list of stories."""
+    chosen = sorted(queryset.values_list("pk", flat=True))
+    if len(chosen) != PAIR:
+        model_admin.message_user(request, "Choose two stories, each in another language.", messages.ERROR)
+        return None
+    reason = read_reason(request)
+    if not reason:
+        return ask_reason(model_admin, request, queryset, action="link", question="Link these stories")
+
+    def act(by: str) -> str:
+        link_stories(chosen[0], chosen[1], reason, at=make_clock(settings.YAOWEN).now(), by=by)
+        return f"Stories {chosen[0]} and {chosen[1]} are linked."
+
+    _try(model_admin, request, act)
+    return None
+
+
 def _one_story(queryset: QuerySet[Membership]) -> tuple[int, list[int]]:
     """The story that all chosen articles are in, and their numbers.
 
@@ -131,6 +230,7 @@ def _try(model_admin: TableAdmin, request: HttpRequest, act: Callable[[str], str
         model_admin.message_user(request, said, messages.SUCCESS)
 
 
-for model, desk in ((Membership, DeskMembershipAdmin), (GroupEvent, DeskGroupEventAdmin)):
+_DESKS = ((Membership, DeskMembershipAdmin), (GroupEvent, DeskGroupEventAdmin), (StoryLink, DeskStoryLinkAdmin))
+for model, desk in _DESKS:
     admin.site.unregister(model)
     admin.site.register(model, desk)
