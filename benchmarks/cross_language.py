@@ -7,7 +7,8 @@ the other, and the other way round. `wide` also offers each headline the events 
 is linked there is wrong, too. The shipped weights are chosen on all windows; the sample press (invented events, with
 texts), which no weight was chosen on, is measured with them.
 
-    .venv/bin/python benchmarks/cross_language.py [--data DIR] [--without tables|sounds|vectors] [--show] [--write]
+    .venv/bin/python benchmarks/cross_language.py [--data DIR] [--without tables|sounds|vectors] [--show]
+        [--write] [--json]
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ class Fit:
 def main() -> None:
     """Measure, and write the weights if asked to."""
     asked = _arguments()
+    figures: dict[str, dict[str, float]] = {}
+    say = (lambda *_: None) if asked.json else print
     windows = sorted(file.stem for file in (asked.data / "cross_language").glob("*.jsonl"))
     chinese = {name: chinese_side(asked.data / f"cluster_{name}", asked.without) for name in [*windows, *asked.further]}
     english = {name: english_side(asked.data / "cross_language" / f"{name}.jsonl", asked.without) for name in windows}
@@ -92,15 +95,20 @@ def main() -> None:
     }
     for name in windows:
         trained = [table for (one, other), table in tables.items() if name not in (one, other)]
-        report(name, fit(trained), tables, english, chinese, show=asked.show)
+        chosen = fit(trained)
+        figures[name] = score([tables[name, name]], chosen)
+        if not asked.json:
+            report(name, chosen, tables, english, chinese, show=asked.show)
     chosen = fit(list(tables.values()))
     for name in windows:
-        print(f"all windows, seen: {name} F1 {score([tables[name, name]], chosen)['f1']:.3f}")
+        say(f"all windows, seen: {name} F1 {score([tables[name, name]], chosen)['f1']:.3f}")
     for threshold in (0.1, 0.15, 0.2, 0.3, 0.4):
         draft = replace(chosen, threshold=threshold)
         own, wide = score([tables[one, one] for one in windows], draft), score(list(tables.values()), draft)
-        print(f"all windows, seen, threshold {threshold}: F1 {own['f1']:.3f}, wide {wide['f1']:.3f}")
-    report_sample(chosen, asked.without, show=asked.show)
+        say(f"all windows, seen, threshold {threshold}: F1 {own['f1']:.3f}, wide {wide['f1']:.3f}")
+    figures["sample"] = score_sample(chosen, asked)
+    if asked.json:
+        print(json.dumps(figures))
     if asked.write:
         write(chosen)
 
@@ -111,6 +119,7 @@ def _arguments() -> argparse.Namespace:
     made.add_argument("--further", nargs="*", default=["zhA"], help="windows that no headline tells of")
     made.add_argument("--without", choices=["tables", "sounds", "vectors"], help="leave one kind of evidence out")
     made.add_argument("--show", action="store_true", help="list what is wrong")
+    made.add_argument("--json", action="store_true", help="only the figures of the windows not trained on, one line")
     made.add_argument("--write", action="store_true", help="write the weights")
     return made.parse_args()
 
@@ -164,15 +173,18 @@ def sample_sides(without: str | None) -> tuple[Side, Side]:
     return sides[0], sides[1]
 
 
-def report_sample(chosen: Fit, without: str | None, *, show: bool) -> None:
-    """Print how the sample press fares."""
-    english, chinese = sample_sides(without)
-    table = make_table(english, chinese, without)
+def score_sample(chosen: Fit, asked: argparse.Namespace) -> dict[str, float]:
+    """How the sample press fares; printed unless JSON is wanted."""
+    english, chinese = sample_sides(asked.without)
+    table = make_table(english, chinese, asked.without)
     own = score([table], chosen)
+    if asked.json:
+        return own
     print(f"unseen sample press: F1 {own['f1']:.3f} ({own['right']} right of {own['made']} made, {own['asked']} asked; "
           f"{len(english.events)} English stories, {len(chinese.events)} Chinese)")  # fmt: skip
-    if show:
+    if asked.show:
         say_faults(english, chinese, table, chosen)
+    return own
 
 
 def make_table(english: Side, chinese: Side, without: str | None) -> Table:
