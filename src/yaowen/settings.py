@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "yaowen.collect",
     "yaowen.extract",
     "yaowen.group",
+    "yaowen.names",
     "yaowen.rank",
     "yaowen.render",
     "yaowen.staff",

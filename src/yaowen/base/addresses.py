@@ -43,6 +43,11 @@ def outlet(language: PathLanguage, slug: str) -> str:
     return f"/{language}/outlet/{slug}/"
 
 
+def name(language: PathLanguage, name_id: int) -> str:
+    """The page of a person, place or organisation."""
+    return f"/{language}/name/{name_id}/"
+
+
 def search(language: PathLanguage) -> str:
     """The search page."""
     return f"/{language}/search/"

@@ -13,6 +13,7 @@ from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.words import Ranking
 from yaowen.belt.conveyor import Context
 from yaowen.group.store import LIVING, StoredStory, StoryMove, latest_stories, load_stories
+from yaowen.names.store import NameView
 from yaowen.rank.store import live_figures
 from yaowen.render.compose import (
     compose_event,
@@ -24,6 +25,7 @@ from yaowen.render.compose import (
 )  # fmt: skip
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers
+from yaowen.render.names import compose_names, load_due, note_names, with_names
 from yaowen.render.rules.front import Recent
 from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Carrier, Event
@@ -59,13 +61,16 @@ class Changes:
 class Made:
     """The entries of an edition, the outlets that have pages with it, and why stories' pages broke, by story.
 
-    `grown`: a section has its first story: pages that stand lead to it when they are rendered again.
+    `grown`: a section has its first story: pages that stand lead to it when they are rendered again. `turned`:
+    stories whose pages lead to a name that got or lost its page; `names`: those rendered with this edition.
     """
 
     entries: list[Entry]
     outlets: frozenset[int]
     broken: Mapping[int, str]
     grown: bool = False
+    turned: Sequence[int] = ()
+    names: Sequence[NameView] = ()
 
 
 def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Made:
@@ -80,7 +85,8 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     filed = file_stories(renewed, gone, stirred, _readers(changes.ranking), site.zone)
     shelves = note_shelves(filed)
     site = site_now(context.settings) if shelves.grown else site
-    entries, broken = compose_stories(site, renewed)
+    turned = note_names(renewed, gone, [one for move in changes.moves for one in withdrawn_of(move)])
+    entries, broken = compose_stories(site, with_names(renewed))
     lists = load_lists(shelves, events, carriers, ranked_days(changes.ranking, site.zone))
     days = [day.isoformat() for day in sorted(shelves.calendar.days, reverse=True)][:DAYS_NAMED]
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events and one not in broken]
@@ -108,9 +114,11 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
         broken |= unlisted
         entries += make_lists([event for event in recent if event.id not in unlisted], pages)
     broken |= make_shelves(site, lists, broken, entries)
+    names = load_due({one: events[one] for one in events.keys() - stirred}, carriers, broken=broken)
+    entries += compose_names(site, names)
     entries += compose_standing(site, figures)
     entries += closed_pages(changes, events)
-    return Made(entries, frozenset(carriers), broken, shelves.grown)
+    return Made(entries, frozenset(carriers), broken, shelves.grown, turned, names.done)
 
 
 def make_shelves(site: Site, lists: Lists, broken: Mapping[int, str], entries: list[Entry]) -> dict[int, str]:
@@ -131,6 +139,11 @@ def make_shelves(site: Site, lists: Lists, broken: Mapping[int, str], entries: l
         entries += compose_shelves(site, shown.without(unlisted))
         return unlisted
     return {}
+
+
+def withdrawn_of(move: StoryMove) -> Sequence[int]:
+    """The articles that a move withdrew."""
+    return move.article_ids if move.kind == "withdrawn" else ()
 
 
 def _moved_ids(changes: Changes, events: Mapping[int, Event]) -> tuple[set[int], set[int]]:

@@ -21,6 +21,7 @@ from yaowen.group.store import (
     set_aside_story,
     touch_stories,
 )
+from yaowen.names.store import close_names, has_due_names
 from yaowen.rank.store import current_ranking, frozen_minutes
 from yaowen.render.compose import Standings, compose_ranking
 from yaowen.render.edition import PAGE_FAULTS, Changes, compose_edition, find_unlisted
@@ -101,7 +102,8 @@ class RenderStories:
         self._moves = self._moves or Moves(int(read_fact(_SEEN_MOVES, "0")))
         moves = self._moves.waiting()
         ranking = current_ranking()
-        if not claimed and not moves and self._shown is not None and self._shown.standings == ranking.standings:
+        still = self._shown is not None and self._shown.standings == ranking.standings and not has_due_names()
+        if not claimed and not moves and still:
             return 0
         changes = Changes([one.story for one in claimed], moves, ranking, self._known_outlets)
         try:
@@ -123,6 +125,9 @@ class RenderStories:
                 set_fact(_SEEN_MOVES, str(self._moves.close(moves)))
         if holds_withdrawal(moves):
             forget_replaced()
+        close_names(made.names)
+        if made.turned:
+            touch_stories(made.turned)
         if made.grown:
             touch_stories(latest_stories(LED_ANEW))
         self._known_outlets, self._shown = made.outlets, ranking

@@ -25,6 +25,7 @@ from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.rank.store import hide_story
 from yaowen.staff.keys_admin import ApiKeyAdmin
+from yaowen.staff.names import KnownNameAdmin, NameDecisionAdmin
 from yaowen.staff.reason import ask_reason, read_reason
 from yaowen.staff.sections import SectionDecisionAdmin, StoryPlaceAdmin
 from yaowen.staff.stories import DeskGroupEventAdmin, DeskMembershipAdmin, DeskStoryLinkAdmin, link_chosen
@@ -38,6 +39,8 @@ __all__ = [
     "DeskOutletAdmin",
     "DeskStoryAdmin",
     "DeskStoryLinkAdmin",
+    "KnownNameAdmin",
+    "NameDecisionAdmin",
     "SectionDecisionAdmin",
     "StoryPlaceAdmin",
 ]

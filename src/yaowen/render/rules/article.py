@@ -9,6 +9,7 @@ from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.attributions import mark_body
 from yaowen.render.rules.lines import ReportLine, lead_of, report_line, story_line
 from yaowen.render.rules.material import Event, Report
+from yaowen.render.rules.name_links import link_names
 from yaowen.render.rules.pictures import shown_picture
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
@@ -54,6 +55,7 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
         "paragraphs": mark_body(language, report, quotable),
         "former": former_lines(site, language, report),
         "original": report_line(language, site.zone, original) if original else None,
+        "names": link_names(language, event.named.get(report.id, ())),
         "others": other_reports(site, language, event, report),
         "more_reports": max(0, len(event.reports) - 1 - OTHERS),
         "story": story_line(language, site.zone, event, 0),

@@ -6,7 +6,8 @@ Statements, reports and events are equal only to themselves: what is found out a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from yaowen.base.addresses import PathLanguage
@@ -144,6 +145,16 @@ class LinkedStory:
     outlets: int
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person, place or organisation with a page. `zh`: the spelling kept, simplified; `latin` may be empty."""
+
+    id: int
+    zh: str
+    latin: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
     """A story with its reports, earliest first. `reports` is never empty.
@@ -153,6 +164,7 @@ class Event:
         peak_at: beginning of the hour with most reports.
         related: what went before and what followed, by time.
         linked: what tells the same event in other languages, by language.
+        named: names with a page, by article, in the order of first mention.
     """
 
     id: int
@@ -166,6 +178,7 @@ class Event:
     peak_at: datetime | None = None
     related: tuple[RelatedStory, ...] = ()
     linked: tuple[LinkedStory, ...] = ()
+    named: Mapping[int, tuple[Named, ...]] = field(default_factory=dict)
 
     @property
     def headline_report(self) -> Report:

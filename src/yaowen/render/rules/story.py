@@ -12,6 +12,7 @@ from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.languages import coverage_title
 from yaowen.render.rules.lines import lead_of, report_line
 from yaowen.render.rules.material import Event, LinkedStory, RelatedStory
+from yaowen.render.rules.name_links import link_names, name_of_speaker, names_of_event
 from yaowen.render.rules.pictures import picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
@@ -41,11 +42,12 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A speaker with all their lines."""
+    """A speaker with all their lines. `name_id`: of the name's page; None where it has none."""
 
     name: Words
     disputed: bool
     sayings: tuple[Saying, ...]
+    name_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "speakers": speakers[:FIRST_SPEAKERS],
         "further_speakers": speakers[FIRST_SPEAKERS:MOST_SPEAKERS],
         "disputed": any(speaker.disputed for speaker in speakers),
+        "names": link_names(language, names_of_event(event)),
         "timeline": make_timeline(language, site.zone, event),
         "lines": [report_line(language, site.zone, one, copies.get(one.id, ())) for one in originals],
         "hours": draw_hours([one.published for one in event.reports if one.precision != "day"], site.zone),
@@ -125,13 +128,15 @@ def list_speakers(language: PathLanguage, event: Event) -> list[Speaker]:
         Speaker(
             show(language, voice.name, voice.language),
             voice.disputed,
-            tuple(_saying(language, said) for said in voice.said),
+            tuple(say_line(language, said) for said in voice.said),
+            name_of_speaker(event, voice.name),
         )
         for voice in gather_voices(event)
     ]
 
 
-def _saying(language: PathLanguage, said: Said) -> Saying:
+def say_line(language: PathLanguage, said: Said) -> Saying:
+    """A statement as a line of a page."""
     report, one = said.report, said.statement
     chain = next((other.speaker for other in report.statements if other.place == one.within and other.speaker), "")
     return Saying(

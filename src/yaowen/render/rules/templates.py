@@ -16,7 +16,7 @@ from yaowen.render.rules.links import host_name, link_text, web_link
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.site import Page, Site, decide_head
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 """Raised when templates, styles or view models change: every stored page is due again."""
 
 
@@ -56,6 +56,7 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
         "n_": functools.partial(plural, language),
         "article_href": lambda article_id: link_text(addresses.article(language, article_id)),
         "story_href": lambda story_id: link_text(addresses.story(language, story_id)),
+        "name_href": lambda name_id: link_text(addresses.name(language, name_id)),
         "outlet_href": lambda slug: link_text(addresses.outlet(language, slug)),
         "href": lambda name: link_text(getattr(addresses, name)(language)),
     }

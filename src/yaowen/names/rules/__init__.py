@@ -1,0 +1,1 @@
+"""Pure rules of names: no database, no network, no clock."""
