@@ -25,3 +25,9 @@ def test_the_page_of_an_error_asks_the_database_nothing() -> None:
     assert (answer.status_code, len(seen)) == (500, 0)
     assert '<html lang="en">' in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_an_error_of_the_api_is_told_as_a_problem_without_the_database() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        answer = broken(RequestFactory().get("/api/v1/stories"))
+    assert (answer.status_code, answer["Content-Type"], len(seen)) == (500, "application/problem+json", 0)

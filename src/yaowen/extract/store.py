@@ -47,6 +47,7 @@ __all__ = [
     "erase_article",
     "find_article",
     "finish_article",
+    "latest_articles",
     "lead_pages",
     "load_articles",
     "load_claims",
@@ -80,6 +81,24 @@ def articles_of_pages(page_ids: Iterable[int]) -> list[int]:
     """Ids of the articles read from some pages."""
     rows = Article.objects.filter(page_id__in=list(page_ids)).exclude(state="withdrawn")
     return list(rows.values_list("pk", flat=True))
+
+
+def latest_articles(
+    limit: int, *, before: tuple[datetime, int] | None = None, outlet_id: int | None = None
+) -> list[tuple[datetime, int]]:
+    """Times and ids of articles that are filed in stories, the newest first.
+
+    Args:
+        before: time and id of an article; only those that come after it in this order.
+        outlet_id: only those of one outlet.
+    """
+    rows = Article.objects.filter(state__in=("grouped", "indexed"))
+    if outlet_id is not None:
+        rows = rows.filter(outlet_id=outlet_id)
+    if before is not None:
+        at, number = before
+        rows = rows.filter(published__lte=at).exclude(published=at, pk__gte=number)
+    return list(rows.order_by("-published", "-pk").values_list("published", "pk")[:limit])
 
 
 def claim_new(context: Context, limit: int) -> list[ClaimedArticle]:

@@ -23,7 +23,7 @@ __all__ = [
     "finish_story", "latest_outlines", "latest_stories", "linked_stories", "load_linked", "load_outlines",
     "load_related", "load_standing", "load_stories", "members_of", "merge_stories", "merges_since",
     "move_articles", "moves_after", "remove_article", "replay_events", "set_aside_standing", "split_story",
-    "story_of", "touch_stories", "undo_change", "why",
+    "stories_before", "story_of", "touch_stories", "undo_change", "why",
 ]  # fmt: skip
 
 LIVING = ("changed", "rendered")
@@ -196,6 +196,24 @@ def latest_stories(limit: int, since: datetime | None = None) -> list[int]:
     if since is not None:
         rows = rows.filter(last_at__gte=since)
     return list(rows.order_by("-last_at", "-pk").values_list("pk", flat=True)[:limit])
+
+
+def stories_before(
+    limit: int, *, before: tuple[datetime, int] | None = None, since: datetime | None = None
+) -> list[tuple[datetime, int]]:
+    """Times (of the latest article) and ids of the stories that stand, the newest first.
+
+    Args:
+        before: time and id of a story; only those that come after it in this order.
+        since: only stories with an article published then or later.
+    """
+    rows = Story.objects.filter(state__in=LIVING)
+    if since is not None:
+        rows = rows.filter(last_at__gte=since)
+    if before is not None:
+        at, number = before
+        rows = rows.filter(last_at__lte=at).exclude(last_at=at, pk__gte=number)
+    return list(rows.order_by("-last_at", "-pk").values_list("last_at", "pk")[:limit])
 
 
 def claim_changed(context: Context, limit: int) -> list[ClaimedStory]:

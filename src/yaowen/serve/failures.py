@@ -10,6 +10,7 @@ from yaowen.render.rules.site import Site
 from yaowen.render.rules.standing_pages import Failure, failure_page
 from yaowen.render.rules.templates import render_page
 from yaowen.render.store import current_site, site_of
+from yaowen.serve.api.problems import Told, problem_answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's)
@@ -19,6 +20,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500; asks the database nothing, for it may be what broke."""
+    if request.path.startswith("/api/"):
+        return problem_answer(request, Told("broken", "Tell the site's operator; the same request may work later."))
     return _answer(request, "500", site_of(settings.YAOWEN))
 
 

@@ -54,10 +54,10 @@ def read_form(fields: Mapping[str, str]) -> SearchForm:
     number = fields.get("page", "")[:4]
     order: Order = next((one for one in get_args(Order) if one == fields.get("order")), "relevance")
     return SearchForm(
-        _plain(fields.get("q", ""), QUERY_CHARS),
-        _plain(fields.get("outlet", ""), FIELD_CHARS),
-        _plain(fields.get("after", ""), FIELD_CHARS),
-        _plain(fields.get("before", ""), FIELD_CHARS),
+        plain_text(fields.get("q", ""), QUERY_CHARS),
+        plain_text(fields.get("outlet", ""), FIELD_CHARS),
+        plain_text(fields.get("after", ""), FIELD_CHARS),
+        plain_text(fields.get("before", ""), FIELD_CHARS),
         order,
         min(LAST_PAGE, max(1, int(number))) if number.isascii() and number.isdecimal() else 1,
     )
@@ -111,7 +111,7 @@ def reports_of(
     )
 
 
-def _plain(text: str, limit_chars: int) -> str:
+def plain_text(text: str, limit_chars: int) -> str:
     """Without control signs, also those that turn the direction of writing."""
     kept = (sign for sign in text[:limit_chars] if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
     return "".join(kept).strip()
