@@ -20,7 +20,7 @@ from yaowen.render.rules.search_queries import (
     parse_query,
 )
 from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
-from yaowen.render.rules.search_tokens import fold, make_tokens, name_token, single_signs
+from yaowen.render.rules.search_tokens import fold, make_tokens, single_signs
 from yaowen.render.search import postgresql, sqlite
 
 NEWS = st.text(st.sampled_from("青屿港渡轮臺灣後天停航。，“”:\"'()* -_&|!<>\\\x00\u202eaZ09é한글ก"), max_size=60)
@@ -56,9 +56,16 @@ def test_two_chinese_characters_fold_as_they_do_inside_a_text(before: str, after
     assert "台湾" in fold(before + "臺灣" + after)
 
 
-def test_no_text_can_hold_the_token_of_a_name() -> None:
-    assert name_token("卡洛琳·文") == "_卡洛琳文"
-    assert name_token("卡洛琳") not in make_tokens("_卡洛琳 卡洛琳")
+def test_a_word_has_the_tables_other_spellings_and_a_phrase_has_none() -> None:
+    assert {other.text for other in parse_query("导弹").terms[0].others} >= {"飞弹"}
+    assert parse_query("“导弹”").terms[0].others == ()
+    assert [term.text for term in parse_query("川普关税").terms] == ["川普", "关税"]
+    assert [term.text for term in parse_query("joe biden mayor").terms] == ["joe biden", "mayor"]
+    assert [term.text for term in parse_query('"joe biden" mayor').terms] == ["joe biden", "mayor"]
+
+
+def test_an_underscore_of_a_readers_own_parts_words_as_ever() -> None:
+    assert parse_query("harbour_lamp").terms[0].tokens == ("harbour", "lamp")
 
 
 def test_a_query_is_cut_into_words() -> None:

@@ -116,7 +116,7 @@ def search_page(
 ) -> Page:
     """The search page in a language."""
     title = phrase(language, "Search")
-    words = [term.text for term in answer.query.terms]
+    words = answer.query.words
     before, after = replace(form, page=form.page - 1), replace(form, page=form.page + 1)
     values = {
         "form": form,
@@ -134,7 +134,7 @@ def search_page(
     }
     tail = f"search/?{form.address}" if form.address else "search/"
     name = f"{form.q} · {title}" if form.q else title
-    return Page("search.html", tail, name, values, indexed=False, slot=True, section="search")
+    return Page("search.html", tail, name, values, indexed=False, slot=True, feeds=bool(form.address), section="search")
 
 
 def result_line(language: PathLanguage, zone: str, story: FoundStory, words: Sequence[str]) -> ResultLine:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yaowen.base.text.words import cut
-from yaowen.render.rules.search_tokens import WORD_CHARS, FindNames, fold, name_token, no_names, pair_up, split_runs
+from yaowen.render.rules.search_spellings import (
+    LATIN_WORDS,
+    SPELLINGS,
+    FindSpellings,
+    cut_spellings,
+    find_spellings,
+)
+from yaowen.render.rules.search_tokens import WORD_CHARS, fold, pair_up, split_runs
 
 QUERY_CHARS = 200
 QUERY_TERMS = 16
@@ -17,6 +24,10 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞", '"')
 _KEYS = {"outlet": "outlet", "媒体": "outlet", "媒體": "outlet", "after": "after", "before": "before"}
 _PIECES = re.compile(r'(?:(?P<key>[^\s":]+):)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))|(?P<rest>\S)')
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
+JOIN = "_"
+"""Between the words of a name that is one term; a sign that no token has."""
+_BLANKS = re.compile(r"(\s+)")
+_LATIN = re.compile(r"[^\W\d_][\w.'’-]*", re.ASCII)
 _SHORT_SIGNS = 2
 """A run this short is looked for as it stands."""
 _LITTLE_WORDS = "的了在是和与及或也都就而着之于将被把从向为以"
@@ -30,13 +41,18 @@ class Term:
     Attributes:
         prefix: the last token may be the beginning of a longer one (a phrase that ends with a single character).
         text: what is to be marked in results, folded.
-        name: the token that stands for all forms of this name, which may stand instead; or empty.
+        others: other spellings, any of which may stand instead.
     """
 
     tokens: tuple[str, ...]
     text: str
     prefix: bool = False
-    name: str = ""
+    others: tuple[Term, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[Term, ...]:
+        """The term as typed, and its other spellings."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +73,34 @@ class Query:
     ignored: tuple[str, ...] = ()
 
     @property
+    def words(self) -> list[str]:
+        """What is to be marked in results, folded: every spelling of every term."""
+        return [spelling.text for term in self.terms for spelling in term.spellings]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
         return not (self.terms or self.outlets or self.after or self.before)
 
 
-def parse_query(text: str, find_names: FindNames = no_names) -> Query:
+def parse_query(text: str, spell: FindSpellings = find_spellings) -> Query:
     """Read what a reader typed: words (all must be found), "phrases", `outlet:`, `after:`, `before:`.
+
+    A word is looked for in its other spellings too; a phrase in quotation marks stands exactly so.
 
     Args:
         text: anything; only its first 200 characters count.
-        find_names: as the index was made with.
+        spell: tells the other spellings of a word.
     """
     plain = unicodedata.normalize("NFKC", text[:QUERY_CHARS]).translate(_QUOTES)
     terms: list[Term] = []
     outlets: list[str] = []
     days: dict[str, date] = {}
     ignored: list[str] = []
-    for piece in _PIECES.finditer(plain):
+    for piece in _PIECES.finditer(join_latin_names(plain, spell)):
         key, value = _KEYS.get(fold(piece["key"] or "")), piece["phrase"] or piece["word"] or ""
         if key is None:
-            terms += _terms_of(piece, find_names)
+            terms += _terms_of(piece, spell)
         elif key == "outlet":
             outlets += [fold(value).strip()] if value.strip() else []
         elif day := parse_day(value):
@@ -99,7 +122,7 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def parse_phrase(text: str, find_names: FindNames = no_names) -> Term | None:
+def parse_phrase(text: str) -> Term | None:
     """One term of a text whose tokens must stand together; None where the text has no token."""
     folded = fold(text)
     runs = list(split_runs(folded))
@@ -109,20 +132,51 @@ def parse_phrase(text: str, find_names: FindNames = no_names) -> Term | None:
     last, dense, _ = runs[-1]
     if dense and len(last) > 1:
         tokens.pop()
-    names = find_names(folded)
     shown = folded[runs[0][2] : runs[-1][2] + len(last)]
-    return Term(
-        tuple(tokens),
-        shown,
-        dense and len(last) == 1 and len(tokens) > 1,
-        name_token(names[0]) if len(names) == 1 else "",
-    )
+    return Term(tuple(tokens), shown, dense and len(last) == 1 and len(tokens) > 1)
 
 
-def _terms_of(piece: re.Match[str], find_names: FindNames) -> list[Term]:
-    phrase = piece["phrase"]
-    texts = _split_words(fold(piece.group())) if phrase is None else [piece["key"] or "", phrase]
-    return [term for text in texts if (term := parse_phrase(text, find_names))]
+def parse_word(text: str, spell: FindSpellings) -> Term | None:
+    """One term of a word, with its other spellings; None where it has no token."""
+    term = parse_phrase(text)
+    if term is None:
+        return None
+    others = (parse_phrase(other) for other in spell(term.text)[:SPELLINGS])
+    kept = tuple(dict.fromkeys(other for other in others if other and other.tokens != term.tokens))
+    return replace(term, others=kept)
+
+
+def join_latin_names(plain: str, spell: FindSpellings) -> str:
+    """Put an underscore between the words of a name in Latin letters that has other spellings: they are one word.
+
+    What stands in quotation marks stays as it is.
+    """
+    parts = plain.split('"')
+    parts[::2] = [_joined(part, spell) for part in parts[::2]]
+    return '"'.join(parts)
+
+
+def _joined(part: str, spell: FindSpellings) -> str:
+    """Of words and the blanks between them, in turn: the longest names first."""
+    pieces = _BLANKS.split(part)
+    place = 0
+    while place < len(pieces):
+        for count in range(min(LATIN_WORDS, (len(pieces) - place + 1) // 2), 1, -1):
+            end = place + 2 * count - 1
+            words = pieces[place:end:2]
+            if all(map(_LATIN.fullmatch, words)) and spell(fold(" ".join(words))):
+                pieces[place:end] = [JOIN.join(words)]
+                break
+        place += 2
+    return "".join(pieces)
+
+
+def _terms_of(piece: re.Match[str], spell: FindSpellings) -> list[Term]:
+    if piece["phrase"] is None:
+        whole = fold(piece.group()).replace(JOIN, " ")
+        words = [whole] if spell(whole) else _split_words(whole)
+        return [term for word in words if (term := parse_word(word, spell))]
+    return [term for text in (piece["key"] or "", piece["phrase"]) if (term := parse_phrase(text))]
 
 
 def _split_words(folded: str) -> list[str]:
@@ -132,11 +186,19 @@ def _split_words(folded: str) -> list[str]:
     for run, dense, place in split_runs(folded):
         if dense:
             words += [folded[begin:end]] if begin >= 0 else []
-            words += [run] if len(run) <= _SHORT_SIGNS else join_single_signs(cut(run))
+            words += _cut_run(run)
             begin = -1
         else:
             begin, end = begin if begin >= 0 else place, place + len(run)
     return [*words, folded[begin:end]] if begin >= 0 else words
+
+
+def _cut_run(run: str) -> list[str]:
+    """The words of a run of Chinese characters: spellings of the table first, the dictionary's between them."""
+    words: list[str] = []
+    for text, known in cut_spellings(run):
+        words += [text] if known or len(text) <= _SHORT_SIGNS else join_single_signs(cut(text))
+    return [word for word in words if word.strip(_LITTLE_WORDS)] or words
 
 
 def join_single_signs(words: list[str]) -> list[str]:

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from yaowen.base.text.script import fold_script
-
-FindNames = Callable[[str], tuple[str, ...]]
-"""Folded text → the canonical forms of the names in it (川普, Trump → 特朗普). The names' table comes with issue 7."""
 
 BODY_TOKENS = 15_000
 TITLE_TOKENS = 1_000
@@ -34,11 +31,6 @@ _DENSE = (
 """Signs of scripts that are searched by pairs: Chinese, kana, Hangul, Thai and Lao."""
 _RUNS = re.compile(f"(?P<dense>[{_DENSE}]+)|[^\\W_{_DENSE}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-
-
-def no_names(folded: str) -> tuple[str, ...]:  # noqa: ARG001 (the shape of FindNames)
-    """Where there is no table of names yet."""
-    return ()
 
 
 def fold(text: str) -> str:
@@ -74,21 +66,15 @@ def single_signs(text: str) -> list[str]:
     return list(dict.fromkeys(sign for run, dense, _ in split_runs(fold(text)) if dense for sign in run))
 
 
-def make_tokens(text: str, find_names: FindNames = no_names) -> list[str]:
-    """The tokens of a text in order; those of its names come last, marked as such."""
-    folded = fold(text)
+def make_tokens(text: str) -> list[str]:
+    """The tokens of a text in order."""
     tokens: list[str] = []
-    for run, dense, _ in split_runs(folded):
+    for run, dense, _ in split_runs(fold(text)):
         tokens += pair_up(run) if dense else [run[:WORD_CHARS]]
-    return tokens + [name_token(name) for name in find_names(folded)]
+    return tokens
 
 
 def cut_tokens(tokens: Sequence[str], limit: int, limit_bytes: int) -> tuple[str, ...]:
     """The first tokens, at most so many and of so many bytes of UTF-8 together."""
     room = accumulate(len(token.encode()) for token in tokens[:limit])
     return tuple(token for token, spent in zip(tokens, room, strict=False) if spent <= limit_bytes)
-
-
-def name_token(name: str) -> str:
-    """The token that stands for a name in all its forms; no text can hold it by itself."""
-    return "_" + "".join(run for run, _, _ in split_runs(fold(name)))

@@ -87,8 +87,11 @@ def match_of(terms: Sequence[Term], *, adjacent: bool = True) -> str:
 
 
 def _phrase_of(term: Term, between: str) -> str:
-    phrase = between.join(f"'{token}'" for token in term.tokens) + (":*" if term.prefix else "")
-    return f"({phrase}) | '{term.name}'" if term.name else phrase
+    phrases = (
+        between.join(f"'{token}'" for token in spelling.tokens) + (":*" if spelling.prefix else "")
+        for spelling in term.spellings
+    )
+    return " | ".join(f"({phrase})" for phrase in phrases) if term.others else next(phrases)
 
 
 ENGINE = PostgresqlEngine()

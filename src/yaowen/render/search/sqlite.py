@@ -7,6 +7,7 @@ Debian's SQLite 3.40 cannot delete from contentless tables, so the tokens stay i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,10 +65,10 @@ def match_of(terms: Sequence[Term]) -> str:
 
 
 def _phrase_of(term: Term) -> str:
+    if term.others:
+        return f"({' OR '.join(_phrase_of(replace(spelling, others=())) for spelling in term.spellings)})"
     phrase = f'"{" ".join(term.tokens)}"' + (" *" if term.prefix else "")
-    if len(term.tokens) > 1:
-        phrase = f"{{title body}} : {phrase}"
-    return f'({phrase} OR "{term.name}")' if term.name else phrase
+    return f"{{title body}} : {phrase}" if len(term.tokens) > 1 else phrase
 
 
 def _instant_of(value: Any) -> datetime:

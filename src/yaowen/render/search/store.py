@@ -20,11 +20,9 @@ from yaowen.render.rules.search_tokens import (
     SIGNS_BYTES,
     TITLE_BYTES,
     TITLE_TOKENS,
-    FindNames,
     cut_tokens,
     fold,
     make_tokens,
-    no_names,
     single_signs,
 )
 from yaowen.render.search import postgresql, sqlite
@@ -68,12 +66,12 @@ class SearchResult:
     hits: tuple[Found, ...]
 
 
-def index_articles(texts: Sequence[SearchText], find_names: FindNames = no_names) -> int:
+def index_articles(texts: Sequence[SearchText]) -> int:
     """Put articles into the index, in place of older entries of theirs; returns how many.
 
     Readers find all of them or none: one transaction.
     """
-    entries = [_entry_of(text, find_names) for text in texts]
+    entries = [_entry_of(text) for text in texts]
     with transaction.atomic():
         _engine().save_entries(entries)
     return len(entries)
@@ -133,15 +131,15 @@ def _wanted_of(query: Query, zone: str) -> Wanted | None:
     return Wanted(query.terms, outlets, *bounds_of(query, ZoneInfo(zone)))
 
 
-def _entry_of(text: SearchText, find_names: FindNames) -> Entry:
+def _entry_of(text: SearchText) -> Entry:
     body = "\n".join(text.paragraphs)
     signs = single_signs(f"{text.headline}\n{body}")
     return Entry(
         text.article_id,
         text.outlet_id,
         text.published,
-        cut_tokens(make_tokens(text.headline, find_names), TITLE_TOKENS, TITLE_BYTES),
-        cut_tokens(make_tokens(body, find_names), BODY_TOKENS, BODY_BYTES),
+        cut_tokens(make_tokens(text.headline), TITLE_TOKENS, TITLE_BYTES),
+        cut_tokens(make_tokens(body), BODY_TOKENS, BODY_BYTES),
         cut_tokens(signs, len(signs), SIGNS_BYTES),
     )
 
