@@ -95,7 +95,7 @@ def _page(set_name: str, gold: Any, body: bytes) -> Page | None:
     tree = parse_page(decode_bytes(body).text)
     said, layout = read_structured(tree), lay_out(tree)
     _, names = find_site(said, gold.url or "")
-    headline = find_headline(tree, said, names, layout.lines)
+    headline = find_headline(tree, said, names, layout.lines).value
     kept = find_body(layout, headline).lines
     if not kept:
         return None

@@ -11,6 +11,9 @@ Span = tuple[int, int]
 
 Precision = Literal["second", "minute", "day", "none"]
 BlockKind = Literal["paragraph", "heading", "quote", "list", "table", "picture"]
+FurnitureKind = Literal[
+    "navigation", "ranking", "related", "share", "comments", "subscription", "imprint", "credit", "caption", "other",
+]  # fmt: skip
 Stance = Literal[
     "say", "believe", "condemn", "praise", "call", "announce", "deny", "admit", "confirm", "refuse", "warn", "ask",
     "promise",
@@ -59,6 +62,7 @@ class Published:
         raw: the expression as printed.
         zone: IANA name or fixed offset (`+08:00`) the raw string was read in.
         confidence: 0–1.
+        where: what of the page, or of the feed, it was read from.
     """
 
     at: datetime | None = None
@@ -66,14 +70,55 @@ class Published:
     raw: str = ""
     zone: str = ""
     confidence: float = 0.0
+    where: str = ""
+
+
+Link = tuple[int, int, str]
+"""[start, end) in characters of a block's text, and the absolute http(s) address that they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of an article's body; `text` is plain text without line breaks inside a paragraph."""
+    """One block of an article's body; `text` is plain text without line breaks inside a paragraph.
+
+    Attributes:
+        text: of a picture: the words under it, or nothing.
+        links: in the order of the text, none inside another.
+        address: of a picture: its absolute http(s) address; empty for all other kinds.
+    """
 
     kind: BlockKind
     text: str
+    links: tuple[Link, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A line of the page that is no part of its article, kept as data.
+
+    Attributes:
+        address: where it leads, if all of it is one link.
+    """
+
+    kind: FurnitureKind
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a field of an article was read from.
+
+    Attributes:
+        field: `headline`, `source`, `authors`, `published`, `modified`, `text`, `image`.
+        where: what of the page, or of the feed, gave it.
+        confidence: 0–1.
+    """
+
+    field: str
+    where: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +137,12 @@ class ExtractedArticle:
         image_withheld: the page asks that its pictures are not shown elsewhere (noimageindex, noimageai).
         column: the tag 【…】 that stood before the headline. `part`: the number of the part at its end: 上, 2/5, 第2页.
         printed_headline: the headline with these, as the outlet prints it; empty where the page has none.
+        modified: when the outlet says that it last changed the article, UTC; None where it does not say, or the same
+            minute as it came out.
+        paid: the page says that its text is for those who pay.
+        furniture: what else stands on the page, in page order.
+        origins: where its fields were read from.
+        next_part: address of the page on which the article goes on 下一页; empty where it ends here.
     """
 
     headline: str
@@ -112,6 +163,11 @@ class ExtractedArticle:
     column: str = ""
     part: str = ""
     printed_headline: str = ""
+    modified: datetime | None = None
+    paid: bool = False
+    furniture: tuple[Furniture, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    next_part: str = ""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def load_whole(number: int) -> Whole:
     heads = [one for one in ends if one is not None]
     articles = load_articles([*(one.article_id for one in members), *heads])
     outlets = {key: view.slug for key, view in load_outlets({one.outlet_id for one in members}).items()}
-    shown = {one.article_id: max(1, len(set(addresses_of(pages_of(one.article_id))))) for one in members}
+    shown = {one.article_id: max(1, len(set(addresses_of(pages_of(one.article_id, parts=False))))) for one in members}
     return Whole(load_stories([number])[number], members, articles, outlets, shown, events, related, linked)
 
 

@@ -22,6 +22,7 @@ from yaowen.collect.opt_outs import take_rights_changes
 from yaowen.collect.outlets_health import FeedHealth, outlet_health
 from yaowen.collect.packing import DamagedBytes, unpack
 from yaowen.collect.page_notes import note_pages
+from yaowen.collect.part_pages import want_part
 from yaowen.collect.pictures import (
     HeldPicture,
     PictureView,
@@ -100,6 +101,7 @@ __all__ = [
     "say_reach",
     "take_rights_changes",
     "view_of",
+    "want_part",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yaowen.base.words import Block, ExtractedArticle, text_of
+from yaowen.base.words import ExtractedArticle, text_of
 from yaowen.collect.store import FetchedPage, find_kin
+from yaowen.extract.block_rows import unpack_blocks
 from yaowen.extract.models import Article, Fold
 from yaowen.extract.rules.sameness import decide_same
 
@@ -57,7 +58,7 @@ def move_article(article: Article, page_id: int) -> int:
 
 
 def _is_same(marks: frozenset[str], article: Article, read: ExtractedArticle) -> bool:
-    texts = "\n".join(text_of(tuple(Block(kind, text) for kind, text in article.blocks))), "\n".join(read.paragraphs)
+    texts = "\n".join(text_of(unpack_blocks(article.blocks))), "\n".join(read.paragraphs)
     at = read.published.at
     apart = abs((at - article.published).total_seconds()) / _DAY_SECONDS if at and _is_dated(article, read) else 0.0
     return decide_same(marks, (article.headline, read.headline), texts, apart)

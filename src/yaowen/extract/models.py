@@ -16,6 +16,10 @@ class Article(WorkItem):
 
     `page_hash` is that of the bytes it was read from; None: the feed's words.
     `source` is the credited source 来源 as printed; `outlet` is the carrier. `first_seen` is news time.
+    `headline` is as printed; `column` is the tag 【…】 at its beginning, `part` the number at its end, without marks.
+    `modified`: when the outlet says that it last changed it. `access`: `teaser` (only its beginning is shown), `paid`.
+    `blocks`: [kind, text] each, and where it has links or is a picture a third: {"links": [[start, end, address]],
+    "address"}. Of an article on several pages 下一页 they are those of all parts.
     """
 
     outlet = models.ForeignKey("collect.Outlet", on_delete=models.CASCADE)
@@ -41,6 +45,10 @@ class Article(WorkItem):
     extract_version = models.IntegerField(default=0)
     facts_version = models.IntegerField(default=0)
     page_hash = models.BinaryField(max_length=16, null=True)
+    column = models.CharField(max_length=40, blank=True, default="", db_default="")
+    part = models.CharField(max_length=16, blank=True, default="", db_default="")
+    modified = models.DateTimeField(null=True)
+    access = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "article"
@@ -106,6 +114,46 @@ class Fold(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.page_id} shows article {self.article_id} ({self.why})"
+
+
+class Part(models.Model):
+    """One page of an article that goes on over several 下一页, the first among them; its text alone.
+
+    States: `asked` (fetched next), `read`, `missing` (cannot be had, or only repeats earlier parts: the text ends).
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="parts")
+    page = models.OneToOneField("collect.Page", on_delete=models.CASCADE)
+    number = models.IntegerField()
+    state = models.CharField(max_length=8)
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "article_part"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["article", "number"], name="article_part_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of article {self.article_id}"
+
+
+class Evidence(models.Model):
+    """What the operator asks of a reading: where each field was read from, and what else stood on the page.
+
+    `origins`: [field, where, confidence] each; `furniture`: [kind, text, address] each. Goes with the page's bytes.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="evidence")
+    origins = models.JSONField(default=list)
+    furniture = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "article_evidence"
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"how article {self.article_id} was read"
 
 
 class ClaimRow(models.Model):

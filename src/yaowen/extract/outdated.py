@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q
 
-from yaowen.base.words import Block, text_of
+from yaowen.base.words import text_of
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import reopen_pages
-from yaowen.extract.models import Article
+from yaowen.extract.block_rows import unpack_blocks
+from yaowen.extract.fact_rows import save_facts
+from yaowen.extract.models import Article, Evidence, Part
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.facts import RULE_VERSION as FACTS_VERSION
 from yaowen.extract.rules.facts import find_facts
-from yaowen.extract.saving import save_facts
 
 BATCH = 20
+_OLD_AT_ONCE = 200
 _SETTLED = ("grouped", "indexed")
 
 
@@ -28,7 +32,9 @@ def renew_outdated(context: Context) -> int:
     rows = list(Article.objects.filter(older, state__in=_SETTLED).order_by("-published")[:BATCH])
     if not rows:
         return 0
-    reopened = reopen_pages({row.page_id for row in rows if row.page_id and row.extract_version < EXTRACT_VERSION})
+    older_pages = {row.page_id for row in rows if row.page_id and row.extract_version < EXTRACT_VERSION}
+    parts = Part.objects.filter(article__page_id__in=older_pages, number__gt=1)
+    reopened = reopen_pages({*older_pages, *parts.values_list("page_id", flat=True)})
     for row in rows:
         if context.stopping.is_set():
             break
@@ -39,9 +45,20 @@ def renew_outdated(context: Context) -> int:
 
 def _renew_facts(row: Article) -> None:
     """Find the facts in the kept text. The row goes through grouping once more, which makes its pages due."""
-    paragraphs = text_of(tuple(Block(kind, text) for kind, text in row.blocks))
+    paragraphs = text_of(unpack_blocks(row.blocks))
     facts = find_facts(row.headline, paragraphs, row.published)
     with transaction.atomic():
         same = Article.objects.filter(pk=row.pk, epoch=row.epoch, state__in=_SETTLED)
         if same.update(extract_version=EXTRACT_VERSION, facts_version=FACTS_VERSION, state="new", epoch=row.epoch + 1):
             save_facts(row.pk, paragraphs, facts)
+
+
+def drop_old_evidence(context: Context) -> int:
+    """Let go of how old articles were read, as their pages' bytes go; returns of how many.
+
+    One query where nothing is old: the lowest numbers are the oldest.
+    """
+    before = context.clock.now() - timedelta(days=context.settings.number("KEEP_PAGES_DAYS"))
+    first = Evidence.objects.order_by("pk").values_list("pk", "article__first_seen")[:_OLD_AT_ONCE]
+    old = [pk for pk, seen in first if seen < before]
+    return Evidence.objects.filter(pk__in=old).delete()[0] if old else 0

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from yaowen.base.guard import Guard, GuardError
-from yaowen.base.words import Block, text_of
+from yaowen.base.words import text_of
 from yaowen.collect.store import peek_pages
+from yaowen.extract.block_rows import unpack_blocks
 from yaowen.extract.models import Article
 from yaowen.extract.rules.compose import read_request
 from yaowen.extract.stage import PAGE_SECONDS, request_of
@@ -53,7 +54,7 @@ def read_again(page_ids: Iterable[int], charset: str) -> Iterator[Recoded | None
                 if row is None or read is None:
                     yield None
                     continue
-                kept = text_of(tuple(Block(kind, text) for kind, text in row.blocks))
+                kept = text_of(unpack_blocks(row.blocks))
                 yield Recoded(page.id, row.headline, read.headline or row.headline, kept != read.paragraphs)
     finally:
         reader.close()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from yaowen.base.words import Block, ExtractedArticle, text_of
+from yaowen.base.words import ExtractedArticle, text_of
 from yaowen.collect.store import FetchedPage
+from yaowen.extract.block_rows import unpack_blocks
 from yaowen.extract.models import Article, Revision
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.revision import Version, compare_versions, fold_text
@@ -69,4 +70,4 @@ def hash_text(paragraphs: tuple[str, ...]) -> bytes:
 
 
 def _version_of(row: Article) -> Version:
-    return Version(row.headline, text_of(tuple(Block(kind, text) for kind, text in row.blocks)))
+    return Version(row.headline, text_of(unpack_blocks(row.blocks)))

@@ -13,7 +13,8 @@ from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.guard import Guard, GuardError
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import FetchedPage, claim_fetched, note_read, retry_page
-from yaowen.extract.outdated import renew_outdated
+from yaowen.extract.outdated import drop_old_evidence, renew_outdated
+from yaowen.extract.parts import part_of
 from yaowen.extract.rules.compose import Request, read_request
 from yaowen.extract.saving import keep_article, save_article
 
@@ -54,6 +55,7 @@ class Extract:
         note_read(fared)
         if not pages and time.monotonic() >= self._renew_at:
             self._renew_at = time.monotonic() + RENEWAL_PAUSE_SECONDS
+            drop_old_evidence(context)
             return renew_outdated(context)
         return len(pages)
 
@@ -111,4 +113,5 @@ def request_of(page: FetchedPage) -> Request:
         opted_out=page.opted_out,
         withholds_pictures=page.withholds_pictures,
         forced=page.outlet.charset,
+        asked=part_of(page.id),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,7 +16,8 @@ from yaowen.base.clock import real_now
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
-from yaowen.extract.models import Article, Aside, ClaimRow, Fold, MomentRow, NameRow, Revision
+from yaowen.extract.models import Article, Aside, ClaimRow, Evidence, Fold, MomentRow, NameRow, Part, Revision
+from yaowen.extract.parts import pages_of_parts
 from yaowen.extract.pictures import want_pictures_of
 from yaowen.extract.stored import (
     ClaimedArticle,
@@ -33,6 +35,7 @@ from yaowen.extract.stored import (
 )
 
 __all__ = [
+    "ArticleMark",
     "ClaimedArticle",
     "StoredArticle",
     "StoredClaim",
@@ -51,6 +54,7 @@ __all__ = [
     "lead_pages",
     "load_articles",
     "load_claims",
+    "load_marks",
     "load_moments",
     "load_names",
     "load_revisions",
@@ -101,6 +105,31 @@ def latest_articles(
     return list(rows.order_by("-published", "-pk").values_list("published", "pk")[:limit])
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleMark:
+    """An article without its text; the fields as `StoredArticle` has them."""
+
+    id: int
+    outlet_id: int
+    headline: str
+    language: str
+    published: datetime
+    lowered: bool
+
+
+def load_marks(ids: Iterable[int]) -> dict[int, ArticleMark]:
+    """Articles by id without their texts; unknown and withdrawn ones are left out. One query."""
+    rows = Article.objects.filter(pk__in=list(ids)).exclude(state="withdrawn")
+    fields = rows.values_list("pk", "outlet_id", "headline", "language", "published", "lowered")
+    return {row[0]: ArticleMark(*row) for row in fields}
+
+
+def latest_headlines(limit: int) -> list[str]:
+    """Headlines of articles that can be found, the newest first."""
+    rows = Article.objects.filter(state__in=("grouped", "indexed")).order_by("-published", "-pk")
+    return list(rows.values_list("headline", flat=True)[:limit])
+
+
 def claim_new(context: Context, limit: int) -> list[ClaimedArticle]:
     """Claim articles to be grouped, in the order in which they came out."""
     return _claimed(context, "new", limit)
@@ -145,10 +174,11 @@ def load_revisions(article_ids: Iterable[int]) -> dict[int, list[StoredRevision]
     return _by_article(Revision.objects.order_by("article_id", "at", "pk"), article_ids, revision_of)
 
 
-def pages_of(article_id: int) -> list[int]:
-    """Ids of all pages that show an article: its own, and those folded into it."""
+def pages_of(article_id: int, *, parts: bool = True) -> list[int]:
+    """Ids of all pages that show an article: its own, those folded into it and, if `parts`, those it goes on over."""
     own = Article.objects.filter(pk=article_id, page_id__isnull=False).values_list("page_id", flat=True)
-    return [*own, *Fold.objects.filter(article_id=article_id).values_list("page_id", flat=True)]
+    folds = Fold.objects.filter(article_id=article_id).values_list("page_id", flat=True)
+    return [*own, *folds, *(pages_of_parts(article_id) if parts else ())]
 
 
 def lead_pages(article_ids: Iterable[int]) -> dict[int, int]:
@@ -160,7 +190,8 @@ def lead_pages(article_ids: Iterable[int]) -> dict[int, int]:
 def find_article(page_ids: Iterable[int]) -> int | None:
     """The article that any of these pages shows."""
     wanted = list(page_ids)
-    found = Article.objects.filter(models.Q(page_id__in=wanted) | models.Q(folds__page_id__in=wanted))
+    pages = models.Q(page_id__in=wanted) | models.Q(folds__page_id__in=wanted) | models.Q(parts__page_id__in=wanted)
+    found = Article.objects.filter(pages)
     return found.values_list("pk", flat=True).first()
 
 
@@ -175,12 +206,12 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         False where there is no such article.
     """
     with transaction.atomic():
-        for model in (ClaimRow, MomentRow, NameRow, Aside, Revision):
+        for model in (ClaimRow, MomentRow, NameRow, Aside, Revision, Part, Evidence):
             model._default_manager.filter(article_id=article_id).delete()
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",
             site="", source="", authors=[], published_raw="", image="", image_caption="", image_credit="",
-            blocks=[], confidence=0.0,
+            blocks=[], confidence=0.0, column="", part="", access="",
             last_error="",
         )  # fmt: skip
     return changed == 1

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from yaowen.base.words import Block, Span
+from yaowen.extract.block_rows import unpack_blocks
 from yaowen.extract.models import Article, ClaimRow, MomentRow, NameRow, Revision
 
 
@@ -20,6 +21,9 @@ class StoredArticle:
         first_seen: news time of the fetch, UTC.
         lowered: the page itself lowers the outlet's rights.
         state: `new`, `grouped`, `indexed`, `withdrawn`.
+        column: the tag 【…】 at the headline's beginning, `part` the number at its end, both without marks.
+        modified: when the outlet says that it last changed it, UTC; None where it does not say.
+        access: `teaser` (only its beginning is shown), `paid`, or empty.
     """
 
     id: int
@@ -43,6 +47,10 @@ class StoredArticle:
     page_id: int | None = None
     image_caption: str = ""
     image_credit: str = ""
+    column: str = ""
+    part: str = ""
+    modified: datetime | None = None
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +171,7 @@ def _values(row: Article) -> dict[str, Any]:
         "first_seen": row.first_seen,
         "image": row.image,
         "language": row.language,
-        "blocks": tuple(Block(kind, text) for kind, text in row.blocks),
+        "blocks": unpack_blocks(row.blocks),
         "lowered": row.lowered,
         "state": row.state,
         "published_zone": row.published_zone,
@@ -171,6 +179,10 @@ def _values(row: Article) -> dict[str, Any]:
         "page_id": row.page_id,
         "image_caption": row.image_caption,
         "image_credit": row.image_credit,
+        "column": row.column,
+        "part": row.part,
+        "modified": row.modified,
+        "access": row.access,
     }
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from yaowen.base.errors import BadInput
+from yaowen.base.words import text_of
 from yaowen.collect.store import Filing, filings_of
 from yaowen.extract.store import lead_pages
 from yaowen.outlets import section_defaults
@@ -96,7 +97,7 @@ def tell_section(report: Report, filing: Filing | None, decisions: Decisions) ->
         return Told(named, "feed", copy=copy)
     if default := as_section(outlets.get(report.carrier.slug, "")):
         return Told(default, "outlet", copy=copy)
-    words = decide_section(report.headline, report.blocks[0].text if report.blocks else "")
+    words = decide_section(report.headline, "".join(text_of(report.blocks)[:1]))
     return Told(words.section, words.by, words.sure, copy)
 
 

@@ -9,37 +9,39 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from yaowen.base.opt_out import forbids_text, reserves_mining
-from yaowen.base.words import ExtractedArticle, text_of
+from yaowen.base.words import Block, ExtractedArticle, Origin, Published, text_of
+from yaowen.extract.rules.access import is_cut, is_paid
 from yaowen.extract.rules.accounts import find_account
 from yaowen.extract.rules.authors import find_authors
 from yaowen.extract.rules.body import Body
 from yaowen.extract.rules.clean import fold_line
+from yaowen.extract.rules.furniture import gather_furniture
 from yaowen.extract.rules.headline import find_headline, site_in_window, window_title
 from yaowen.extract.rules.headline_parts import part_headline
 from yaowen.extract.rules.language import detect_language
 from yaowen.extract.rules.layout import Layout, lay_out
 from yaowen.extract.rules.page import parse_page
+from yaowen.extract.rules.parts import PartAsked, PartPage, find_next_part
 from yaowen.extract.rules.picture import find_picture, withholds_pictures
 from yaowen.extract.rules.picture_caption import is_caption
 from yaowen.extract.rules.settled_body import Page, read_blocks, read_body
-from yaowen.extract.rules.shown_time import Lines, find_published
+from yaowen.extract.rules.shown_time import Lines, Setting, find_modified, find_published
 from yaowen.extract.rules.site import find_site, host_of
 from yaowen.extract.rules.source_line import find_source
 from yaowen.extract.rules.structured import Structured, read_structured
+from yaowen.extract.rules.told import Told
 
-EXTRACT_VERSION = 3
+EXTRACT_VERSION = 4
 """Raised whenever a rule of this folder changes what is read off a page."""
 _META_LINE_CHARS = 200
 _BRACKET_CHARS = 40
 _LAST_BRACKET = re.compile(r"[（(][^（()）]{2,}[）)]$")
-_TEASER = re.compile(
-    r"阅读全文|閱讀全文|继续阅读|繼續閱讀|订阅后|訂閱後|会员专享|會員專享|subscribe to (?:read|continue)|"
-    r"continue reading",
-    re.IGNORECASE,
-)
+_CAPTIONS = frozenset(("figcaption", "figure"))
 
 
-def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> ExtractedArticle:
+def extract_page(
+    html: str, *, url: str, zone: str, fetched_at: datetime, asked: PartAsked | None = None
+) -> ExtractedArticle:
     """Read the article on a page. Never raises on any text; what is not found stays empty.
 
     Args:
@@ -47,44 +49,77 @@ def extract_page(html: str, *, url: str, zone: str, fetched_at: datetime) -> Ext
         url: its address, for relative addresses and the site's name; may be empty.
         zone: IANA name or offset that times printed without a zone are in.
         fetched_at: when it was fetched; relative times count from it, and no article is later.
+        asked: which part of an article the page is; None: the first.
     """
     tree = parse_page(html)
     said = read_structured(tree)
     site, site_names = find_site(said, url)
     layout = lay_out(tree)
-    headline = find_headline(tree, said, site_names, layout.lines)
-    site = site or site_in_window(window_title(tree), headline) or host_of(url)
+    told = find_headline(tree, said, site_names, layout.lines)
+    headline = told.value
     page = Page(tree, html, url, layout, said, headline)
     body = read_body(page)
     lines = lines_around(layout, body, headline)
-    blocks, confidence = read_blocks(page, body)
+    text = read_blocks(page, body)
     picture = find_picture(tree, said, url, headline)
-    blocks = tuple(block for block in blocks if not is_caption(block.text, picture.caption)) or blocks
-    published = find_published(tree, said, lines, url=url, zone=zone, now=fetched_at)
+    blocks = tuple(block for block in text.value if _is_kept(block, picture.caption)) or text.value
+    by = Setting(zone, fetched_at, url, html)
+    published = find_published(tree, said, lines, by)
+    modified = find_modified(said, lines, published, by)
     language = detect_language("\n".join(text_of(blocks)) or headline, _declared_language(tree))
-    shown = [*lines.near, *lines.tail]
     chinese = language.startswith("zh")
     shown_headline = part_headline(headline, is_chinese=chinese)
+    source, authors = _find_credits(page, lines, site_names, is_chinese=chinese)
+    paid = is_paid(said)
+    asked = asked or PartAsked(url)
     return ExtractedArticle(
         headline=shown_headline.headline,
         column=shown_headline.column,
         part=shown_headline.part,
         printed_headline=headline,
-        site=site,
-        source=find_source(shown, said) or find_account(tree, lines.near),
-        authors=find_authors(tree, said, shown, site_names, tail=lines.tail, is_chinese=chinese),
+        site=site or site_in_window(window_title(tree), headline) or host_of(url),
+        source=source.value,
+        authors=authors.value,
         published=published,
+        modified=modified.at,
         language=language,
         image=picture.url,
         blocks=blocks,
         canonical_url=_canonical(tree, said, url),
-        confidence=confidence,
-        teaser=_is_paid(said) or _is_cut(layout, body),
-        opted_out=_is_paid(said) or _opts_out(said),
+        confidence=text.confidence,
+        teaser=paid or is_cut(layout, body.lines),
+        paid=paid,
+        opted_out=paid or _opts_out(said),
         image_caption=picture.caption,
         image_credit=picture.credit,
         image_withheld=withholds_pictures(said),
-    )
+        furniture=gather_furniture(layout, body.lines, url),
+        origins=(
+            *told.origin("headline"), *source.origin("source"), *authors.origin("authors"),
+            *_origin_of("published", published), *_origin_of("modified", modified), *text.origin("text"),
+        ),
+        next_part=find_next_part(PartPage(layout, tree, html, url), asked),
+    )  # fmt: skip
+
+
+def _find_credits(
+    page: Page, lines: Lines, site_names: tuple[str, ...], *, is_chinese: bool
+) -> tuple[Told[str], Told[tuple[str, ...]]]:
+    """The credited source, and the authors."""
+    shown = [*lines.near, *lines.tail]
+    source = find_source(shown, page.said)
+    if not source.value:
+        source = Told(find_account(page.tree, lines.near), "account that publishes on a platform", 0.8)
+    authors = find_authors(page.tree, page.said, shown, site_names, tail=lines.tail, is_chinese=is_chinese)
+    return source, authors
+
+
+def _is_kept(block: Block, caption: str) -> bool:
+    return block.kind == "picture" or not is_caption(block.text, caption)
+
+
+def _origin_of(field: str, time: Published) -> tuple[Origin, ...]:
+    return () if time.at is None else (Origin(field, time.where, round(time.confidence, 3)),)
 
 
 def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
@@ -94,6 +129,9 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     page does not show the headline, nearest to the body first.
     """
     texts = [_short(line.text) for line in layout.lines]
+    for element in layout.elements:
+        if element.tag in _CAPTIONS:  # a picture's own date and maker
+            texts[element.start : element.end] = [""] * (element.end - element.start)
     if not body.lines:
         return Lines([text for text in texts[:60] if text], [], [])
     folded = fold_line(headline)
@@ -134,18 +172,6 @@ def _absolute(url: str, address: str | None) -> str:
     except ValueError:
         return ""
     return absolute if absolute.startswith(("http://", "https://")) and len(absolute) <= 2000 else ""
-
-
-def _is_paid(said: Structured) -> bool:
-    free = said.article.get("isAccessibleForFree")
-    return free is False or (isinstance(free, str) and free.lower() == "false")
-
-
-def _is_cut(layout: Layout, body: Body) -> bool:
-    if not body.lines:
-        return False
-    after = layout.lines[body.lines[-1] : body.lines[-1] + 3]
-    return any(len(line.text) < 40 and _TEASER.search(line.text) for line in after)
 
 
 def _opts_out(said: Structured) -> bool:

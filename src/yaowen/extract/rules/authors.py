@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
 from yaowen.extract.rules.clean import clean_text, fold_line
 from yaowen.extract.rules.controls import part_controls
 from yaowen.extract.rules.structured import Structured, names_in
+from yaowen.extract.rules.told import Told
 
 MAX_AUTHORS = 12
 _METAS = (
@@ -87,7 +88,7 @@ def find_authors(
     *,
     tail: Sequence[str] = (),
     is_chinese: bool = True,
-) -> tuple[str, ...]:
+) -> Told[tuple[str, ...]]:
     """The authors' names as printed, in order, each once.
 
     Args:
@@ -105,19 +106,21 @@ def find_authors(
     if any(fold_line(name) not in refused for name in persons):
         persons = _names(name for name, _ in told) if not is_chinese else persons
         refused = refused if is_chinese else set()
-    for names, also in (
-        (persons, refused),
-        (_shown(lines), refused),
-        (_signed(tail), refused),
-        ([name for name in _names(said.metas_of(*_METAS)) if not _MAKER.search(name)], refused),
-        (() if is_chinese else _names(name for name, _ in told), set[str]()),
-        (_linked(tree), refused),
-        (_names(name for name, _ in told), refused),
-    ):
-        authors = [name for name in names if fold_line(name) not in also]
+    ways: tuple[tuple[str, float, Callable[[], Iterable[str]], set[str]], ...] = (
+        ("linked data", 0.95, lambda: persons, refused),
+        ("a line of the page", 0.85, lambda: _shown(lines), refused),
+        ("signature behind the text", 0.85, lambda: _signed(tail), refused),
+        ("author meta", 0.85, lambda: (name for name in _names(said.metas_of(*_METAS)) if not _MAKER.search(name)),
+         refused),
+        ("linked data, organisation", 0.6, lambda: () if is_chinese else _names(name for name, _ in told), set()),
+        ("an element made for authors", 0.6, lambda: _linked(tree), refused),
+        ("linked data, organisation", 0.6, lambda: _names(name for name, _ in told), refused),
+    )  # fmt: skip
+    for where, sure, names, also in ways:
+        authors = [name for name in names() if fold_line(name) not in also]
         if authors:
-            return tuple(dict.fromkeys(authors))[:MAX_AUTHORS]
-    return ()
+            return Told(tuple(dict.fromkeys(authors))[:MAX_AUTHORS], where, sure)
+    return Told(())
 
 
 def _signed(lines: Sequence[str]) -> list[str]:

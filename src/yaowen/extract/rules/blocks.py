@@ -1,14 +1,16 @@
-"""The chosen lines → the article's blocks: paragraphs joined where a line break only ended a line."""
+"""The chosen lines → the article's blocks: paragraphs joined where a line break only ended a line, pictures between."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 
-from yaowen.base.words import Block, BlockKind
+from yaowen.base.words import Block, BlockKind, Link
 from yaowen.extract.rules.clean import is_wide
 from yaowen.extract.rules.layout import Layout, Line
+from yaowen.extract.rules.links import links_of
 from yaowen.extract.rules.prose import data_cells
 
 _KINDS: dict[str, BlockKind] = {
@@ -25,26 +27,45 @@ CELL_END = "\t"
 _HARD_WRAP_CHARS = (18, 60)
 
 
-def make_blocks(layout: Layout, places: Iterable[int]) -> tuple[Block, ...]:
-    """The blocks of an article's lines."""
+def make_blocks(
+    layout: Layout, places: Iterable[int], base: str = "", pictures: Sequence[tuple[int, Block]] = ()
+) -> tuple[Block, ...]:
+    """The blocks of an article's lines.
+
+    Args:
+        layout: the page.
+        places: of the lines, in order.
+        base: the page's address, for links.
+        pictures: blocks with the place of the line before which each stands, in order.
+    """
     places = list(places)
-    lines = [layout.lines[place] for place in places]
-    wrapped, cells = _is_hard_wrapped(lines), data_cells(layout)
+    wrapped, cells = _is_hard_wrapped([layout.lines[place] for place in places]), data_cells(layout)
     blocks: list[Block] = []
+    waiting = deque(pictures)
     last: Line | None = None
-    for place, line in zip(places, lines, strict=True):
+    for place in places:
+        line = layout.lines[place]
+        while waiting and waiting[0][0] <= place:
+            blocks.append(waiting.popleft()[1])
+            last = None
+        links = links_of(line, base) if line.anchors else ()
         if place in cells:
             joint = _joint(layout, last, line)
-            before = blocks.pop().text + joint if joint else ""
-            blocks.append(Block("table", before + line.text))
+            blocks.append(_joined(blocks.pop(), joint, line, links) if joint else Block("table", line.text, links))
         elif wrapped and last is not None and _continues(last, line):
-            above = blocks.pop()
-            gap = "" if is_wide(above.text[-10:]) else " "
-            blocks.append(Block(above.kind, above.text + gap + line.text))
+            gap = "" if is_wide(blocks[-1].text[-10:]) else " "
+            blocks.append(_joined(blocks.pop(), gap, line, links))
         else:
-            blocks.append(Block(_kind(line, layout), line.text))
+            blocks.append(Block(_kind(line, layout), line.text, links))
         last = line
-    return tuple(blocks)
+    return (*blocks, *(block for _, block in waiting))
+
+
+def _joined(above: Block, gap: str, line: Line, links: tuple[Link, ...]) -> Block:
+    """A block with one more line behind it."""
+    start = len(above.text) + len(gap)
+    moved = tuple((first + start, end + start, address) for first, end, address in links)
+    return Block(above.kind, above.text + gap + line.text, above.links + moved)
 
 
 def _joint(layout: Layout, last: Line | None, line: Line) -> str:

@@ -1,8 +1,10 @@
-"""A page's tree → its lines of text in order, each with the element it stands in."""
+"""A page's tree → its lines of text and its pictures in order, each with the element it stands in."""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +16,9 @@ MAX_WALKED_NODES = 120_000
 MAX_LINES = 10_000
 MAX_LINE_CHARS = 50_000
 """Real pages have at most 30,000 nodes and 3,000 lines (377 pages measured)."""
+MAX_IMAGES = 300
+_MOST_LINKS = 100
+_NO_LINK = "\0"
 _SKIPPED = frozenset((
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
     "button", "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset",
@@ -62,6 +67,7 @@ class Line:
         linked: the part of its weight that is links.
         after_break: a single `<br>` parts it from the line before in the same element.
         indented: it begins with the indentation of a Chinese paragraph.
+        anchors: address and text of each link in it, both as the page has them.
     """
 
     text: str
@@ -71,88 +77,119 @@ class Line:
     linked: float
     after_break: bool = False
     indented: bool = False
+    anchors: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture's element, the place of the line before which it stands, and of the element it stands in."""
+
+    node: LexborNode
+    place: int
+    owner: int
 
 
 @dataclass(slots=True)
 class Layout:
-    """All elements in page order (a parent before its children) and all lines in page order."""
+    """All elements in page order (a parent before its children), all lines and all pictures in page order."""
 
     elements: list[Element] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    cells: set[int] | None = None
+    """What `prose.data_cells` has found; None before it was asked."""
 
     def ancestors(self, place: int) -> list[Element]:
         """The element at a place and all around it, innermost first."""
-        found = []
+        return [self.elements[one] for one in self.around(place)]
+
+    def around(self, place: int) -> Iterator[int]:
+        """Places of an element and of all around it, innermost first."""
         while place >= 0:
-            found.append(self.elements[place])
+            yield place
             place = self.elements[place].parent
-        return found
 
 
 class _Walker:
+    """Gathers texts until a line ends. Its methods are called for every node: what they need not do costs most."""
+
     def __init__(self) -> None:
         self.layout = Layout()
         self.open: list[int] = []
         self.texts: list[str] = []
-        self.linked: list[str] = []
-        self.links = 0
+        self.anchors: list[tuple[str, int, int]] = []
+        self.links, self.href, self.link_start = 0, "", 0
         self.preformatted = 0
         self.after_break = False
 
     def enter(self, node: LexborNode, tag: str) -> None:
-        self.flush()
+        if self.texts:
+            self.flush()
+        self.after_break = False
         attributes = node.attributes
-        name = _name_of(attributes) if attributes else ""
-        furniture = _TAG_SHARES.get(tag, 0.0)
-        if not furniture and attributes:
-            style = attributes.get("style")
-            if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
-                furniture = 0.5
-            elif name and tag not in _NEVER_FURNITURE:
-                furniture = judge_name(name)
+        name, furniture, named = "", _TAG_SHARES.get(tag, 0.0), False
+        if attributes:
+            name = _name_of(attributes)
+            if not furniture:
+                style = attributes.get("style")
+                if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
+                    furniture = 0.5
+                elif name:
+                    furniture, named = _judge(tag, name)
+        layout = self.layout
         parent = self.open[-1] if self.open else -1
-        self.open.append(len(self.layout.elements))
-        named = bool(name) and not furniture and tag not in _NEVER_NAMED and names_body(name)
-        self.layout.elements.append(Element(tag, name, parent, furniture, named, len(self.layout.lines)))
+        self.open.append(len(layout.elements))
+        layout.elements.append(Element(tag, name, parent, furniture, named, len(layout.lines)))
 
     def leave(self) -> None:
-        self.flush()
+        if self.texts:
+            self.flush()
+        self.after_break = False
         self.layout.elements[self.open.pop()].end = len(self.layout.lines)
-
-    def add(self, text: str) -> None:
-        self.texts.append(text)
-        if self.links:
-            self.linked.append(text)
 
     def add_text(self, text: str) -> None:
         if self.preformatted:
             self.add_preformatted(text)
-        else:
-            self.add(text)
+        elif self.texts or self.after_break or not text.isspace():
+            self.texts.append(text)
 
     def open_element(self, node: LexborNode, tag: str) -> str:
         """Enter an element that has content; returns what `close_element` is to be told of it."""
         if tag in _BLOCK:
             self.enter(node, tag)
             self.preformatted += tag == "pre"
-        elif tag == "a":
-            if "href" not in node.attributes:
-                return "span"  # a name that links to nothing, often never closed
-            self.links += 1
-        return tag
+            return tag
+        if tag == "a":
+            href = node.attributes.get("href", _NO_LINK)
+            if href is not _NO_LINK:
+                self.open_link(href or "")
+                return tag
+        return ""  # also a name that links to nothing, often never closed
 
     def close_element(self, tag: str) -> None:
-        if tag in _BLOCK:
+        if tag == "a":
+            self.close_link()
+        elif tag:
             self.preformatted -= tag == "pre"
             self.leave()
-        elif tag == "a":
-            self.links -= 1
+
+    def open_link(self, href: str) -> None:
+        self.links += 1
+        if self.links == 1:
+            self.href, self.link_start = href, len(self.texts)
+
+    def close_link(self) -> None:
+        self.links -= 1
+        if not self.links and len(self.texts) > self.link_start:
+            self.anchors.append((self.href, self.link_start, len(self.texts)))
 
     def flush(self, *, at_break: bool = False) -> None:
         """End the line; what follows stands after a break where `at_break`."""
         if not self.texts:
             self.after_break = False
             return
+        if self.links and len(self.texts) > self.link_start:
+            self.anchors.append((self.href, self.link_start, len(self.texts)))
         raw = "".join(self.texts)[:MAX_LINE_CHARS]
         if raw.isspace() or not (text := clean_text(raw)):
             self.after_break = False
@@ -160,21 +197,26 @@ class _Walker:
             self._append(text, raw)
             self.after_break = at_break
         self.texts.clear()
-        self.linked.clear()
+        self.anchors.clear()
+        self.link_start = 0
 
     def _append(self, text: str, raw: str) -> None:
-        owner = self.open[-1]
-        weight = weigh(text)
-        linked = min(weight, weigh(clean_text("".join(self.linked)[:MAX_LINE_CHARS]))) if self.linked else 0.0
+        layout, owner = self.layout, self.open[-1]
+        weight, linked = weigh(text), 0.0
+        anchors: tuple[tuple[str, str], ...] = ()
+        if self.anchors:
+            anchors = tuple((href, "".join(self.texts[start:end])) for href, start, end in self.anchors[:_MOST_LINKS])
+            told = "".join(["".join(self.texts[start:end]) for _, start, end in self.anchors])[:MAX_LINE_CHARS]
+            linked = weight if told == raw else min(weight, weigh(clean_text(told)))
         indented = self.after_break and _INDENT.match(raw.lstrip("\r\n\t")) is not None
-        tag = self.layout.elements[owner].tag
-        self.layout.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented))
+        tag = layout.elements[owner].tag
+        layout.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented, anchors))
 
     def add_preformatted(self, text: str) -> None:
         for number, part in enumerate(text.split("\n")):
             if number:
                 self.flush(at_break=True)
-            self.add(part)
+            self.texts.append(part)
 
 
 def lay_out(tree: LexborHTMLParser) -> Layout:
@@ -196,6 +238,13 @@ def _name_of(attributes: dict[str, str | None]) -> str:
     return " ".join([part for part in parts if part]).strip()
 
 
+@functools.lru_cache(maxsize=20_000)
+def _judge(tag: str, name: str) -> tuple[float, bool]:
+    """What the name of an element says: the share up to which it is furniture, whether it is an article's body."""
+    furniture = 0.0 if tag in _NEVER_FURNITURE else judge_name(name)
+    return furniture, not furniture and tag not in _NEVER_NAMED and names_body(name)
+
+
 def _walk(root: LexborNode, walker: _Walker) -> None:
     stack: list[tuple[LexborNode, str]] = []
     node, walked, lines = root.first_child, 0, walker.layout.lines
@@ -210,9 +259,12 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
             stack.append((node, walker.open_element(node, tag)))
             node = child
             continue
+        elif tag == "img" and len(walker.layout.images) < MAX_IMAGES:
+            walker.layout.images.append(Image(node, len(lines), walker.open[-1]))
         following = node.next
         while following is None and stack:
             node, tag = stack.pop()
-            walker.close_element(tag)
+            if tag:
+                walker.close_element(tag)
             following = node.next
         node = following

@@ -41,7 +41,7 @@ def printed_pictures(
     for node in tree.css("img")[:MAX_LOOKED_AT]:
         if marks and not _holds(node, marks):
             continue
-        picture = _of_image(node, base)
+        picture = picture_of(node, base)
         if picture is None or not may_lead(picture):
             continue
         sure = _stands_in_article(node)
@@ -57,7 +57,8 @@ def _holds(node: LexborNode, marks: frozenset[str]) -> bool:
     return any(mark in html for mark in marks)
 
 
-def _of_image(node: LexborNode, base: str) -> LeadPicture | None:
+def picture_of(node: LexborNode, base: str) -> LeadPicture | None:
+    """The picture that an element shows, at its true address, without its caption; None where it has no address."""
     attributes = node.attributes
     address = _widest(node) or next(
         (value for name in _LAZY if (value := (attributes.get(name) or "").strip()) and not value.startswith("data:")),

@@ -68,12 +68,18 @@ def value_lines(layout: Layout, hinted: Sequence[bool], headline: str) -> list[f
 
 def data_cells(layout: Layout) -> set[int]:
     """Places of the lines in tables of data: three rows of two short cells or more, no table inside, few links."""
+    if layout.cells is None:
+        layout.cells = _find_cells(layout)
+    return layout.cells
+
+
+def _find_cells(layout: Layout) -> set[int]:
     found: set[int] = set()
     elements = layout.elements
     for place, element in enumerate(elements):
-        lines = layout.lines[element.start : element.end]
-        if element.tag != "table" or len(lines) < _LEAST_ROWS * _LEAST_COLUMNS:
+        if element.tag != "table" or element.end - element.start < _LEAST_ROWS * _LEAST_COLUMNS:
             continue
+        lines = layout.lines[element.start : element.end]
         if max(line.weight for line in lines) > 2 * LONG_WEIGHT:
             continue
         weight, linked = sum(line.weight for line in lines), sum(line.linked for line in lines)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from yaowen.base.words import Block
+from yaowen.base.words import Block, text_of
 from yaowen.extract.rules.blocks import make_blocks
 from yaowen.extract.rules.body import Body, find_body
+from yaowen.extract.rules.body_pictures import drop_captions, find_pictures
 from yaowen.extract.rules.boundary import load_line_model, redraw_boundary
 from yaowen.extract.rules.clean import clean_text, weigh
 from yaowen.extract.rules.embedded import read_embedded
@@ -18,6 +19,7 @@ from yaowen.extract.rules.fallback import read_with_fallback
 from yaowen.extract.rules.layout import Layout
 from yaowen.extract.rules.line_features import Context
 from yaowen.extract.rules.structured import Structured, description_of
+from yaowen.extract.rules.told import Told
 
 MAX_BLOCKS = 3_000
 _VALUE = re.compile(r"https?://\S+|[\w.-]{1,40}")
@@ -48,25 +50,27 @@ def read_body(page: Page) -> Body:
     return replace(body, lines=lines, confidence=round((body.confidence + sure) / 2, 3))
 
 
-def read_blocks(page: Page, body: Body) -> tuple[tuple[Block, ...], float]:
-    """The article's blocks, and how sure it is that they are it (0–1).
+def read_blocks(page: Page, body: Body) -> Told[tuple[Block, ...]]:
+    """The article's blocks, where they were read, and how sure it is that they are it.
 
     Args:
         page: the page.
         body: its lines that are the article's; they give way to told or embedded text that is much longer.
     """
-    blocks = make_blocks(page.layout, body.lines)[:MAX_BLOCKS]
+    pictures = find_pictures(page.layout, body.lines, page.url, page.headline)
+    blocks = drop_captions(make_blocks(page.layout, body.lines, page.url, pictures))[:MAX_BLOCKS]
+    own = Told(blocks, "lines of the page", body.confidence)
     told = _told_blocks(page.said)
-    told_chars, chars = (sum(len(block.text) for block in some) for some in (told, blocks))
+    told_chars, chars = (sum(map(len, text_of(some))) for some in (told, blocks))
     if told_chars > 200 and chars < 0.5 * told_chars:
-        return told, 0.7
-    if sum(weigh(block.text) for block in blocks) >= _LEAST_WEIGHT:
-        return blocks, body.confidence
+        return Told(told, "linked data", 0.7)
+    if sum(map(weigh, text_of(blocks))) >= _LEAST_WEIGHT:
+        return own
     if embedded := read_embedded(page.tree):
-        return _paragraphs(embedded), 0.5
+        return Told(_paragraphs(embedded), "state embedded for scripts", 0.5)
     if blocks or sum(line.weight - line.linked for line in page.layout.lines) < _LEAST_WEIGHT:
-        return blocks, body.confidence
-    return _paragraphs(read_with_fallback(page.html, page.url, page.headline)), 0.3
+        return own
+    return Told(_paragraphs(read_with_fallback(page.html, page.url, page.headline)), "the fallback reader", 0.3)
 
 
 def _told_blocks(said: Structured) -> tuple[Block, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,14 +31,27 @@ _UPDATED = re.compile(
     r"updat|modif|更新|修改|編集|最終|aktualis|bearbeitet|mis à jour|actualiz|aggiorn|oppdater|uppdater|opdater",
     re.IGNORECASE,
 )
+_AT_THE_END = re.compile(
+    r"发[布表][于於时時日]|發[布佈表][于於时時日]|张贴|張貼|日期|publish|posted|\bdat(?:e|um)\b|stand:|veröffentlicht",
+    re.IGNORECASE,
+)
+"""What a line behind the text says that gives the article's time, and not that of a comment."""
+_CHANGED = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified",
+            "lastmod", "dc.date.modified", "dcterms.modified", "article.updated", "updated_time")  # fmt: skip
+_LEAST_LATER = timedelta(minutes=1)
 _NAMED = re.compile(
     r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源", re.IGNORECASE
 )
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_\-.]|\d)")
-_MARKED = (
-    'time[datetime], [itemprop="datePublished"], .pubdate, .date, .time, .pub_time, #pubtime_baidu, '
-    ".post-date, .entry-date"
+_IN_STATE = re.compile(
+    r"\\?[\"'](?:date_?)?(?:first_?)?(?:publish(?:ed)?|pub|release|deploy|display|post(?:ed)?)_?"
+    r"(?:at|on|date|time|dt|ts|datetime|timestamp)\\?[\"']\s{0,3}:\s{0,3}\\?[\"']?([^\"'\\,}\]]{8,40})",
+    re.IGNORECASE,
 )
+_MOST_STATES = 5
+_LEAST_SHARE = 0.5
+_MARKED = 'time[datetime], [itemprop="datePublished"]'
+_CALLED = ".pubdate, .date, .time, .pub_time, #pubtime_baidu, .post-date, .entry-date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,48 +69,98 @@ class Lines:
     far: Sequence[str]
 
 
-def find_published(
-    tree: LexborHTMLParser, said: Structured, lines: Lines, *, url: str, zone: str, now: datetime
-) -> Published:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What times are read by.
+
+    Attributes:
+        zone: of times printed without one.
+        now: when the page was fetched.
+        url: the page's address. `html`: its text, for the state that it embeds for scripts.
+    """
+
+    zone: str
+    now: datetime
+    url: str = ""
+    html: str = ""
+
+
+def find_published(tree: LexborHTMLParser, said: Structured, lines: Lines, by: Setting) -> Published:
     """Decide when the article came out.
 
     A time told with its zone is believed. One told without a zone gives way to a shown time that names another
-    minute. Where nothing is told, the time shown nearest the headline counts, then a date in the address.
+    minute. Where nothing is told, the time shown nearest the headline counts, then a labelled one behind the text,
+    then a date inside a sentence, then one that scripts or the address hold.
 
     Args:
         tree: the page.
         said: what it says for machines.
         lines: short lines where times are printed.
-        url: the page's address.
-        zone: zone of times printed without one.
-        now: when the page was fetched.
+        by: what times are read by.
     """
-    told = _told(said, zone, now)
-    if told is not None and told.zone != zone and told.precision != "day":
+    told = _told(said, by)
+    if told is not None and told.zone != by.zone and told.precision != "day":
         return told
-    shown = _shown(lines.near, zone, now)
-    marked = _marked(tree, zone, now)
-    if shown is None or (marked is not None and marked.precision != "day" and _same_day(shown, marked)):
-        shown = marked or shown or _shown(lines.far, zone, now, least=SURE)
+    shown = _shown(lines.near, by)
+    marked = _marked(tree, _MARKED, by)
+    if shown is None:
+        tail = [line for line in lines.tail if _AT_THE_END.search(line)]
+        shown = marked or _shown(tail, by) or _marked(tree, _CALLED, by)
+        shown = shown or _shown(lines.near, by, alone=False) or _shown(lines.far, by, least=SURE)
+    else:
+        marked = marked or _marked(tree, _CALLED, by)
+        shown = marked if marked is not None and marked.precision != "day" and _same_day(shown, marked) else shown
     if shown is not None and (told is None or told.precision == "day" or shown.precision != "day"):
         return shown if told is None or _same_day(told, shown) or shown.confidence >= told.confidence else told
     if told is not None:
         return told
-    return shown or _in_address(url, zone, now)
+    return shown or _in_state(by) or _in_address(by)
 
 
-def _told(said: Structured, zone: str, now: datetime) -> Published | None:
-    texts = [
-        said.text("datePublished"),
-        said.text("uploadDate"),
-        *(said.meta(name) for name in _TOLD),
-        said.text("dateCreated"),
+def find_modified(said: Structured, lines: Lines, published: Published, by: Setting) -> Published:
+    """When the outlet says that it last changed the article: told to machines, else the time in a line that says so.
+
+    Args:
+        said: what the page says for machines.
+        lines: short lines where times are printed.
+        published: when the article came out.
+        by: what times are read by.
+
+    Returns:
+        Nothing where the page does not say, and where it is no later than the minute in which the article came out.
+    """
+    texts = {"linked data": said.text("dateModified"), **{name: said.meta(name) for name in _CHANGED}}
+    found = [_read(text, where, by) for where, text in texts.items() if text]
+    found += [
+        replace(resolve_printed(one, line, zone=by.zone, now=by.now), where="a line of the page")
+        for line in (*lines.near, *lines.tail)
+        if _UPDATED.search(line)
+        for one in find_printed(line, by.now.astimezone(load_zone(by.zone)))
+        if _UPDATED.search(line[max(0, one.start - 25) : one.start])
     ]
+    for read in found:
+        later = read.at is not None and (published.at is None or read.at - published.at >= _LEAST_LATER)
+        if later and read.precision != "day":
+            return read
+    return Published()
+
+
+def _read(text: str, where: str, by: Setting) -> Published:
+    return replace(parse_printed_date(text, zone=by.zone, now=by.now), where=where)
+
+
+def _told(said: Structured, by: Setting) -> Published | None:
+    texts = {
+        "linked data": said.text("datePublished"),
+        "linked data, upload": said.text("uploadDate"),
+        **{f"meta {name}": said.meta(name) for name in _TOLD},
+        "linked data, creation": said.text("dateCreated"),
+    }
     best: Published | None = None
-    for text in texts:
+    for where, text in texts.items():
         if not text:
             continue
-        read = parse_printed_date(text, zone=zone, now=now)
+        read = _read(text, where, by)
         if read.at is None:
             continue
         if read.precision != "day":
@@ -105,19 +169,33 @@ def _told(said: Structured, zone: str, now: datetime) -> Published | None:
     return best
 
 
-def _shown(lines: Sequence[str], zone: str, now: datetime, least: float = 0.0) -> Published | None:
-    """The date in the lines around the headline: labelled ones before bare ones, first ones before later ones."""
-    local_now = now.astimezone(load_zone(zone))
+def _shown(lines: Sequence[str], by: Setting, *, least: float = 0.0, alone: bool = True) -> Published | None:
+    """The date in some lines: labelled ones before bare ones, first ones before later ones.
+
+    Args:
+        least: confidence that a date must have.
+        alone: a day without a time counts only where it is labelled, or most of its line.
+    """
+    local_now = by.now.astimezone(load_zone(by.zone))
     best: tuple[float, Published] | None = None
     for place, line in enumerate(lines):
         for found in find_printed(line, local_now):
             if found.confidence < least or (found.confidence < _LOOSE and len(line) > _LOOSE_CHARS):
                 continue
+            if alone and not found.time and _is_in_sentence(line, found):
+                break
             score = _trust(line, found) - 0.03 * place
             if best is None or score > best[0]:
-                best = score, resolve_printed(found, line[:200], zone=zone, now=now)
+                read = resolve_printed(found, line[:200], zone=by.zone, now=by.now)
+                best = score, replace(read, where="a line of the page")
             break
     return best[1] if best else None
+
+
+def _is_in_sentence(line: str, found: PrintedTime) -> bool:
+    """Whether a date stands among words that do not say what it is the date of: under a picture, in a sentence."""
+    share = (found.end - found.start) / max(1, len(line))
+    return share < _LEAST_SHARE and len(line) > _LOOSE_CHARS and not _NAMED.search(line)
 
 
 def _trust(line: str, found: PrintedTime) -> float:
@@ -131,13 +209,13 @@ def _trust(line: str, found: PrintedTime) -> float:
     return score + 0.3 * share
 
 
-def _marked(tree: LexborHTMLParser, zone: str, now: datetime) -> Published | None:
-    for node in tree.css(_MARKED)[:8]:
+def _marked(tree: LexborHTMLParser, selectors: str, by: Setting) -> Published | None:
+    for node in tree.css(selectors)[:8]:
         attributes = node.attributes
         raw = attributes.get("datetime") or attributes.get("content") or node.text(deep=True)[:120]
-        read = parse_printed_date(raw or "", zone=zone, now=now)
+        read = parse_printed_date(raw or "", zone=by.zone, now=by.now)
         if read.at is not None:
-            return replace(read, confidence=read.confidence * 0.8)
+            return replace(read, confidence=read.confidence * 0.8, where="an element made for the time")
     return None
 
 
@@ -145,9 +223,18 @@ def _same_day(one: Published, other: Published) -> bool:
     return one.at is not None and other.at is not None and abs((one.at - other.at).total_seconds()) < 36 * 3600
 
 
-def _in_address(url: str, zone: str, now: datetime) -> Published:
-    found = _IN_ADDRESS.search(url)
+def _in_state(by: Setting) -> Published | None:
+    """The time under a telling name in what a page embeds for its scripts."""
+    for found in islice(_IN_STATE.finditer(by.html), _MOST_STATES):
+        read = _read(found[1].strip(), "state embedded for scripts", by)
+        if read.at is not None:
+            return replace(read, confidence=read.confidence * 0.7)
+    return None
+
+
+def _in_address(by: Setting) -> Published:
+    found = _IN_ADDRESS.search(by.url)
     if not found:
-        return Published(zone=zone)
-    read = parse_printed_date(f"{found[1]}-{found[2]}-{found[3]}", zone=zone, now=now.astimezone(UTC))
-    return replace(read, confidence=read.confidence * 0.6)
+        return Published(zone=by.zone)
+    read = parse_printed_date(f"{found[1]}-{found[2]}-{found[3]}", zone=by.zone, now=by.now.astimezone(UTC))
+    return replace(read, confidence=read.confidence * 0.6, where="the page's address")

@@ -10,6 +10,7 @@ from yaowen.base.dates import find_printed
 from yaowen.extract.rules.clean import clean_text
 from yaowen.extract.rules.controls import drop_count, part_controls
 from yaowen.extract.rules.structured import Structured
+from yaowen.extract.rules.told import Told
 
 _LABEL = re.compile(
     r"(?<![图圖片照视視频頻据據料/])(?:新闻来源|新聞來源|信息来源|文章来源|文章來源|稿件来源|稿件來源|内容来源|來源|来源|来自|來自|稿源|转载自|轉載自|转自|轉自|轉載|转载|"
@@ -29,7 +30,7 @@ _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def find_source(lines: Sequence[str], said: Structured) -> str:
+def find_source(lines: Sequence[str], said: Structured) -> Told[str]:
     """The credited source.
 
     Args:
@@ -41,9 +42,9 @@ def find_source(lines: Sequence[str], said: Structured) -> str:
     """
     for line in lines:
         if source := parse_source(line):
-            return source
+            return Told(source, "a line of the page", 0.97)
     told = said.meta("source", "article:source", "mediaid", "contentsource", "copysource", "dc.source")
-    return _tidy(told) if told and "://" not in told else ""
+    return Told(_tidy(told) if told and "://" not in told else "", "source meta", 0.9)
 
 
 def parse_source(line: str) -> str:

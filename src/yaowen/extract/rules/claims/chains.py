@@ -31,6 +31,8 @@ _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"}
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
 _DOUBTS = ("怀疑", "质疑", "猜测")
 _FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
+_BARE_CHARS = 4
+"""对此纷纷表示抗议: what it is about stands in another sentence."""
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -169,6 +171,8 @@ class _SentenceReader:
         between = self.reading.open[quote[1] : draft.subject.clause]
         after = content_after(self.reading, draft.cue, draft.end)
         joined = self.reading.folded[quote[1] - 2] == "," or "," in between
+        if not joined and self.reading.open.startswith(":", draft.cue.span[1]):
+            return None
         return quote if joined or after is None or self.reading.quote_from(after[0]) == after else None
 
     def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
@@ -209,7 +213,8 @@ class _SentenceReader:
             return False
         if _OWN_TURN.match(self.reading.open, draft.subject.clause):
             return False
-        same = draft.resolved is not None and draft.resolved == self._name_of(last)
+        name = self._name_of(draft)
+        same = name is not None and name == self._name_of(last)
         return not (same and any(token.text in _ALSO for token in draft.subject.rest))
 
     def _cut(self, draft: _Draft) -> None:
@@ -288,7 +293,7 @@ class _SentenceReader:
             clause = max(draft.speaker[1] if draft.speaker else 0, draft.subject.clause)
             told = object_before(reading, clause, cue)
             if told is not None:
-                return () if reading.folded[slice(*told)] in {"此", "这", "之"} else (told,)
+                return () if reading.folded[told[0]] in "此这之" and told[1] - told[0] <= _BARE_CHARS else (told,)
         before = self._quoted_before(draft)
         after = content_after(reading, cue, draft.end)
         if before is not None:

@@ -8,7 +8,7 @@ from yaowen.base.words import Mode, Span
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.reading import Reading
 
-_LEAD = re.compile(r"(?:了|过|道)?[\s]*[,:]?\s*")
+_LEAD = re.compile(r"(?:了|过|道|的(?=[:,]))?[\s]*[,:]?\s*")
 _FULL_STOPS = "。!?;,:、 \n"
 _OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<object>[^,;:]+?)(?:的?问题)?$")
 TOLD_TO = frozenset({"告诉", "告知", "表达"})
@@ -66,8 +66,15 @@ def decide_mode(reading: Reading, content: tuple[Span, ...]) -> Mode:
     """Q where every stretch is a quotation, m where one holds quoted speech, p otherwise."""
     if content and all(reading.quote_from(start) == (start, end) for start, end in content):
         return "q"
+    if len(content) == 1 and _is_open_quote(reading, *content[0]):
+        return "q"
     inside = [quote for quote in reading.quotes if any(start <= quote[0] and quote[1] <= end for start, end in content)]
     return "m" if any(_is_speech(reading, quote) for quote in inside) else "p"
+
+
+def _is_open_quote(reading: Reading, start: int, end: int) -> bool:
+    """A quotation that goes on in the next paragraph: its mark is not closed in this one."""
+    return reading.folded[start] == "“" and "”" not in reading.folded[start:end]
 
 
 def _is_speech(reading: Reading, quote: Span) -> bool:

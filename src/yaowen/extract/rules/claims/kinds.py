@@ -17,7 +17,7 @@ PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 Verdict = tuple[SpeakerKind, int]
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(
-    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|者|员|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
+    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|单位|部门|高层|者|徒|友|户|员|民|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
 )
 _COUNTED = re.compile(
     r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?"
@@ -33,6 +33,12 @@ _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
 _QUOTED_END = re.compile(r"“[^“”]*$")
 """网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
 _LETTER = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2}")
+_LATIN_NAME_BEHIND = re.compile(r"(?P<office>.*[\u4e00-\u9fff])\s*[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)*$")
+"""开发者 Raymond Hill: an office in Chinese, a name in Latin letters."""
+_FIRM = re.compile(
+    "(?:制造商|运营商|供应商|零售商|开发商|生产商|经销商|巨头|平台|网站|品牌|公司|集团|企业|银行|券商)[\u4e00-\u9fff]{2,6}$"
+)
+"""制造商捷安特: a firm called by its trade and its name."""
 _MAY = re.compile(r"(?:[只也将都不才就还很便总]|可能|一定)会$")
 _MAX_NAME_CHARS = 12
 _SPELT_MIN_CHARS = 3
@@ -49,7 +55,7 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:
     """Kind of a folded noun phrase, and how sure it is that it can speak: 2 sure, 1 perhaps, 0 hardly."""
     name = bare_name(phrase)
     head = _QUOTED_END.sub("", name)
-    known = _decide_by_list(name) or _decide_by_end(head or name)
+    known = _decide_by_list(name) or _decide_by_end(head or name) or _decide_foreign(name)
     if known is not None:
         return known
     kind, sure = _decide_by_words(name)
@@ -90,9 +96,20 @@ def _decide_by_words(name: str) -> Verdict:
         return _person_kind(name), 2
     if _GROUPS.search(name) and label != "nt":
         return "person", 2
-    if label in {"nt", "nz"} or name.isascii() or name.endswith("》"):
+    if label in {"nt", "nz"} or name.isascii() or name.endswith("》") or _FIRM.search(name):
         return "organisation", 2
-    return ("person", 1) if _COUNTED.match(name) or len(name) <= 4 else ("unknown", 1)
+    return ("person" if _COUNTED.match(name) or len(name) <= 4 else "unknown"), 1
+
+
+def _decide_foreign(name: str) -> Verdict | None:
+    """A name in Latin letters behind a Chinese office or kind of body."""
+    found = _LATIN_NAME_BEHIND.match(name)
+    if found is None:
+        return None
+    before = found["office"]
+    if title_end(before) or _GROUPS.search(before):
+        return _person_kind(name), 2
+    return ("organisation", 2) if body_end(before) else None
 
 
 def _is_wording(text: str) -> bool:

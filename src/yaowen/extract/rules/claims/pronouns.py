@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from yaowen.base.text.words import is_listed, tag
 from yaowen.base.words import Name, Span, SpeakerKind
-from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.kinds import GROUP_PRONOUNS, PERSON_PRONOUNS, PRONOUNS, bare_name, decide_kind
 from yaowen.extract.rules.claims.speakers import find_subject
 from yaowen.extract.rules.names.surnames import looks_named
@@ -40,7 +39,9 @@ _PLURAL_ENDS = (
     "者",
     "员",
 )
+_MANY = re.compile(r"(?:许多|不少|一些|很多|多[名位个家国]|数[名位十百]|[两几]名|有人|有些|部分)")
 _CLAUSE_END = re.compile(r"[,;:。!?]")
+_OF_OUTLET = re.compile(r"报道|报导|社论|[该文]报|该社|该台|该刊|该媒体|该网站|该文|文章|消息|评论$")
 _JOINED = re.compile(r"[和与、及]")
 _MAX_SUBJECT_CHARS = 40
 
@@ -51,19 +52,21 @@ def is_pronoun(phrase: str) -> bool:
 
 
 def is_report_noun(phrase: str) -> bool:
-    """报道, 该报: a text already named."""
-    return len(phrase) <= 4 and bool(REPORT_NOUNS.search(phrase))
+    """报道, 该报: the outlet already named; not 声明, 公告, 信中."""
+    return len(phrase) <= 4 and bool(_OF_OUTLET.search(phrase))
 
 
 class Memory:
     """Who was met in the text, as names: the last one of each sort."""
 
     def __init__(self, names: Sequence[Name]) -> None:
-        self._names = sorted({name.zh for name in names if len(name.zh) > 1}, key=len, reverse=True)
+        self._names = {name.zh: name.kind == "person" for name in names if len(name.zh) > 1}
+        """Glossed names, and whether they are persons'."""
         self._person: str | None = None
         self._group: str | None = None
         self._agency: str | None = None
         self._last: str | None = None
+        self._last_is_body = False
         self._met: dict[str, tuple[SpeakerKind, str]] = {}
         """Folded names with what they are and as they are printed."""
 
@@ -74,9 +77,9 @@ class Memory:
             text: the phrase as printed.
             folded: the same, folded.
         """
-        name = next((zh for zh in self._names if zh in text), None)
-        if name is not None:
-            return name
+        named = [(self._names[zh], text.rfind(zh) + len(zh), zh) for zh in self._names if zh in text]
+        if named:
+            return max(named, key=lambda one: (one[0], one[1], len(one[2])))[2]
         bare = bare_name(folded)
         start = max(folded.find(bare), 0)
         for match in TITLE_INSIDE.finditer(bare):
@@ -93,11 +96,11 @@ class Memory:
         """A speaker was met."""
         if is_pronoun(bare_name(folded)):
             return
-        self._last = name
+        self._last, self._last_is_body = name, kind in {*_BODIES, "agency"}
         self._meet(folded if len(name) == len(folded) else fold_text(name), kind, name)
         if kind == "agency":
             self._agency = name
-        elif bare_name(folded).endswith(_PLURAL_ENDS) or kind in {"organisation", "government"}:
+        elif bare_name(folded).endswith(_PLURAL_ENDS) or _MANY.match(folded) or kind in {"organisation", "government"}:
             self._group = name
         elif kind in _PERSONS:
             self._person = name
@@ -128,7 +131,7 @@ class Memory:
         if phrase in GROUP_PRONOUNS:
             return self._group or self._last
         if phrase in PERSON_PRONOUNS:
-            return self._person or self._last
+            return self._person or (self._last if phrase == "其" or not self._last_is_body else None)
         if is_report_noun(phrase):
             return self._agency
         return self._body_named(phrase)
@@ -156,3 +159,4 @@ class Memory:
         if folded.startswith((*PRONOUNS, *_PREPS)) or _JOINED.search(folded) or len(folded) > _MAX_SUBJECT_CHARS:
             return
         self._person = self._last = name
+        self._last_is_body = False

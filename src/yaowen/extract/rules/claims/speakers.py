@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from yaowen.base.text.words import word_set
 from yaowen.base.words import Span, SpeakerKind
 from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.tokens import Token, cut_tokens
@@ -16,7 +17,7 @@ from yaowen.extract.rules.reading import Reading
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
 _DELIMITER = re.compile(r"[,;:。!?\n—…\u3000]|--| - ")
 _CONNECTIVES = re.compile(
-    r"但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
+    r"或者|或是|但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
     r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|相较|相比|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?![一两类辟立])|甚至|包括|有(?!关)(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
@@ -27,10 +28,14 @@ _DATELINE = re.compile(
 _ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _OUTLET_ENDS = frozenset("报社台网")
+_THIRD = frozenset({"他", "她", "他们", "她们"})
+_COPULAS = frozenset({"是", "因为", "由于"})
 _CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
-_NOUN_GOES_ON = frozenset("的(")
+_NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
+UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 投书 致函")
+"""How somebody speaks, between speaker and cue: 胡剑萍发言称."""
 _FARTHEST_CHARS = 300
 """No subject is looked for farther before its cue."""
 _COMPOUND_MAX_WORDS = 5
@@ -90,7 +95,7 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     """The subject of a cue, looked for between `floor` and the cue."""
     clause = clause_start(reading, max(floor, cue_start - _FARTHEST_CHARS), cue_start)
     start, according = _skip_lead(reading.open, clause, cue_start)
-    tokens = _skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according)
+    tokens = _last_pronoun(_skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according))
     phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:
         return Subject(None, "unknown", 0, tuple(rest), according, clause)
@@ -101,6 +106,14 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     if size > (_MAX_CHARS if sure == 2 else _MAX_UNSURE_CHARS):
         sure = 0
     return Subject(span, kind, sure, tuple(rest), according, clause)
+
+
+def _last_pronoun(tokens: list[Token]) -> list[Token]:
+    """导致…的原因是他在文章中称: a pronoun behind a verb, with an adverb or preposition after it, begins the clause."""
+    for place in range(len(tokens) - 2, 0, -1):
+        if tokens[place].text in _THIRD and tokens[place + 1].kind in {"prep", "adverb", "time"}:
+            return tokens[place:] if any(token.text in _COPULAS for token in tokens[:place]) else tokens
+    return tokens
 
 
 def _drop_addressee(rest: list[Token]) -> list[Token]:
@@ -136,7 +149,7 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         if len(tokens) > 1 and _is_modifier(first, tokens[1]):
             return tokens
         if first.text == "有" and len(tokens) > 1 and tokens[1].kind in {"noun", "name"}:
-            return tokens[1:]
+            return tokens[1:] if tokens[1].text != "人" else [_joined(first, tokens[1]), *tokens[2:]]
         if first.kind in {"time", "adverb", "mark", "local", "link"} and not (
             first.kind == "adverb" and len(tokens) == 1
         ):
@@ -149,6 +162,11 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         else:
             return tokens
     return tokens
+
+
+def _joined(first: Token, second: Token) -> Token:
+    """有 + 人: somebody, who is not named."""
+    return replace(first, end=second.end, text=first.text + second.text, kind="noun")
 
 
 def _closes_phrase(tokens: Sequence[Token], place: int) -> bool:
@@ -169,20 +187,40 @@ def _is_modifier(first: Token, second: Token) -> bool:
 def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """The noun phrase at the head of a clause, and what follows it before the cue."""
     stop = next((place for place in range(len(tokens)) if _stops(tokens, place)), len(tokens))
+    stop = _body_behind(tokens, stop)
     stop = _relative_end(tokens, stop) or _compound_end(tokens, stop) or stop
     phrase = _mend_name(list(tokens[:stop]), tokens[stop:])
+    while phrase and phrase[-1].text in UTTERANCES:
+        phrase.pop()
     while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
         phrase.pop()
     return phrase, list(tokens[stop:])
 
 
+def _body_behind(tokens: Sequence[Token], stop: int) -> int:
+    """国际货物 + 装卸 + 协调 + 协会: verbs inside the name of a body; where the phrase stops behind it."""
+    if stop in {0, len(tokens)} or tokens[stop].kind != "verb":
+        return stop
+    for place in range(stop, min(stop + _COMPOUND_MAX_WORDS, len(tokens))):
+        token = tokens[place]
+        if place > stop and token.kind == "noun" and len(body_end(token.text) or "") > 1:
+            return next((one for one in range(place + 1, len(tokens)) if _stops(tokens, one)), len(tokens))
+        if token.kind not in {"verb", "noun"} or len(token.text) == 1 or token.text in CITING | EVENT_VERBS:
+            return stop
+    return stop
+
+
 def _split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
-    """Behind 据 all up to the cue is the source, but for times, adverbs and who is cited by it."""
+    """Behind 据 all up to the cue is the source, but for times, adverbs and who is cited by it.
+
+    What a clause with 的 tells about the source belongs to it (县政府于2018年下发的文件).
+    """
+    told = max((place for place, token in enumerate(tokens) if token.kind == "of"), default=0)
     stop = next(
         (
             place
             for place, token in enumerate(tokens)
-            if place and (token.kind in {"time", "adverb"} or token.text in CITING)
+            if place > told and (token.kind in {"time", "adverb"} or token.text in CITING)
         ),
         len(tokens),
     )

@@ -32,9 +32,9 @@ _TIME = (
     r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:上|本|这|下)个?(?:周|星期|礼拜)末?|"
     r"(?:今|昨|明|前)[天日晚晨早]|(?:今|去|前|明)年|[上下]午|凌晨|清晨|早[上间]|中午|傍晚|晚[间上]|深夜|"
     r"当[天日晚时]|[那同当]年|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
-    r"后来|此后|事后|会后|赛后|赛前|会前|选前|选后|战前|战后|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
+    r"后来|前不久|不久前|此后|事后|会后|赛后|赛前|会前|选前|选后|战前|战后|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
     r"过去|当地时间|北京时间|美东时间|格林尼治时间|截至|期间|一度|上个?月|本月|下个?月|上周|本周|下周|"
-    r"[上中下]旬|年[初底中末]|月[初底末]"
+    r"(?:长久|长期|一直|多年)以来|多年来|[一二两三四五六七八九十几数\d]+个?(?:星期|小时|分钟|多?月|天|年|周)(?:之?前|以前|之后|后)|[上中下]旬|年[初底中末]|月[初底末]"
 )
 _PREPOSITION = (
     r"(?<![现存正所实内潜外旨自好健])在(?![内线职野校场逃押任于建])|"
@@ -44,7 +44,7 @@ _PREPOSITION = (
 _LATIN = r"[A-Za-z][A-Za-z.'&-]*(?: [A-Za-z0-9][A-Za-z0-9.'&-]*)+"
 _SOCIETY = (
     r"(?:促进|协进|研究|联谊|救助|互助|自救|后援|同乡|校友|家长|权益|工商|总商)会(?![议上见])"
-    r"|(?:调查|交易|看守|试验|检验|卫生|收容|事务)所|中时(?:电子报|新闻网)"
+    r"|[\u4e00-\u9fff]{1,2}委会(?!员)|[\u4e00-\u9fff]{2}会(?=副?(?:主委|主席|会长|秘书长|委员|理事|召集人|发言人|干事|总干事))|(?:调查|交易|看守|试验|检验|卫生|收容|事务)所|中时(?:电子报|新闻网)"
     r"|今日美国|光明日报|澎湃新闻|学习时报|日经(?:新闻|中文网)?(?!指|平均)"
 )
 _SPLIT = re.compile(
@@ -53,11 +53,14 @@ _SPLIT = re.compile(
 _VERBS = CITING | EVENT_VERBS | {"指着", "看着", "采访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
 _NO_NAME_SIGNS = frozenset("的了们等在和与是、")
-_OFFICE_SIGNS = frozenset("厅局署处院团队")
-"""防火 + 厅: with a verb before them they name an office."""
-_STUCK_SIGNS = frozenset("对向续则也均亦")
+_OFFICE_SIGNS = frozenset("厅局署处院团队方者商")
+"""防火 + 厅, 建造 + 方: with a verb before them they name an office or a party."""
+_BEARERS = frozenset({"人士", "人员", "团体", "派"})
+"""建制 + 人士: a verb before them says what kind of people they are."""
+_STUCK_SIGNS = frozenset("对向续则也均亦于更")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GUESSED_MAX_CHARS = 4
+_AGE_CHARS = 2
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
 """What the cutter takes for the end of a name."""
 
@@ -81,7 +84,17 @@ def cut_tokens(reading: Reading, start: int, end: int) -> list[Token]:
         tokens += _cut_open(reading.open, place, max(place, first))
         tokens.append(Token(max(first, start), min(last, end), reading.folded[first:last], "cover"))
         place = min(last, end)
-    return tokens + _cut_open(reading.open, place, end)
+    return _drop_blanks(tokens + _cut_open(reading.open, place, end))
+
+
+def _drop_blanks(tokens: list[Token]) -> list[Token]:
+    """Blanks beside Latin letters part no phrases: 法律顾问 Mark Chandler."""
+    sides = [None, *tokens, None]
+    return [
+        token
+        for before, token, after in zip(sides, tokens, sides[2:], strict=False)
+        if not (token.text.isspace() and any(side is not None and side.text.isascii() for side in (before, after)))
+    ]
 
 
 def _cut_open(text: str, start: int, end: int) -> list[Token]:
@@ -156,6 +169,14 @@ def _cut_words(text: str, start: int, end: int) -> list[Token]:
             place += len(word)
         if whole in _OFFICE_SIGNS and len(tokens) > 1 and tokens[-2].kind == "verb" and len(tokens[-2].text) > 1:
             tokens[-2:] = [Token(tokens[-2].start, place, tokens[-2].text + whole, "noun", "nt")]
+        if (
+            whole in _BEARERS
+            and len(tokens) > 1
+            and tokens[-2].kind == "verb"
+            and len(tokens[-2].text) > 1
+            and tokens[-2].text not in _VERBS
+        ):
+            tokens[-2] = replace(tokens[-2], kind="noun")
         if whole == "地" and label == "uv" and len(tokens) > 1:
             tokens[-2:] = [replace(token, kind="adverb") for token in tokens[-2:]]
     return tokens
@@ -206,8 +227,8 @@ def _class_of(word: str, label: str) -> Class:
     if label in _NAME_TAGS:
         return "name"
     if label == "t":
-        return "time"
-    adverb = label == "d" and len(word) > 1 and not (is_spelt(word) or looks_named(word))
+        return "noun" if word.endswith("旬") and len(word) == _AGE_CHARS and word[0] not in "上中下" else "time"
+    adverb = label == "d" and len(word) > 1 and is_listed(word) and not (is_spelt(word) or looks_named(word))
     return "adverb" if adverb else "noun"
 
 

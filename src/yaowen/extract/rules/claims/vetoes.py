@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 
 from yaowen.base.text.words import word_set
+from yaowen.base.words import Stance
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
-from yaowen.extract.rules.claims.speakers import Subject
+from yaowen.extract.rules.claims.speakers import UTTERANCES, Subject
+from yaowen.extract.rules.claims.word_classes import CITING
 from yaowen.extract.rules.reading import Reading
 
 _NEGATED = re.compile(
-    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不会|不能|难以|不便|不敢|无人|没人|不得)"
+    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不让|不准|不许|不会|不能|难以|不便|不敢|无人|没人|不得)"
     r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|清楚|充分|向\w{2,4})?$"
 )
 _PASSIVE = re.compile(
     r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
+    r"(?:(?:作出|做出|发出|提出|发表|给予|加以)[\u4e00-\u9fff]{1,4}|发表|的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|(?<![多再首屡数两三])次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
 )
 _NOUN_AFTER = re.compile(
     r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来|显示|表明"
@@ -38,6 +40,18 @@ _MODAL = word_set(
 _FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
 _BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
 _OBJECT_BEFORE_QUOTE = TOLD_TO | {"形容", "描述"}
+_SAID_SO = re.compile("的[:,]\\s*“")
+_OCCASION = re.compile(
+    "[^,;:。]{2,40}(?:一事|之事|的问题|一案|的(?:言论|看法|说法|指控|批评|质疑|报道|传闻|表态|建议|要求|警告))(?:,|$)"
+)
+_ABOUT_BEFORE = re.compile("(?:就|[针面]?对|对于|关于)(?![\u4e00-\u9fff]{0,2}[说称])[\u4e00-\u9fff]{2,14}$")
+"""就蓬佩奥指控…一事: the whole clause says what another statement is about."""
+_BECAUSE = frozenset({"因", "因为", "由于", "为了"})
+_BARELY = re.compile("(?:被|遭到?|选择了?|值得)$")
+"""被提及, 选择了相信: nobody says it."""
+_NOUN_OF = re.compile("的(?:客观|主观|详细|简单|简短|最新|官方|公开|具体|全面|深入|专业|权威)$")
+_NEEDED: dict[Stance, int] = {"announce": 1, "deny": 1}
+"""How sure it must be that a subject can speak: what 宣布 or 否认 is done by speaks, whatever it is called."""
 _ABOUT = frozenset({"对", "对于", "就"})
 _BEFORE_CHARS = 12
 
@@ -60,13 +74,22 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
         return True
     if _NEGATED.search(before) and cue.stance not in {"refuse", "believe"}:
         return True
-    if reading.open.startswith(("的", "过的", "了的"), end) and not reading.open.startswith("的是", end):
+    occasion = _OCCASION.match(reading.open, end) and _ABOUT_BEFORE.search(before)
+    if _is_modifier(reading, cue) or occasion or _BARELY.search(before) or (cue.bound and _NOUN_OF.search(before)):
         return True
     if cue.frame == "act" or cue.bound or not cue.strong or cue.word == "主张":
         if _PASSIVE.search(before) or (cue.frame != "report" and _NOUN_BEFORE.search(before)):
             return True
         return _is_noun_after(reading, cue)
     return False
+
+
+def _is_modifier(reading: Reading, cue: Cue) -> bool:
+    """他说的话; not 他说的是…, nor 他是这么说的:…."""
+    end = cue.span[1]
+    if not reading.open.startswith(("的", "过的", "了的"), end) or _SAID_SO.match(reading.open, end):
+        return False
+    return cue.stance == "believe" or not reading.open.startswith("的是", end)
 
 
 def _is_noun_after(reading: Reading, cue: Cue) -> bool:
@@ -99,7 +122,7 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
         return cue.frame == "speech" and subject.sure >= 1 and followed
     if cue.strong:
         return subject.sure == 2 or (subject.sure == 1 and followed)
-    return subject.sure == 2 and _is_plain(reading, cue, subject)
+    return subject.sure >= _NEEDED.get(cue.stance, 2) and _is_plain(reading, cue, subject)
 
 
 def _may_show(reading: Reading, subject: Subject) -> bool:
@@ -112,7 +135,7 @@ def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
     followed = is_followed(reading, cue)
     if cue.word == "消息":
         return subject.according and followed
-    plain = all(token.kind not in {"of", "verb"} for token in subject.rest)
+    plain = all(token.kind not in {"of", "verb"} or token.text in CITING for token in subject.rest)
     return followed and (subject.according or (subject.kind == "agency" and plain))
 
 
@@ -120,16 +143,17 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Nothing between subject and cue makes the cue an intention or an object."""
     if any(token.text in _MODAL for token in subject.rest):
         return False
+    if cue.frame == "act" and any(token.text in _BECAUSE for token in subject.rest):
+        return False
     last = subject.rest[-1] if subject.rest else None
     if last is not None and last.kind in {"noun", "name", "of"} and any(token.kind == "of" for token in subject.rest):
         return False
     if cue.stance == "believe" and not is_followed(reading, cue) and last is not None and last.kind == "verb":
         return False
-    if cue.frame in {"speech", "refuse"}:
-        return True
-    if reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示"):
-        return all(token.kind in {"adverb", "time"} for token in subject.rest)
-    return last is None or last.kind != "verb"
+    bare = reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示")
+    if bare and cue.frame not in {"speech", "refuse"}:
+        return all(token.kind in {"adverb", "time", "cover"} or token.text in "初末底" for token in subject.rest)
+    return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or last.text in UTTERANCES
 
 
 def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: bool) -> bool:
