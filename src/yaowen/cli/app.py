@@ -23,6 +23,7 @@ COMMANDS = {
     "why": "Why an article is in its story: rule, score, shared words, what else was considered.",
     "read": "Read one article, from a file or an address, with all that its text says.",
     "recode": "Read an outlet's pages again from their kept bytes, where text was stored wrongly.",
+    "regroup": "Group again what older rules have grouped; what a person decided stays.",
     "withdraw": "Take an article down for good and leave a tombstone.",
     "operator": "Make or change an operator's account for the desk.",
     "migrate": "Bring the database to this version.",

@@ -30,6 +30,7 @@ CHANGES = {
     "refiled": "judged again against later reports",
     "person": "a person's decision",
     "undo": "a person took a change back",
+    "regrouped": "grouped again by newer rules",
 }
 LAYERS = {
     "origin": "an origin: others carry its text",

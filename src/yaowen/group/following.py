@@ -30,19 +30,27 @@ def follow_events(grouper: Filer, family: str, since: int, until: int) -> bool:
         return False
     rows = GroupEvent.objects.filter(language=family, version__gt=since, version__lte=until)
     events = list(rows.order_by("version"))
-    if len(events) != until - since or not all(event.kind in _HARMLESS for event in events):
+    if len(events) != until - since or not all(_is_harmless(event, grouper) for event in events):
         return False
     filed = _load_filed([event for event in events if event.kind == "filed"])
     if filed is None:
         return False
     for event in events:
         if event.kind == "filed" and event.article_id in filed:
-            _put_back(grouper, filed[event.article_id])
+            put_back(grouper, filed[event.article_id])
         elif event.kind == "merged":
             _join(grouper, event)
     grouper.pins = Pins(load_apart(family))
     grouper.schedule_all()
     return True
+
+
+def _is_harmless(event: GroupEvent, grouper: Filer) -> bool:
+    """Whether a grouper can follow an event: it takes no article of its window out of a story."""
+    if event.kind in {"split", "moved"}:
+        moved = set(event.reason.get("articles", ()))
+        return not any(article.article_id in moved for article in grouper.window.articles.values())
+    return event.kind in _HARMLESS
 
 
 def _load_filed(events: Sequence[GroupEvent]) -> dict[int | None, Filed] | None:
@@ -68,7 +76,8 @@ def _load_filed(events: Sequence[GroupEvent]) -> dict[int | None, Filed] | None:
     return filed
 
 
-def _put_back(grouper: Filer, filed: Filed) -> None:
+def put_back(grouper: Filer, filed: Filed) -> None:
+    """Put an article back as it was filed, behind all others."""
     grouper.restore([filed])
     window = grouper.window
     article = window.articles.get(grouper.received)

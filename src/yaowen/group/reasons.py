@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from yaowen.base.errors import BadInput
+from yaowen.group.desk import MOVED
 from yaowen.group.ledger import told_of
 from yaowen.group.models import GroupEvent, Membership, Story
 from yaowen.group.rules.origins import choose_origins
@@ -25,7 +26,8 @@ class Change:
     """An event of the log, in words.
 
     Attributes:
-        rule: `union` (a later article fitted both), `refiled`, `person`, `undo`; that of the filing; `follows`.
+        rule: `union` (a later article fitted both), `refiled`, `person`, `undo`, `regrouped` (by newer rules); that of
+            the filing; `follows`.
         text: what a person gave as reason; `by`: who.
         details: the rest of what the log has of the reason.
     """
@@ -88,8 +90,9 @@ def explain_article(article_id: int) -> Reason:
     since = () if filed is None else tuple(_follow(filed, article_id))
     copy_of = origins[article_id]
     layer: Layer = "copy" if copy_of else "origin" if article_id in origins.values() else "report"
+    rule = why.get("rule", row.rule) if row.rule == MOVED else row.rule
     return Reason(
-        article_id, row.story_id, layer, copy_of, why.get("rule", row.rule), row.score, tuple(row.shared),
+        article_id, row.story_id, layer, copy_of, rule, row.score, tuple(row.shared),
         why.get("nearest"), tuple((one, score, over) for one, score, over in why.get("considered", ())),
         filed.story_id if filed else row.story_id, row.filed_at, since,
     )  # fmt: skip
