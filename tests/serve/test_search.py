@@ -7,7 +7,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -20,7 +20,8 @@ from yaowen.base.rights import EXCERPT_CHARS
 from yaowen.collect.models import Outlet
 from yaowen.extract.models import Article
 from yaowen.group.models import Membership, Story
-from yaowen.render.search.store import SearchText, index_articles
+from yaowen.render.search.store import SearchText, index_articles, remove_article
+from yaowen.serve import search_guess
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +242,25 @@ def test_a_search_asks_no_more_with_more_results(client: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         page(client, "渡轮")
     assert len(many) == len(few) <= 7
+
+
+@pytest.fixture
+def fresh_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_guess._VOCABULARY, "_until", float("-inf"))
+
+
+@pytest.mark.usefixtures("fresh_vocabulary")
+def test_a_wrong_character_is_asked_about(client: Client) -> None:
+    put(make_outlet(), "青屿渡轮停航")
+    text = page(client, "渡伦 青屿", outlet="haibao")
+    assert "您要找的是不是：" in text
+    assert f'href="?{urlencode({"q": "渡轮 青屿", "outlet": "haibao"}).replace("&", "&amp;")}"' in text
+    assert "您要找的是不是" not in page(client, "飞碟")
+    assert "您要找的是不是" not in page(client, "渡轮")
+
+
+@pytest.mark.usefixtures("fresh_vocabulary")
+def test_nothing_is_proposed_that_finds_nothing(client: Client) -> None:
+    put(make_outlet(), "青屿渡轮停航", at=NOON - timedelta(days=9))
+    remove_article(put(make_outlet("shanfeng"), "灯塔重开").pk)
+    assert "您要找的是不是" not in page(client, "登塔")

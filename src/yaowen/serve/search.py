@@ -28,6 +28,7 @@ from yaowen.render.rules.search_queries import QUERY_CHARS, Query, parse_day, pa
 from yaowen.render.rules.templates import render_page
 from yaowen.render.search.store import FOUND_AT_MOST, Order, search
 from yaowen.render.store import current_site
+from yaowen.serve.search_guess import find_meant
 
 FIELD_CHARS = 64
 LAST_PAGE = FOUND_AT_MOST // 2
@@ -76,7 +77,8 @@ def find_answer(form: SearchForm, zone: str, carriers: Mapping[int, Carrier]) ->
         for story, members in shown
     )
     kept = tuple(story for story in stories if story.reports)
-    return SearchAnswer(query, kept, result.total, len(groups), result.capped)
+    meant = "" if result.total else find_meant(query)
+    return SearchAnswer(query, kept, result.total, len(groups), result.capped, meant)
 
 
 def asked(form: SearchForm) -> Query:

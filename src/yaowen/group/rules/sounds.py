@@ -13,12 +13,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-TABLE = "syllables.txt"
+from yaowen.base.text.syllables import load_syllables
+
 PHONES = " aeiouPTFVKSJLRMNHCYW"
 VOWELS = frozenset("aeiou")
 _LEAST_CONSONANTS = 2
@@ -187,14 +187,7 @@ def _add_cost(phone: str) -> float:
 @functools.cache
 def _phones_of_signs() -> Mapping[str, str]:
     """Character → phones."""
-    found: dict[str, str] = {}
-    for line in resources.files("yaowen.group").joinpath(TABLE).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            sound, signs = line.split(" ")
-            phones = syllable_phones(sound)
-            for sign in signs:
-                found.setdefault(sign, phones)
-    return found
+    return {sign: syllable_phones(sound) for sign, sound in load_syllables().items()}
 
 
 @functools.cache

@@ -65,6 +65,7 @@ class SearchAnswer:
         stories: those of the page shown, best first.
         articles: how many articles were found in all; `capped`: there are more.
         all_stories: how many stories they are.
+        meant: where nothing was found, words that were probably meant and find something.
     """
 
     query: Query
@@ -72,6 +73,7 @@ class SearchAnswer:
     articles: int = 0
     all_stories: int = 0
     capped: bool = False
+    meant: str = ""
 
     @property
     def pages(self) -> int:
@@ -130,6 +132,7 @@ def search_page(
         "previous": f"?{before.address}" if form.page > 1 else "",
         "next": f"?{after.address}" if form.page < answer.pages else "",
         "tries": decide_tries(form, answer),
+        "meant": f"?{replace(form, q=answer.meant, page=1).address}" if answer.meant else "",
         "unfiltered": f"?{SearchForm(q=form.q).address}" if form.is_filtered and form.q else "",
     }
     tail = f"search/?{form.address}" if form.address else "search/"

@@ -63,7 +63,7 @@ def _groups() -> Mapping[str, tuple[tuple[str, ...], ...]]:
         group.update(forms)
         groups |= dict.fromkeys([line.kept, *full_names], group)
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for forms in {id(group): tuple(group) for group in groups.values()}.values():
-        for form in dict.fromkeys(map(fold_spelling, forms)) if len(forms) > 1 else ():
-            found[form].append(forms)
+    for spellings in {id(group): tuple(group) for group in groups.values()}.values():
+        for form in dict.fromkeys(map(fold_spelling, spellings)) if len(spellings) > 1 else ():
+            found[form].append(spellings)
     return {form: tuple(owners) for form, owners in found.items()}
