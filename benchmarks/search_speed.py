@@ -3,7 +3,7 @@
     python benchmarks/search_speed.py --articles 30000
     YAOWEN_DATABASE_URL=postgresql://… python benchmarks/search_speed.py   # a scratch database: it is filled
 
-Without a database address it runs on SQLite in a scratch folder. Articles beyond the stream repeat it under
+Without a database address it runs on SQLite in a scratch folder, or in `--data DIR`, which stays for `--reuse`. Articles beyond the stream repeat it under
 new ids, a hundred days later. Prints one JSON line a kind of query, times in milliseconds.
 """
 
@@ -101,9 +101,10 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=30_000)
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--reuse", action="store_true", help="the database holds them already")
+    parser.add_argument("--data", help="a folder that stays")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yaowen-bench-") as folder:
-        os.environ["YAOWEN_DATA"] = folder
+        os.environ["YAOWEN_DATA"] = given.data or folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "yaowen.settings"
         django.setup()
         run(given.articles, given.queries, given.reuse)
