@@ -31,6 +31,33 @@ def without_name(claim: Claim) -> Claim:
 
 
 ROWS: list[tuple[str, list[Said]]] = [
+    ("桥梁局副局长方临发言称，隧道将如期通车。", [("桥梁局副局长方临", "称", ("隧道将如期通车",), "say", "p")]),
+    (
+        "桥梁局总顾问 Ivo Tamarov 指出，隧道没有裂缝。",
+        [("桥梁局总顾问 Ivo Tamarov", "指出", ("隧道没有裂缝",), "say", "p")],
+    ),
+    ("造船公司 Seldon Yards 称，新船已经下水。", [("造船公司 Seldon Yards", "称", ("新船已经下水",), "say", "p")]),
+    ("光缆建造方表示，工程已经完成。", [("光缆建造方", "表示", ("工程已经完成",), "say", "p")]),
+    ("跨海桥梁装卸协调协会负责人方临说，桥很稳。", [("跨海桥梁装卸协调协会负责人方临", "说", ("桥很稳",), "say", "p")]),
+    ("守桥人方临两个星期前表示，桥很稳。", [("守桥人方临", "表示", ("桥很稳",), "say", "p")]),
+    ("这位八旬老人说，桥很稳。", [("这位八旬老人", "说", ("桥很稳",), "say", "p")]),
+    ("另一名建制人士也表示自己没有去过。", [("另一名建制人士", "表示", ("自己没有去过",), "say", "p")]),
+    ("有人认为，桥太窄。", [("有人", "认为", ("桥太窄",), "believe", "p")]),
+    ("据桥梁局于2018年下发的文件显示，桥宽九米。", [("桥梁局于2018年下发的文件", "显示", ("桥宽九米",), "say", "p")]),
+    ("多家媒体就此事发表评论，指桥太窄。", [("多家媒体", "指", ("桥太窄",), "say", "p")]),
+    ("电台就桥梁局指控渔民毁坏浮标一事，警告渔民不要再去。", [("电台", "警告", ("渔民不要再去",), "warn", "p")]),
+    ("方临是这么说的：“桥很稳，大家放心。”", [("方临", "说", ("“桥很稳，大家放心。”",), "say", "q")]),
+    ("渔民协会对此纷纷表示抗议，然而桥还在建。", [("渔民协会", "表示抗议", (), "condemn", "p")]),
+    (
+        "方临当庭表示会上诉，方临同时表示不后悔。",
+        [("方临", "表示", ("会上诉",), "say", "p"), ("方临", "表示", ("不后悔",), "say", "p")],
+    ),
+    ("南海造船今年7月宣布在北岭设厂。", [("南海造船", "宣布", ("在北岭设厂",), "announce", "p")]),
+    ("渔民多次表示支持林远。", [("渔民", "表示支持", ("林远",), "praise", "p")]),
+    (
+        "“我们不认为这是竞争，” 方临说，并称桥不会收费。",
+        [("方临", "说", ("“我们不认为这是竞争，”",), "say", "q"), (None, "称", ("桥不会收费",), "say", "p")],
+    ),
     ("南湖市长周岚说，隧道将如期通车。", [("南湖市长周岚", "说", ("隧道将如期通车",), "say", "p")]),
     (
         "周岚昨天在记者会上向媒体表示，“桥梁没有任何裂缝。”",
@@ -172,6 +199,39 @@ def test_traditional_script_gives_the_same_claims_at_the_same_places(text: str) 
 def test_a_sentence_in_which_nobody_speaks_gives_no_claim(text: str) -> None:
     assert read_claims(text) == ()
     assert read_claims(to_traditional(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不知道该说什么好。", "渔民选择了相信。", "那座旧桥很少被提及，但没有人忘记。", "政府说拆就拆，没有办法。",
+        "他对此坚信不疑。", "短片因感谢渔民而走红。", "多年来渔民对此提出尖锐批评并起诉了桥梁局。", "美指继续下跌。",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_cue_gives_no_claim(text: str) -> None:
+    assert read_claims(text) == ()
+
+
+def test_a_speaker_and_a_colon_before_a_quotation_need_no_word_that_says_so() -> None:
+    (claim,) = read_claims("发言人方临：“桥很稳，大家放心。”")
+    assert in_words("发言人方临：“桥很稳，大家放心。”", claim) == (
+        "守桥人方临",
+        None,
+        ("“桥很稳，大家放心。”",),
+        "say",
+        "q",
+    )
+    assert read_claims("图为桥面：“平安桥”三个字。") == ()
+
+
+def test_he_is_no_body_met_before() -> None:
+    claims = read_claims("桥梁局说，桥很稳。", "最后，他说：“我会去看。”")
+    assert claims[-1].resolved is None
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraph_is_in_their_own_words() -> None:
+    (claim,) = read_claims("方临说，“桥很稳，大家放心。")
+    assert claim.mode == "q"
 
 
 def test_an_agency_that_reports_a_statement_holds_it() -> None:

@@ -11,6 +11,7 @@ from yaowen.base.words import Claim, Name, Span, SpeakerKind
 from yaowen.extract.rules.claims.contents import content_after, content_before, decide_mode, object_before
 from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.english import is_english, read_english
+from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
 from yaowen.extract.rules.claims.vetoes import (
@@ -33,6 +34,10 @@ _DOUBTS = ("怀疑", "质疑", "猜测")
 _FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
 _BARE_CHARS = 4
 """对此纷纷表示抗议: what it is about stands in another sentence."""
+_COLON_SPEAKER_CHARS = 24
+_COLON_CONFIDENCE = 0.6
+_SURE = 2
+_NO_SPEAKER = re.compile("[,;、。“”《》]|的$|[是有在]")
 _QUOTE_ALONE_MIN_CHARS = 10
 
 
@@ -76,6 +81,8 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
             first, last = (bisect_left(cues, place, key=_place_of) for place in sentence)
             memory.notice_subject(reading, sentence)
             found = _SentenceReader(reading, sentence, memory).read(cues[first:last], offset=len(claims))
+            if not found:
+                found = _read_colon(reading, sentence, memory)
             if not found and spoke:
                 found = _read_quotation(reading, sentence, memory)
             spoke = bool(found)
@@ -93,6 +100,23 @@ def _read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Cl
     if quote is None or quote[1] < sentence[1] or quote[1] - quote[0] < _QUOTE_ALONE_MIN_CHARS or memory.last is None:
         return []
     return [Claim(reading.number, None, None, (quote,), "say", "q", memory.last, confidence=0.4)]
+
+
+def _read_colon(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
+    """陈永峰:“…”: a speaker, a colon and a quotation, without a word that says so."""
+    mark = reading.open.find(":", sentence[0], min(sentence[0] + _COLON_SPEAKER_CHARS, sentence[1]))
+    quote = reading.quote_from(mark + 1)
+    if mark <= sentence[0] or quote is None or quote[1] < sentence[1]:
+        return []
+    speaker = (sentence[0], mark)
+    text, folded = reading.text[slice(*speaker)], reading.folded[slice(*speaker)]
+    kind, sure = decide_kind(folded)
+    if sure < _SURE or kind == "unknown" or _NO_SPEAKER.search(folded):
+        return []
+    resolved = memory.resolve(folded)
+    if resolved is None:
+        memory.notice(memory.name_of(text, folded), kind, folded)
+    return [Claim(reading.number, speaker, None, (quote,), "say", "q", resolved, kind, None, _COLON_CONFIDENCE)]
 
 
 def _is_whole(cue: Cue) -> bool:

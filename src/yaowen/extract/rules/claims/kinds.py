@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from yaowen.base.text.aliases import load_aliases
 from yaowen.base.text.words import is_listed, tag, word_set
 from yaowen.base.words import SpeakerKind
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS, is_agency
@@ -17,7 +18,7 @@ PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 Verdict = tuple[SpeakerKind, int]
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(
-    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|单位|部门|高层|者|徒|友|户|员|民|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
+    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|单位|部门|高层|者|徒|友|户|团|营|战区|员|民|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
 )
 _COUNTED = re.compile(
     r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?"
@@ -39,6 +40,8 @@ _FIRM = re.compile(
     "(?:制造商|运营商|供应商|零售商|开发商|生产商|经销商|巨头|平台|网站|品牌|公司|集团|企业|银行|券商)[\u4e00-\u9fff]{2,6}$"
 )
 """制造商捷安特: a firm called by its trade and its name."""
+_BY_ALIAS: dict[str, Verdict] = {"person": ("person", 2), "organisation": ("organisation", 2)}
+"""Names of the table of spellings; its places and words tell nothing."""
 _MAY = re.compile(r"(?:[只也将都不才就还很便总]|可能|一定)会$")
 _MAX_NAME_CHARS = 12
 _SPELT_MIN_CHARS = 3
@@ -69,7 +72,10 @@ def _decide_by_list(name: str) -> Verdict | None:
         return "unknown", 0
     if name in PRONOUNS:
         return ("unknown", 1) if name.startswith("它") else ("person", 2)
-    return ("agency", 2) if is_agency(name) else None
+    if is_agency(name):
+        return "agency", 2
+    kept = load_aliases().forms.get(name)
+    return _BY_ALIAS.get(load_aliases().lines[kept].kind) if kept else None
 
 
 def _decide_by_end(name: str) -> Verdict | None:
