@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from yaowen.serve import health, search
+from yaowen.serve import feeds, health, search, sitemaps
 from yaowen.serve.api.door import make_api
 from yaowen.staff import urls as desk
 from yaowen.staff.keys import find_key
 
-urlpatterns = [*search.urlpatterns, *health.urlpatterns, *desk.urlpatterns, *make_api(find_key)]
+urlpatterns = [
+    *search.urlpatterns,
+    *feeds.urlpatterns,
+    *sitemaps.urlpatterns,
+    *health.urlpatterns,
+    *desk.urlpatterns,
+    *make_api(find_key),
+]
 handler404 = "yaowen.serve.failures.not_found"
 handler500 = "yaowen.serve.failures.broken"

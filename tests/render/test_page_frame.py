@@ -68,6 +68,10 @@ def test_a_page_with_its_style_and_scripts_weighs_less_than_sixty_kilobytes_comp
         assert len(gzip.compress(joined(pages, path))) + shared < BUDGET_BYTES, path
 
 
+_STORY_FEED = re.compile(r"/story/\d+/(feed\.xml|atom\.xml|feed\.json)$")
+"""Made on the spot (tests/serve/test_feeds_and_maps.py)."""
+
+
 def test_every_inner_link_leads_to_a_page() -> None:
     pages = invented_site()
     live = {f"/{language}/search/" for language in PATH_LANGUAGES}
@@ -76,7 +80,7 @@ def test_every_inner_link_leads_to_a_page() -> None:
         for address in document.xpath("//a/@href | //link/@href | //script/@src | //form/@action"):
             target = address.partition("#")[0].partition("?")[0]
             if target.startswith("/"):
-                assert target in pages or target in live, f"{path} → {address}"
+                assert target in pages or target in live or _STORY_FEED.search(target), f"{path} → {address}"
         anchors = {element.get("id") for element in document.xpath("//*[@id]")}
         inner = [address[1:] for address in document.xpath("//a/@href") if address.startswith("#")]
         assert set(inner) <= anchors, path

@@ -69,7 +69,7 @@ def test_an_empty_site_is_published_at_the_first_step() -> None:
         "/feed.json",
         "/favicon.ico",
         "/robots.txt",
-        "/sitemap.xml",
+        "/zh-hans/subscriptions.opml",
         "/manifest.webmanifest",
     ):
         assert status(path) == 200, path
@@ -132,7 +132,7 @@ def test_a_withdrawn_article_and_its_emptied_story_are_gone_from_the_next_editio
     for language in PATH_LANGUAGES:
         assert status(f"/{language}/article/11/") == 410
         assert status(f"/{language}/story/1/") == 410
-    for path in ("/zh-hans/", "/zh-hans/feed.json", "/zh-hans/outlet/yungang-evening/", "/sitemap.xml"):
+    for path in ("/zh-hans/", "/zh-hans/feed.json", "/zh-hans/outlet/yungang-evening/atom.xml"):
         assert "要撤下的标题甲乙丙" not in page(path), path
 
 

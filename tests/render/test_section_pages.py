@@ -26,7 +26,9 @@ from yaowen.render.rules.front import Recent, make_front
 from yaowen.render.rules.material import Event, Picture
 from yaowen.render.rules.site import Site
 from yaowen.render.sections import decide_by_hand
+from yaowen.render.sitemaps import write_map
 from yaowen.render.stage import RenderStories
+from yaowen.render.store import current_site
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +83,9 @@ def test_a_section_has_a_page_feeds_and_a_day_in_every_language() -> None:
         for feed in ("feed.xml", "atom.xml", "feed.json"):
             assert "/story/1/" in body(base + feed).replace("\\/", "/")
     assert "體育" in body("/zh-hant/section/sport/")
-    assert f"/zh-hans/day/{TODAY}/" in body("/sitemap.xml")
-    assert "/en/section/sport/" in body("/sitemap.xml")
+    lists = write_map(current_site(), "/sitemap-lists.xml", NOW) or b""
+    assert f"/zh-hans/day/{TODAY}/".encode() in lists
+    assert b"/en/section/sport/" in lists
 
 
 def test_only_sections_with_news_are_shown_and_standing_pages_follow() -> None:

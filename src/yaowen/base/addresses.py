@@ -13,6 +13,8 @@ FEED_FILES = {
     "feed.json": "application/feed+json",
 }
 BEACON = "/_/read"
+SITEMAP = "/sitemap.xml"
+NEWS_SITEMAP = "/sitemap-news.xml"
 PICTURES = "/picture/"
 HUB_CALLBACK = "/_/websub/"
 """Where WebSub hubs verify and push; the token of a subscription follows."""
@@ -58,6 +60,11 @@ def method(language: PathLanguage) -> str:
     return f"/{language}/method/"
 
 
+def opml(language: PathLanguage) -> str:
+    """All that can be subscribed to, for readers of feeds."""
+    return f"/{language}/subscriptions.opml"
+
+
 def about(language: PathLanguage) -> str:
     """About the site, and how to reach it."""
     return f"/{language}/about/"
@@ -66,6 +73,11 @@ def about(language: PathLanguage) -> str:
 def picture(name: str, width: int, kind: str) -> str:
     """A file of a picture, `webp` or `jpeg`; the name is a hash, so that no address ever changes its bytes."""
     return f"{PICTURES}{name}-{width}.{kind}"
+
+
+def is_sitemap(path: str) -> bool:
+    """Whether a path is that of the sitemaps' index or of one of them."""
+    return path == SITEMAP or (path.startswith("/sitemap-") and path.endswith(".xml"))
 
 
 def ranking_fragment(language: PathLanguage) -> str:

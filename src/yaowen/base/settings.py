@@ -59,6 +59,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("READ_ORIGINS", "", "list", "origins", "Further sites whose pages may send read beacons."),
     Setting("TRUSTED_PROXIES", "", "list", "addresses", "Proxies whose X-Forwarded-For is believed."),
     Setting("EDITION_SECONDS", "3", "decimal", "seconds", "Shortest pause between two editions."),
+    Setting(
+        "HUB_URL", "", "text", "address", "WebSub hub that the site's feeds name, told of what is new; empty: none."
+    ),
     Setting("API_PER_MINUTE", "120", "number", "requests", "Requests to the API a minute without an API key."),
     Setting("WEB_THREADS", "32", "number", "threads", "Requests answered at once by the web process."),
 )

@@ -13,29 +13,27 @@ from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
 from yaowen.base.words import Ranking
 from yaowen.render.editions import StoredPage
+from yaowen.render.feeds import compose_feeds
 from yaowen.render.rules.article import article_page
 from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.days import day_page, days_page
-from yaowen.render.rules.feeds.atom import write_atom
-from yaowen.render.rules.feeds.channel import FeedOf, make_channel
-from yaowen.render.rules.feeds.jsonfeed import write_json_feed
-from yaowen.render.rules.feeds.rss import write_rss
+from yaowen.render.rules.feeds.channel import FeedOf, report_item, story_item
 from yaowen.render.rules.front import Recent, front_page, make_front
-from yaowen.render.rules.lines import StoryLine, story_line
+from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Carrier, Event
-from yaowen.render.rules.outlet import outlet_page, outlets_page, reports_by_outlet
+from yaowen.render.rules.opml import CONTENT_TYPE as OPML_TYPE
+from yaowen.render.rules.opml import write_opml
+from yaowen.render.rules.outlet import LATEST, outlet_page, outlets_page, reports_by_outlet
 from yaowen.render.rules.past import Past
 from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.ranking import kept_page, ranking_page
 from yaowen.render.rules.section_page import describe_section, section_day_page, section_page
 from yaowen.render.rules.site import Page, Site
-from yaowen.render.rules.sitemap import write_robots, write_sitemap
+from yaowen.render.rules.sitemap import write_robots
 from yaowen.render.rules.standing_pages import Failure, Live, MethodFigures, about_page, failure_page, method_page
 from yaowen.render.rules.story import story_page
 from yaowen.render.rules.templates import render_page, render_template
 from yaowen.render.shelves import Lists
-
-_WRITERS = {"feed.xml": write_rss, "atom.xml": write_atom, "feed.json": write_json_feed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,8 @@ def compose_front(site: Site, recent: Recent, ranking: Ranking | None, now: date
         page = front_page(site, language, front, now)
         stored = store_page(site, language, page)
         yield stored
-        feeds = list(_feeds(site, language, FeedOf("", page.description, ""), front.lines))
+        items = (story_item(site, language, line) for line in front.lines)
+        feeds = list(compose_feeds(site, language, FeedOf("", page.description, ""), items))
         yield from feeds
         if language == site.default_language:
             yield StoredPage("/", stored.body, slot=stored.slot)
@@ -83,14 +82,18 @@ def compose_lists(
     changed: Iterable[Carrier],
     days: Sequence[str] = (),
 ) -> Iterator[StoredPage]:
-    """The list of outlets, the pages of those in `changed`, and the sitemap with the days that have news."""
+    """The list of outlets, what can be subscribed to, the days that have news; the outlets in `changed`, with feeds."""
     renewed, reports = list(changed), reports_by_outlet(events)
     for language in PATH_LANGUAGES:
         yield store_page(site, language, outlets_page(site, language, carriers, reports))
         yield store_page(site, language, days_page(language, days))
         for carrier in renewed:
-            yield store_page(site, language, outlet_page(site, language, carrier, reports.get(carrier.id, [])))
-    yield StoredPage("/sitemap.xml", write_sitemap(site, events, days), "application/xml")
+            own = reports.get(carrier.id, [])
+            page = outlet_page(site, language, carrier, own)
+            yield store_page(site, language, page)
+            items = (report_item(site, language, one) for one in own[:LATEST])
+            yield from compose_feeds(site, language, FeedOf(page.title, page.title, page.tail), items)
+        yield StoredPage(addresses.opml(language), write_opml(site, language, carriers), OPML_TYPE)
 
 
 def compose_shelves(site: Site, lists: Lists) -> Iterator[StoredPage]:
@@ -100,7 +103,8 @@ def compose_shelves(site: Site, lists: Lists) -> Iterator[StoredPage]:
             page = section_page(site, language, section)
             yield store_page(site, language, page)
             of = FeedOf(page.title, describe_section(language, section.section), page.tail)
-            yield from _feeds(site, language, of, (story_line(language, site.zone, one) for one in section.events))
+            lines = (story_line(language, site.zone, one) for one in section.events)
+            yield from compose_feeds(site, language, of, (story_item(site, language, line) for line in lines))
         for section_day in lists.section_days:
             yield store_page(site, language, section_day_page(site, language, section_day))
         for news in lists.days:
@@ -116,8 +120,8 @@ def compose_ranking(site: Site, standings: Standings) -> Iterator[StoredPage]:
         yield StoredPage(addresses.ranking_fragment(language), fragment.encode())
         yield store_page(site, language, page)
         listed = [one.story_id for one in standings.ranking.standings if not one.hidden]
-        ordered = [lines[one] for one in listed if one in lines]
-        yield from _feeds(site, language, FeedOf(page.title, page.title, "ranking/"), ordered)
+        items = (story_item(site, language, lines[one]) for one in listed if one in lines)
+        yield from compose_feeds(site, language, FeedOf(page.title, page.title, "ranking/"), items)
 
 
 def compose_kept(site: Site, standings: Standings) -> Iterator[StoredPage]:
@@ -149,13 +153,6 @@ def count_figures(
     standings = ranking.standings if ranking else ()
     filled = sum(one.reason == "coverage" for one in standings)
     return MethodFigures(readers_per_network, ranking_size, len(standings) - filled, filled, outlets, live or Live())
-
-
-def _feeds(site: Site, language: PathLanguage, of: FeedOf, lines: Iterable[StoryLine]) -> Iterator[StoredPage]:
-    channel = make_channel(site, language, of, lines)
-    for name, content_type in addresses.FEED_FILES.items():
-        kind = content_type if name.endswith(".json") else f"{content_type}; charset=utf-8"
-        yield StoredPage(channel.path + name, _WRITERS[name](channel), kind)
 
 
 def _manifest(site: Site) -> bytes:

@@ -40,4 +40,5 @@ def site_of(given: Settings, *, sample: bool = False, zone: str = "") -> Site:
         zone or given.text("TIME_ZONE"),
         sample,
         language,
+        hub=given.text("HUB_URL"),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.utils import DatabaseError
 
 from yaowen.base import addresses
-from yaowen.base.addresses import PATH_LANGUAGES
+from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, is_sitemap
 from yaowen.render.models import PATH_CHARS
+from yaowen.serve.conditional import is_known
 from yaowen.serve.headers import DESK_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
 from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages
 
@@ -123,7 +124,7 @@ def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartRespons
     headers = [("Content-Type", answer.content_type), *(PICTURE_HEADERS if picture else PAGE_HEADERS)]
     if answer.etag:
         headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
-        if status == 200 and _is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        if status == 200 and is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
             status = 304
     if status == 405:
         headers.append(("Allow", _allowed(environ["PATH_INFO"])))
@@ -148,11 +149,6 @@ def _allowed(path: str) -> str:
     return "POST" if path == addresses.BEACON else _METHODS
 
 
-def _is_known(etag: str, listed: str) -> bool:
-    """Whether If-None-Match names a tag, weakly compared (RFC 9110, 13.1.2). Ours hold no comma and no quote."""
-    return listed.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in listed.split(",")}
-
-
 def _may_be_stored(path: str) -> bool:
     """Whether a path can stand in an edition at all: PostgreSQL knows no NUL and refuses to be asked."""
     return "\0" not in path and len(path) < PATH_CHARS
@@ -172,6 +168,8 @@ def _language_of(path: str) -> str | None:
 
 
 def _is_live(path: str) -> bool:
-    """Whether Django answers a path: the desk, search, the API, health."""
-    first, _, rest = path[1:].partition("/")
-    return first in {"desk", "api", "healthz"} or (first in PATH_LANGUAGES and rest.partition("/")[0] == "search")
+    """Whether Django answers a path: the desk, search, feeds of stories, the API, sitemaps, health."""
+    first, *rest = path[1:].split("/")
+    if first in PATH_LANGUAGES:
+        return rest[:1] == ["search"] or (rest[:1] == ["story"] and rest[-1] in FEED_FILES)
+    return first in {"desk", "api", "healthz"} or (not rest and is_sitemap(path))

@@ -52,7 +52,15 @@ def outlet_page(site: Site, language: PathLanguage, carrier: Carrier, reports: S
         "rights": phrase(language, RIGHTS[rights]),
         "lines": [report_line(language, site.zone, report) for report in reports[:LATEST]],
     }
-    return Page("outlet.html", f"outlet/{carrier.slug}/", carrier.name(language), values, slot=True, section="outlets")
+    return Page(
+        "outlet.html",
+        f"outlet/{carrier.slug}/",
+        carrier.name(language),
+        values,
+        slot=True,
+        feeds=True,
+        section="outlets",
+    )
 
 
 def other_names(language: PathLanguage, carrier: Carrier) -> list[Words]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from yaowen.base.addresses import BCP47, PathLanguage
 from yaowen.base.rights import Shown, decide_shown
+from yaowen.base.text.direction import neutral
 from yaowen.base.text.script import detect_script
 from yaowen.base.words import text_of
 from yaowen.render.rules.material import Report
@@ -32,8 +33,12 @@ class Quotable:
 
 
 def show(language: PathLanguage, text: str, own: str) -> Words:
-    """A text of language `own` as a page of `language` shows it: Chinese in the page's script, others as they are."""
+    """A text of language `own` as a page of `language` shows it: Chinese in the page's script, others as they are.
+
+    Signs that turn the direction of writing are left out, so that no text can turn what stands beside it.
+    """
     written = own if own in {"zh-Hans", "zh-Hant"} else _script(text) if own.startswith("zh") else own
+    text = neutral(text)
     if language == "en" or not written.startswith("zh") or written == BCP47[language]:
         return Words(text, written)
     return Words(converted(language, text), BCP47[language])

@@ -22,6 +22,7 @@ class Site:
         zone: IANA name of the display zone.
         sample: the news on it are invented; every page says so.
         sections: slugs of the sections that have a story, in the order of the page: those that pages lead to.
+        hub: of WebSub, that the feeds name; empty for none.
     """
 
     name: str = "要闻"
@@ -31,6 +32,7 @@ class Site:
     sample: bool = False
     default_language: PathLanguage = "zh-hans"
     sections: tuple[Section, ...] = ()
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
     switch = tuple(
         Link(f"/{one}/{page.tail}", BCP47[one], _SWITCH[one], current=one == language) for one in PATH_LANGUAGES
     )
-    feeds = tuple((f"/{language}/{page.tail}{name}", kind) for name, kind in FEED_FILES.items()) if page.feeds else ()
+    base, mark, query = page.tail.partition("?")
+    files = FEED_FILES.items() if page.feeds else ()
+    feeds = tuple((f"/{language}/{base}{name}{mark}{query}", kind) for name, kind in files)
     name = converted(language, site.name)
     name_lang = detect_script(name) if language == "en" else BCP47[language]
     sections = tuple(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import logging
 from collections.abc import Callable
 from typing import Any
 
 import orjson
 from django.db.utils import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
@@ -22,6 +21,7 @@ from yaowen.serve.api.gate import Caller, Gate
 from yaowen.serve.api.keys import FindKey
 from yaowen.serve.api.operations import DESCRIPTION, make_operations
 from yaowen.serve.api.problems import CONTENT_TYPE, ROOT, Problem, Told, problem_answer
+from yaowen.serve.conditional import tagged
 from yaowen.serve.limits import Buckets
 
 log = logging.getLogger(__name__)
@@ -109,10 +109,7 @@ def _completed(request: HttpRequest, answer: HttpResponseBase, caller: Caller) -
     """An answer with its ETag, or 304; readable by scripts of every site, as it holds nothing private."""
     assert isinstance(answer, HttpResponse)
     if answer.status_code == 200:
-        etag = f'"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
-        if is_known(etag, request.headers.get("If-None-Match", "")):
-            answer = HttpResponseNotModified()
-        answer["ETag"] = etag
+        answer = tagged(request, answer)
     if answer.status_code < 400:
         answer["Cache-Control"] = f"public, max-age={_FRESH_SECONDS}"
     for name, value in caller.headers.items():
@@ -120,11 +117,6 @@ def _completed(request: HttpRequest, answer: HttpResponseBase, caller: Caller) -
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Expose-Headers"] = _EXPOSED
     return answer
-
-
-def is_known(etag: str, listed: str) -> bool:
-    """Whether If-None-Match names a tag, weakly compared (RFC 9110, 13.1.2). Ours hold no comma and no quote."""
-    return listed.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in listed.split(",")}
 
 
 def _tell_parameters(request: HttpRequest, problem: Any) -> HttpResponse:

@@ -22,8 +22,10 @@ def write_atom(channel: Channel) -> bytes:
     _text(root, "subtitle", channel.description)
     _text(root, "updated", (channel.updated or _NEVER).isoformat(timespec="seconds"))
     etree.SubElement(root, _name("link"), {"rel": "alternate", "type": "text/html", "href": channel.home})
-    own = {"rel": "self", "type": "application/atom+xml", "href": f"{channel.home}atom.xml"}
+    own = {"rel": "self", "type": "application/atom+xml", "href": channel.address("atom.xml")}
     etree.SubElement(root, _name("link"), own)
+    if channel.hub:
+        etree.SubElement(root, _name("link"), {"rel": "hub", "href": channel.hub})
     for item in channel.items:
         _add_entry(root, item)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))

@@ -11,15 +11,17 @@ from yaowen.render.rules.feeds.channel import Channel, Item
 
 def write_json_feed(channel: Channel) -> bytes:
     """The channel as JSON Feed."""
-    made = {
+    made: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "description": channel.description,
         "home_page_url": channel.home,
-        "feed_url": f"{channel.home}feed.json",
+        "feed_url": channel.address("feed.json"),
         "language": channel.language,
         "items": [_item(item) for item in channel.items],
     }
+    if channel.hub:
+        made["hubs"] = [{"type": "WebSub", "url": channel.hub}]
     return orjson.dumps(made)
 
 

@@ -23,8 +23,10 @@ def write_rss(channel: Channel) -> bytes:
     _text(top, "language", channel.language)
     if channel.updated:
         _text(top, "lastBuildDate", format_datetime(channel.updated))
-    address = {"href": f"{channel.home}feed.xml", "rel": "self", "type": "application/rss+xml"}
+    address = {"href": channel.address("feed.xml"), "rel": "self", "type": "application/rss+xml"}
     etree.SubElement(top, f"{{{_ATOM}}}link", address)
+    if channel.hub:
+        etree.SubElement(top, f"{{{_ATOM}}}link", {"href": channel.hub, "rel": "hub"})
     for item in channel.items:
         _add_item(top, item)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
