@@ -140,6 +140,7 @@ class ExtractedArticle:
         modified: when the outlet says that it last changed the article, UTC; None where it does not say, or the same
             minute as it came out.
         paid: the page says that its text is for those who pay.
+        editors: who edited it 责编 编辑, as printed; no authors.
         furniture: what else stands on the page, in page order.
         origins: where its fields were read from.
         next_part: address of the page on which the article goes on 下一页; empty where it ends here.
@@ -165,6 +166,7 @@ class ExtractedArticle:
     printed_headline: str = ""
     modified: datetime | None = None
     paid: bool = False
+    editors: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     origins: tuple[Origin, ...] = ()
     next_part: str = ""

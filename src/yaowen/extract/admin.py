@@ -12,7 +12,11 @@ from django.utils.safestring import SafeString
 
 from yaowen.base.desk import ReadOnlyAdmin, ReadOnlyInline, link_to, may_change
 from yaowen.extract.asides import try_again
-from yaowen.extract.models import Article, Aside, ClaimRow, MomentRow, NameRow
+from yaowen.extract.block_rows import unpack_blocks
+from yaowen.extract.models import Article, Aside, ClaimRow, Evidence, MomentRow, NameRow, Part
+
+EXPLAINED_SINCE = 4
+"""The first version of the rules that say where a field was read from."""
 
 
 class ClaimInline(ReadOnlyInline):
@@ -37,6 +41,14 @@ class NameInline(ReadOnlyInline):
     model = NameRow
     verbose_name_plural = "names"
     fields = ("paragraph", "zh", "latin", "kind")
+
+
+class PartInline(ReadOnlyInline):
+    """The pages that the article goes on over."""
+
+    model = Part
+    verbose_name_plural = "parts"
+    fields = ("number", "state", "page")
 
 
 @admin.register(Aside)
@@ -84,14 +96,17 @@ class ArticleAdmin(ReadOnlyAdmin):
     search_fields = ("headline", "url")
     ordering = ("-published", "-pk")
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("headline", "address", "outlet", "site", "source", "authors", "language")}),
+        (None, {"fields": ("headline", "column", "part", "address", "outlet", "site", "source", "authors",
+                           "named_editors", "language")}),
         ("When", {"fields": ("published", "published_precision", "published_raw", "published_zone",
-                             "published_confidence", "first_seen")}),
-        ("Text", {"fields": ("text", "image", "confidence", "lowered")}),
+                             "published_confidence", "modified", "first_seen")}),
+        ("How it was read", {"fields": ("origins", "confidence", "access", "lowered")}),
+        ("Text", {"fields": ("text", "image", "image_caption", "image_credit")}),
+        ("Beside the article", {"fields": ("furniture",), "classes": ("collapse",)}),
         ("Work", {"fields": ("state", "due_at", "holder", "attempts", "last_error", "page_link",
                              "extract_version", "facts_version")}),
     )  # fmt: skip
-    inlines = (ClaimInline, MomentInline, NameInline)
+    inlines = (PartInline, ClaimInline, MomentInline, NameInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Without the texts in lists; a form loads its own."""
@@ -112,8 +127,34 @@ class ArticleAdmin(ReadOnlyAdmin):
 
     @admin.display(description="text")
     def text(self, article: Article) -> SafeString:
-        """The blocks as read, each with its kind."""
-        return format_html_join("", "<p><small>{}</small> {}</p>", article.blocks)
+        """The blocks as read, each with its kind, its links as addresses: nothing of the page is loaded or led to."""
+        rows = (
+            (block.kind, block.text, " ".join(filter(None, (block.address, *(link[2] for link in block.links)))))
+            for block in unpack_blocks(article.blocks)
+        )
+        return format_html_join("", "<p><small>{}</small> {} <small>{}</small></p>", rows)
+
+    @admin.display(description="editors")
+    def named_editors(self, article: Article) -> str:
+        """Who is named as editor."""
+        return ", ".join(article.editors or ())
+
+    @admin.display(description="read from")
+    def origins(self, article: Article) -> SafeString | str:
+        """What of the page, or of the feed, each field was read from, and how sure that is."""
+        kept = Evidence.objects.filter(pk=article.pk).values_list("origins", flat=True).first()
+        if not kept:
+            return f"not kept: it was read longer ago than pages are kept, or by rules before {EXPLAINED_SINCE}"
+        rows = ((field, where, f"{sure:.0%}") for field, where, sure in kept)
+        return format_html_join("", "<p><b>{}</b>: {} <small>{}</small></p>", rows)
+
+    @admin.display(description="lines that are no part of it")
+    def furniture(self, article: Article) -> SafeString | str:
+        """What else stood on the page, each line with its kind."""
+        kept = Evidence.objects.filter(pk=article.pk).values_list("furniture", flat=True).first()
+        return (
+            format_html_join("", "<p><small>{}</small> {}</p>", ((kind, text) for kind, text, _ in kept or ())) or "—"
+        )
 
     @admin.display(description="page")
     def page_link(self, article: Article) -> SafeString | str:

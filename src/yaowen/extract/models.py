@@ -17,6 +17,7 @@ class Article(WorkItem):
     `page_hash` is that of the bytes it was read from; None: the feed's words.
     `source` is the credited source 来源 as printed; `outlet` is the carrier. `first_seen` is news time.
     `headline` is as printed; `column` is the tag 【…】 at its beginning, `part` the number at its end, without marks.
+    `editors`: who edited it 责编, no authors; None: nobody is named.
     `modified`: when the outlet says that it last changed it. `access`: `teaser` (only its beginning is shown), `paid`.
     `blocks`: [kind, text] each, and where it has links or is a picture a third: {"links": [[start, end, address]],
     "address"}. Of an article on several pages 下一页 they are those of all parts.
@@ -49,6 +50,7 @@ class Article(WorkItem):
     part = models.CharField(max_length=16, blank=True, default="", db_default="")
     modified = models.DateTimeField(null=True)
     access = models.CharField(max_length=8, blank=True, default="", db_default="")
+    editors = models.JSONField(null=True)
 
     class Meta:
         db_table = "article"

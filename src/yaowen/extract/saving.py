@@ -132,6 +132,7 @@ def _columns(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
         "column": article.column[:_COLUMN_CHARS],
         "part": article.part[:_PART_CHARS],
         "modified": article.modified,
+        "editors": list(article.editors) or None,
         "access": "paid" if article.paid else "teaser" if article.teaser else "",
         "lowered": article.opted_out,
         "confidence": article.confidence,

@@ -211,7 +211,7 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",
             site="", source="", authors=[], published_raw="", image="", image_caption="", image_credit="",
-            blocks=[], confidence=0.0, column="", part="", access="",
+            blocks=[], confidence=0.0, column="", part="", access="", editors=None,
             last_error="",
         )  # fmt: skip
     return changed == 1

@@ -51,6 +51,7 @@ class StoredArticle:
     part: str = ""
     modified: datetime | None = None
     access: str = ""
+    editors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _values(row: Article) -> dict[str, Any]:
         "part": row.part,
         "modified": row.modified,
         "access": row.access,
+        "editors": tuple(row.editors or ()),
     }
 
 

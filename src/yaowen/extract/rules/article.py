@@ -15,6 +15,7 @@ from yaowen.extract.rules.accounts import find_account
 from yaowen.extract.rules.authors import find_authors
 from yaowen.extract.rules.body import Body
 from yaowen.extract.rules.clean import fold_line
+from yaowen.extract.rules.editors import find_editors
 from yaowen.extract.rules.furniture import gather_furniture
 from yaowen.extract.rules.headline import find_headline, site_in_window, window_title
 from yaowen.extract.rules.headline_parts import part_headline
@@ -69,7 +70,10 @@ def extract_page(
     language = detect_language("\n".join(text_of(blocks)) or headline, _declared_language(tree))
     chinese = language.startswith("zh")
     shown_headline = part_headline(headline, is_chinese=chinese)
-    source, authors = _find_credits(page, lines, site_names, is_chinese=chinese)
+    editors = find_editors([*lines.near, *lines.tail])
+    source, authors = _find_credits(page, lines, (*site_names, *editors), is_chinese=chinese)
+    if not authors.value and editors:  # told to machines as the author: nobody else is
+        authors = find_authors(tree, said, (), site_names, is_chinese=chinese)
     paid = is_paid(said)
     asked = asked or PartAsked(url)
     return ExtractedArticle(
@@ -80,6 +84,7 @@ def extract_page(
         site=site or site_in_window(window_title(tree), headline) or host_of(url),
         source=source.value,
         authors=authors.value,
+        editors=editors,
         published=published,
         modified=modified.at,
         language=language,
@@ -103,14 +108,14 @@ def extract_page(
 
 
 def _find_credits(
-    page: Page, lines: Lines, site_names: tuple[str, ...], *, is_chinese: bool
+    page: Page, lines: Lines, no_authors: tuple[str, ...], *, is_chinese: bool
 ) -> tuple[Told[str], Told[tuple[str, ...]]]:
-    """The credited source, and the authors."""
+    """The credited source, and the authors, who are neither the site nor the editors."""
     shown = [*lines.near, *lines.tail]
     source = find_source(shown, page.said)
     if not source.value:
         source = Told(find_account(page.tree, lines.near), "account that publishes on a platform", 0.8)
-    authors = find_authors(page.tree, page.said, shown, site_names, tail=lines.tail, is_chinese=is_chinese)
+    authors = find_authors(page.tree, page.said, shown, no_authors, tail=lines.tail, is_chinese=is_chinese)
     return source, authors
 
 

@@ -120,7 +120,7 @@ def complete_article(article: ExtractedArticle, request: Request) -> ExtractedAr
         "headline": headline != clean_text(article.printed_headline or article.headline),
         "source": bool(source) and not article.source,
         "authors": bool(authors) and not article.authors,
-        "published": published.where != article.published.where,
+        "published": article.published.at is None or published.where != article.published.where,
         "text": blocks is not article.blocks,
     }
     return replace(

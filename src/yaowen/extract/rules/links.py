@@ -38,10 +38,8 @@ def safe_address(base: str, href: str) -> str:
     Kept are web addresses alone: no script, no data, no mail; none with a user's name before the host, which makes
     one host look like another; none that only leads to another place of the same page.
     """
-    if href.startswith("#"):
-        return ""
     address = absolute_address(base, href)
-    if not address.isprintable():
+    if not address.isprintable() or address.partition("#")[0] == base.partition("#")[0]:
         return ""
     try:
         parts = urlsplit(address)
