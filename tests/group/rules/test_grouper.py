@@ -104,11 +104,11 @@ def test_expired_articles_leave_their_story_and_the_window_empty() -> None:
     for key in range(3, 7):
         grouper.add(arrival(key, "安槐县雪花梨预计丰收十二万吨", ORCHARD, outlet=f"o{key}", hours=24 * 30 + key))
     window = grouper.window
-    assert sorted(str(article.article_id) for article in window.articles.values()) == ["5", "6"]
-    assert sum(len(story.members) for story in window.stories.values()) == 2
+    assert sorted(str(article.article_id) for article in window.articles.values()) == ["3", "4", "5", "6"]
+    assert sum(len(story.members) for story in window.stories.values()) == 4
     assert all(len(story.ids) for story in window.stories.values())
     assert set(window.vocabulary.spread.tolist()) == {0, 1}
-    assert window.vocabulary.live_with.max() <= 2
+    assert window.vocabulary.live_with.max() <= 4
 
 
 HEADLINES = [

@@ -65,7 +65,7 @@ class Grouper:
     def __init__(
         self, model: Model | None = None, background: Background | None = None, *, provisional: bool = False
     ) -> None:
-        self.window = Window()
+        self.window = Window(trusts=provisional)
         self._model = model or load_model()
         self._background = background or load_background()
         self._twins = TwinIndex()

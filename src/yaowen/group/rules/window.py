@@ -19,12 +19,12 @@ from yaowen.group.rules.postings import Postings
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
 from yaowen.group.rules.vocabulary import Vocabulary, pack, unpack
+from yaowen.group.rules.window_clock import AGREEING, WindowClock
 
 __all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
-CLOCK_ARRIVALS = 3
 _NO_NUMBERS: frozenset[str] = frozenset()
 
 
@@ -58,28 +58,47 @@ class LiveArticle:
 
 
 class Window:
-    """Live articles, stories and postings."""
+    """Live articles, stories and postings.
 
-    def __init__(self) -> None:
+    Args:
+        trusts: whether no article names a time in the future (`WindowClock`).
+    """
+
+    def __init__(self, *, trusts: bool = False) -> None:
         self.articles: dict[int, LiveArticle] = {}
         self.stories: dict[int, LiveStory] = {}
         self.vocabulary = Vocabulary()
         self.board = Board(self.vocabulary)
-        self.now: datetime | None = None
+        self._clock = WindowClock(trusts=trusts)
         self._postings = Postings()
         self._indexed: deque[tuple[int, datetime]] = deque()
-        self._recent: deque[datetime] = deque(maxlen=CLOCK_ARRIVALS)
+
+    @property
+    def now(self) -> datetime | None:
+        """The window's time."""
+        return self._clock.now
+
+    @now.setter
+    def now(self, at: datetime) -> None:
+        self._clock.now = at
 
     def move_clock(self, at: datetime) -> datetime:
-        """The window's time after an article of `at`: the earliest of the last three, where that is later.
+        """The window's time after an article of `at`.
 
-        One article with a date in the future moves nothing.
+        Where it leaps, the articles that ended the silence before it are of their own time, not of that before.
         """
-        self._recent.append(at)
-        earliest = min(self._recent)
-        if self.now is None or (earliest > self.now and len(self._recent) == CLOCK_ARRIVALS):
-            self.now = earliest
-        return self.now
+        if self._clock.move(at):
+            self._catch_up()
+        assert self._clock.now is not None
+        return self._clock.now
+
+    def _catch_up(self) -> None:
+        now = self._clock.now
+        assert now is not None
+        for _, article in zip(range(AGREEING - 1), reversed(self.articles.values()), strict=False):
+            article.window_at = max(article.window_at, min(article.at, now))
+        late = {article.serial: article.window_at for article in list(self.articles.values())[-AGREEING:]}
+        self._indexed = deque((serial, late.get(serial, at)) for serial, at in self._indexed)
 
     def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
         """An article as the window keeps it. It must be added next: its terms are held for it."""
