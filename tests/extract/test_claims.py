@@ -215,7 +215,7 @@ def test_what_only_looks_like_a_cue_gives_no_claim(text: str) -> None:
 def test_a_speaker_and_a_colon_before_a_quotation_need_no_word_that_says_so() -> None:
     (claim,) = read_claims("发言人方临：“桥很稳，大家放心。”")
     assert in_words("发言人方临：“桥很稳，大家放心。”", claim) == (
-        "守桥人方临",
+        "发言人方临",
         None,
         ("“桥很稳，大家放心。”",),
         "say",

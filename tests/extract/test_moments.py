@@ -24,6 +24,7 @@ def in_words(text: str, published: datetime | None = DATELINE) -> list[tuple[str
 
 
 ROWS = [
+    ("大前年", "2017"),
     ("2025年1月17日", "2025-01-17"),
     ("2025年1月", "2025-01"),
     ("1991年", "1991"),
@@ -131,6 +132,27 @@ def test_a_length_of_time_is_no_date(words: str, value: str) -> None:
 def test_look_alikes_give_no_moment(text: str) -> None:
     assert in_words(text) == []
     assert in_words(to_traditional(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("码头附近8日停电。", [("8日", "2020-07-08")]),
+        ("消防车于21:28到达。", [("21:28", "2020-07-24T21:28")]),
+        ("周一至周五开放。", [("周一至周五", "2020-07-20/2020-07-24")]),
+        ("7月3日停电，前一天已有传闻。", [("7月3日", "2020-07-03"), ("前一天", "2020-07-02")]),
+        ("这座桥在2018年秋，终于通车。", [("2018年秋", "2018-FA")]),
+    ],
+)
+def test_further_forms_have_their_values(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert in_words(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["在此前的许多年中，桥没有修。", "黑色星期五的折扣", "2019年新型冠状病毒", "五年计划", "比分是21:15。"]
+)
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert in_words(text) == []
 
 
 def test_the_same_month_is_the_one_last_mentioned() -> None:

@@ -34,7 +34,7 @@ def _build_clock(match: re.Match[str]) -> Piece | None:
         or match["clock_about"] is not None
         or (match["clock_hour"].isdigit() and "时" in match.group())
     )
-    sure = told and match["clock_colon"] is None
+    sure = told and (match["clock_colon"] is None or match.string[: match.start()].endswith(("于", "约")))
     return Piece("clock", match.start(), match.end(), "sure" if sure else "", hour, minute or 0)
 
 

@@ -31,7 +31,7 @@ class Piece:
 
 
 _FIRST_SIGN = (
-    rf"(?=[\d{NUMERALS}今昨前明后同当翌次去本上下这中年岁春夏秋冬月第首民凌清早晨晚傍深午半入夜正间隔那星周礼初底末])"
+    rf"(?=[\d{NUMERALS}今昨大前明后同当翌次去本上下这中年岁春夏秋冬月第首民凌清早晨晚傍深午半入夜正间隔那星周礼初底末])"
 )
 """Every pattern below begins with one of these: the finder passes over all other places at once."""
 

@@ -6,7 +6,7 @@ import re
 
 from yaowen.extract.rules.moments.pieces import Piece, PieceRule, numbered, whole_between, worded
 
-YEAR_SHIFTS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+YEAR_SHIFTS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 MONTH_SHIFTS = {"上月": -1, "上个月": -1, "本月": 0, "这个月": 0, "下月": 1, "下个月": 1}
 WEEK_SHIFTS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}
 DAY_SHIFTS = {
@@ -19,7 +19,7 @@ YEAR_ANAPHORS = {"同年": 0, "当年": 0, "翌年": 1, "次年": 1}
 MONTH_ANAPHORS = {"当月": 0, "同月": 0, "次月": 1}
 DAY_ANAPHORS = {
     "当天": 0, "当日": 0, "当晚": 0, "当夜": 0, "同日": 0, "同一天": 0, "那天": 0, "次日": 1, "翌日": 1, "隔天": 1,
-    "隔日": 1, "第二天": 1,
+    "隔日": 1, "第二天": 1, "前一天": -1, "前一日": -1, "前一晚": -1,
 }  # fmt: skip
 """Told from the date last mentioned."""
 _WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6}
@@ -70,7 +70,7 @@ RELATIVE = (
     ),
     PieceRule(
         "weekday",
-        rf"(?<![每一两三四五六七八九十\d])(?P<weekday_prefix>上上|上|本|这|下)?个?{_WEEK}(?P<weekday_sign>[一二三四五六日末]|(?<!周)天)(?![体期次个年刊])",
+        rf"(?<![每一两三四五六七八九十\d])(?<![黑血]色)(?<!超级)(?P<weekday_prefix>上上|上|本|这|下)?个?{_WEEK}(?P<weekday_sign>[一二三四五六日末]|(?<!周)天)(?![体期次个年刊])",
         _build_weekday,
     ),
     PieceRule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from yaowen.extract.rules.moments.anchors import Anchor, Scene, look_around, real_day, shift_month
 from yaowen.extract.rules.moments.days import resolve_day, with_hours
@@ -12,6 +12,7 @@ from yaowen.extract.rules.moments.months import resolve_month
 from yaowen.extract.rules.moments.years import resolve_year
 from yaowen.extract.rules.reading import Reading
 
+_DAY_CHARS = 10
 _MOST_BACK = {"Y": 200, "M": 2_400, "W": 10_000, "D": 70_000}
 
 
@@ -22,6 +23,8 @@ def resolve_expression(expression: Expression, reading: Reading, anchor: Anchor)
     if value is None or expression.until is None:
         return value
     last = _resolve_one(expression.until, scene)
+    if last and len(value) == len(last) == _DAY_CHARS and last < value and expression.until.piece("weekday"):
+        last = (date.fromisoformat(last) + timedelta(weeks=1)).isoformat()  # 周一至周五 on a Monday
     return f"{value.partition('/')[0]}/{last.rpartition('/')[2]}" if last else value
 
 
