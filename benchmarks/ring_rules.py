@@ -1,10 +1,10 @@
-"""What the ring rule takes from honest crowds and from rings, beside the rule that stood before it.
+"""What the ring rule takes from honest crowds and from rings.
 
     python benchmarks/ring_rules.py [--days 1 2 9] [--seeds 2] [--globo ../shared/data/clicks_globo]
 
 Honest crowds and rings are made up by `tests/rank/crowds.py`; a real portal's days are read where the folder is there.
-Prints Markdown: of each honest crowd the share of all votes left out, of each ring the share of its votes, each the
-worst of the seeds.
+Prints Markdown: of each honest crowd the share of all votes left out, of each ring how much more of its stories' votes
+is left out than without it, as a share of what it brings; each the worst of the seeds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isqrt, prod
 from pathlib import Path
 
 import numpy as np
@@ -36,24 +35,18 @@ from rank.crowds import (  # noqa: E402
     topic_readers,
     zipf_readers,
 )  # fmt: skip
-from yaowen.rank.rules.rings import LEAST_NETWORKS, MOST_STORIES, Group, decide_kept  # noqa: E402
+from yaowen.rank.rules.rings import (  # noqa: E402
+    LEAST_NETWORKS,
+    MOST_STORIES,
+    Group,
+    count_kept,
+    count_removed,
+    gather_rings,
+    is_ring,
+)
 
 PER_NETWORK = 8
-Decide = Callable[[Group], int | None]
 Maker = Callable[[Random], Reads]
-
-
-def decide_kept_before(group: Group) -> int | None:
-    """The rule until issue 5's follow-up: chance, and a share of the least read story's readers."""
-    networks, readers, others = group.networks, group.readers, group.all_networks - group.networks
-    share = 5 if len(readers) == 2 else 20
-    together, chance = prod(each - networks for each in readers), others ** (len(readers) - 1)
-    if share * networks < min(readers) or 10 * together > networks * chance:
-        return None
-    return max(isqrt(networks), -(-together // chance) if others else 0)
-
-
-RULES: dict[str, Decide] = {"before": decide_kept_before, "now": decide_kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +84,20 @@ def collect_sets(reads: Reads) -> Sets:
     return Sets(sizes, votes, readers, len(starts), int(crowds.sum()))
 
 
-def count_lost(sets: Sets, decide: Decide) -> Counter[int]:
+def count_lost(sets: Sets) -> Counter[int]:
     """Story → votes left out."""
+    groups = {
+        stories: sets.describe(stories)
+        for stories, networks in sets.sizes.items()
+        if networks >= LEAST_NETWORKS and len(stories) > 1
+    }
     lost: Counter[int] = Counter()
-    for stories, networks in sets.sizes.items():
-        if networks >= LEAST_NETWORKS and len(stories) > 1:
-            kept = decide(sets.describe(stories))
-            if kept is not None:
-                lost.update({each: n * (networks - kept) // networks for each, n in sets.votes[stories].items()})
+    for parts in gather_rings({stories: group for stories, group in groups.items() if is_ring(group)}).values():
+        networks, votes = sum(sets.sizes[part] for part in parts), Counter[int]()
+        for part in parts:
+            votes.update(sets.votes[part])
+        kept = count_kept(networks)
+        lost.update({story: count_removed(many, networks, kept) for story, many in votes.items()})
     return lost
 
 
@@ -181,7 +180,7 @@ def attacks(where: str) -> Iterator[tuple[str, Callable[[Reads], Reads]]]:
     if where != "a city":
         return
     three = (5001, 5002, 5003)
-    for networks, readers in ((50, 1), (200, 8), (1000, 1), (1000, 8)):
+    for networks, readers in ((20, 1), (50, 1), (100, 1), (200, 8), (1000, 1), (1000, 8)):
         yield f"{networks} networks of {readers} readers", lambda _, n=networks, r=readers: ring(three, n, r)  # type: ignore[misc]
     for missed in (0.02, 0.05, 0.1, 0.2, 0.3, 0.4):
         yield f"3 stories, {missed} of the reads not made yet", lambda _, m=missed: thin_out(ring(three), m)  # type: ignore[misc]
@@ -196,49 +195,40 @@ def thin_out(reads: Reads, share: float) -> Reads:
     return reads[np.random.default_rng(11).random(len(reads)) >= share]
 
 
-def print_table(head: str, rows: dict[str, dict[str, float]]) -> None:
+def print_table(head: str, rows: dict[str, float]) -> None:
     """As Markdown."""
-    print(f"\n| {head} | {' | '.join(RULES)} |\n|---|{'---|' * len(RULES)}")
-    for name, found in rows.items():
-        print(f"| {name} | {' | '.join(f'{100 * found[rule]:.2f} %' for rule in RULES)} |")
+    print(f"\n| {head} | left out |\n|---|---|")
+    for name, share in rows.items():
+        print(f"| {name} | {100 * share:.2f} % |")
 
 
-def share_lost(sets: Sets) -> dict[str, float]:
-    """By rule."""
-    return {name: count_lost(sets, rule).total() / sets.all_votes for name, rule in RULES.items()}
-
-
-def measure_honest(crowds: dict[str, Callable[[int], Reads]], seeds: int) -> dict[str, dict[str, float]]:
+def measure_honest(crowds: dict[str, Callable[[int], Reads]], seeds: int) -> dict[str, float]:
     """The worst of the seeds."""
-    found = {}
-    for name, maker in crowds.items():
-        each = [share_lost(collect_sets(maker(seed))) for seed in range(seeds)]
-        found[name] = {rule: max(one[rule] for one in each) for rule in RULES}
-    return found
+    return {name: max(share_lost(collect_sets(maker(seed))) for seed in range(seeds)) for name, maker in crowds.items()}
 
 
-def measure_attacks(seeds: int) -> dict[str, dict[str, float]]:
+def share_lost(sets: Sets) -> float:
+    """Of all votes."""
+    return count_lost(sets).total() / sets.all_votes
+
+
+def measure_attacks(seeds: int) -> dict[str, float]:
     """Of a ring's votes those left out, beyond what honest ones lose without it; the worst of the seeds."""
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, float] = {}
     for where, maker in BACKGROUNDS.items():
         for seed in range(seeds):
             crowd = maker(np.random.default_rng(seed))
             for name, make_ring in attacks(where):
-                shares = share_of_ring(crowd, make_ring(crowd))
-                worst = found.setdefault(f"{where}: {name}", shares)
-                found[f"{where}: {name}"] = {rule: min(worst[rule], share) for rule, share in shares.items()}
+                share = share_of_ring(crowd, make_ring(crowd))
+                found[f"{where}: {name}"] = min(share, found.get(f"{where}: {name}", share))
     return found
 
 
-def share_of_ring(crowd: Reads, attack: Reads) -> dict[str, float]:
-    """Of the votes of a ring among a crowd those left out, by rule."""
-    alone, sets = collect_sets(crowd), collect_sets(np.concatenate([crowd, attack]))
+def share_of_ring(crowd: Reads, attack: Reads) -> float:
+    """Of the votes of a ring among a crowd those left out."""
+    before, after = count_lost(collect_sets(crowd)), count_lost(collect_sets(np.concatenate([crowd, attack])))
     pushed, brought = set(attack[:, 0].tolist()), collect_sets(attack).all_votes
-    shares = {}
-    for rule, decide in RULES.items():
-        before, after = count_lost(alone, decide), count_lost(sets, decide)
-        shares[rule] = sum(after[each] - before[each] for each in pushed) / brought
-    return shares
+    return sum(after[each] - before[each] for each in pushed) / brought
 
 
 def main() -> int:

@@ -121,7 +121,7 @@ def empty(file: Path) -> None:
 
 
 def of_another_version(file: Path) -> None:
-    file.write_bytes(file.read_bytes().replace(b"YAOWEN-RANK 2", b"YAOWEN-RANK 1"))
+    file.write_bytes(file.read_bytes().replace(b"YAOWEN-RANK 3", b"YAOWEN-RANK 2"))
 
 
 @pytest.mark.parametrize("damage", [torn, flipped, longer, headless, garbled, empty, of_another_version])

@@ -111,12 +111,38 @@ def _recount_rings(crowds: Mapping[int, Mapping[int, int]]) -> Iterator[tuple[tu
     for network, read in read_by.items():
         groups[tuple(read)].append(network)
     sizes = {stories: len(networks) for stories, networks in groups.items()}
-    for stories, networks in groups.items():
+    rings = [
+        stories
+        for stories, size in sizes.items()
+        if 2 <= len(stories) <= 5 and size >= 8 and not _is_explained(stories, sizes, crowds, len(read_by))
+    ]
+    spoken_for = set(rings)
+    for stories in sorted(rings, key=lambda ring: (-sizes[ring], ring)):
+        networks = list(groups[stories])
+        for part in _recount_stragglers(stories, sizes, crowds) - spoken_for:
+            spoken_for.add(part)
+            networks += groups[part]
         size = len(networks)
-        if not 2 <= len(stories) <= 5 or size < 8 or _is_explained(stories, sizes, crowds, len(read_by)):
-            continue
-        sums = (sum(crowds[story][network] for network in networks) for story in stories)
-        yield stories, tuple(math.floor(total * (1 - Fraction(math.isqrt(size), size))) for total in sums)
+        share = 1 - Fraction(min(math.isqrt(size), max(size // 10, 1)), size)
+        sums = (sum(crowds[story].get(network, 0) for network in networks) for story in stories)
+        yield stories, tuple(math.floor(total * share) for total in sums)
+
+
+def _recount_stragglers(
+    stories: tuple[int, ...], sizes: Mapping[tuple[int, ...], int], crowds: Mapping[int, Mapping[int, int]]
+) -> set[tuple[int, ...]]:
+    """The parts of a ring's set that its stragglers may have read."""
+    within = [part for many in range(1, 6) for part in combinations(stories, many)]
+    own = {
+        story
+        for story in stories
+        if len(crowds[story]) - sum(sizes.get(part, 0) for part in within if story in part) < sizes[stories]
+    }
+    return {
+        part
+        for part in within
+        if len(part) > 1 and own.intersection(part) and part in sizes and sizes[part] <= sizes[stories] / 2
+    }
 
 
 def _is_explained(

@@ -4,7 +4,7 @@ It is derived and may be lost: a torn, foreign or outdated one is left alone and
 salted ids, as the log does, and goes when a salt of its ids goes (salts.py). Only its owner may read it; it belongs
 into no backup.
 
-Format: the line `YAOWEN-RANK 2` · length of the head (8 bytes, little-endian) · head (JSON) · columns · CRC-32 of all
+Format: the line `YAOWEN-RANK 3` · length of the head (8 bytes, little-endian) · head (JSON) · columns · CRC-32 of all
 before.
 """
 
@@ -29,7 +29,7 @@ from yaowen.rank.rules.tally import TallyParts
 log = logging.getLogger(__name__)
 
 FILE_NAME = "ranking-snapshot"
-_MAGIC = b"YAOWEN-RANK 2\n"
+_MAGIC = b"YAOWEN-RANK 3\n"
 _LONGEST_HEAD_BYTES = 1 << 28
 _KINDS = frozenset({"int64", "uint64", "int32", "uint32", "int16"})
 
@@ -128,7 +128,7 @@ def _head_of(made: Snapshot, columns: list[Numbers]) -> dict[str, Any]:
         "database": made.database, "per_network": made.per_network, "minute": made.minute, "frozen": made.frozen,
         "positions": {name: [at.seq, at.minute, at.mark] for name, at in made.positions.items()}, "heads": made.heads,
         "tallies": [
-            [day, tally.minute, tally.alive, tally.readers, len(tally.parts), len(tally.site_parts)]
+            [day, tally.minute, tally.alive, tally.readers, tally.secret.hex(), len(tally.parts), len(tally.site_parts)]
             for day, tally in made.tallies.items()
         ],
         "columns": [[column.dtype.name, len(column)] for column in columns],
@@ -183,13 +183,14 @@ def _read_all(source: BinaryIO, into: bytearray | memoryview) -> bytearray | mem
 def _snapshot_of(head: dict[str, Any], columns: Iterator[Numbers]) -> Snapshot:
     pages, stories, read = next(columns), next(columns), next(columns)
     tallies = {}
-    for day, minute, alive, readers, parts, site_parts in head["tallies"]:
+    for day, minute, alive, readers, secret, parts, site_parts in head["tallies"]:
         names, scores, networks = next(columns), next(columns), next(columns)
         sets = (next(columns), next(columns))
         first_keys, site_first_keys = next(columns), next(columns)
         rows, site_rows = ([_rows_of(columns) for _ in range(many)] for many in (parts, site_parts))
         tallies[day] = TallyParts(
-            minute, alive, readers, names, scores, networks, sets, first_keys, rows, site_first_keys, site_rows
+            minute, alive, readers, names, scores, networks, sets, bytes.fromhex(secret), first_keys, rows,
+            site_first_keys, site_rows,
         )  # fmt: skip
     positions = {writer: Position(*at) for writer, at in head["positions"].items()}
     return Snapshot(

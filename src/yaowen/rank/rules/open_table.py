@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from yaowen.rank.rules.columns import Numbers, distinct
 
@@ -14,14 +15,18 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class OpenTable:
-    """Names of 32 bits, each with a sum of 64: 12 bytes a place.
+    """Names, unsigned numbers, each with a sum.
+
+    Args:
+        name_kind, sum_kind: of the columns; a place is as long as both.
 
     Attributes:
         names: at their places; 0 where a place is free, but for the last place, which is that of the name 0.
         sums: 0 where the place is free, or its name stands for nothing any more.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name_kind: npt.DTypeLike = np.uint32, sum_kind: npt.DTypeLike = np.uint64) -> None:
+        self._kinds = name_kind, sum_kind
         self._make(_FIRST_PLACES)
 
     @property
@@ -47,6 +52,11 @@ class OpenTable:
             places[new] = self._find(names[new])
         return places
 
+    def sums_of(self, names: Numbers) -> Numbers:
+        """The sum of each name; 0 where it has no place."""
+        sums: Numbers = self.sums[self._find(names)]
+        return sums
+
     def _find(self, names: Numbers) -> Numbers:
         """The place of each name, or the free one where it belongs."""
         last = len(self.names) - 1
@@ -69,8 +79,9 @@ class OpenTable:
             names = names[self.names[places] != names]
 
     def _make(self, places: int) -> None:
-        self.names = np.zeros(places + 1, np.uint32)
-        self.sums = np.zeros(places + 1, np.uint64)
+        name_kind, sum_kind = self._kinds
+        self.names = np.zeros(places + 1, name_kind)
+        self.sums = np.zeros(places + 1, sum_kind)
         self._taken = 0
 
     def _is_full(self, coming: int) -> bool:

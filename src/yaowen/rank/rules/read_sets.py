@@ -2,13 +2,16 @@
 
 A mark is 64 bits that stand for a story: 56 that look random, and a one in the lowest 8, so that a sum also says of how
 many stories it is (modulo 256; what that confuses is told apart when a ring's stories are looked up). Networks with
-the same set have the same sum, however they came to it, and what leaves the window is taken off again; so groups are
-found without looking at any read.
+the same set have the same sum, however they came to it, and what leaves the window is taken off again. How many
+networks have each sum of few stories is kept beside it, so that a tick costs what has changed since the last.
+
+Marks are made with a secret: who knew them could choose stories whose sums are alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,10 +19,39 @@ from yaowen.rank.rules.columns import Numbers, count_runs, distinct
 from yaowen.rank.rules.open_table import OpenTable
 from yaowen.rank.rules.rings import FEWEST_STORIES, LEAST_NETWORKS, MOST_STORIES
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _COUNT_MASK = np.uint64(0xFF)
-_BIN_BITS = 20
-"""Of two million sums 2 in a bin: those that stand in no bin of 8 are not sorted, which took most of a tick."""
+_LIKELY_BITS = 18
+_BINS_SHIFT = np.uint64(64 - _LIKELY_BITS)
+_MOST_ARRIVALS = 200_000
+
+
+class Arrivals:
+    """Networks that have come to sets of few stories, since they were asked for; forgotten when they are too many."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[Numbers, Numbers, Numbers]] = []
+        self._many = 0
+
+    def add(self, networks: Numbers, before: Numbers, after: Numbers) -> None:
+        """Networks whose sums have changed."""
+        came = np.flatnonzero(_are_few(after) & (before != after))
+        self._many += len(came)
+        if self._many > _MOST_ARRIVALS:
+            self._columns, self._many = [], len(came)
+        self._columns.append((after[came], networks[came], before[came]))
+
+    def find(self, totals: Numbers) -> dict[int, tuple[int, int]]:
+        """Of these ascending sums those that a network has come to: such a network, and the sum that it had before."""
+        found: dict[int, tuple[int, int]] = {}
+        for after, networks, before in self._columns:
+            chosen = np.flatnonzero(np.isin(after, totals, kind="sort"))
+            steps = zip(networks[chosen].tolist(), before[chosen].tolist(), strict=True)
+            found.update(zip(after[chosen].tolist(), steps, strict=True))
+        return found
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._columns, self._many = [], 0
 
 
 class ReadSets:
@@ -27,16 +59,19 @@ class ReadSets:
 
     Attributes:
         networks: how many read any story now.
+        arrivals: those that have come to sets of few stories.
     """
 
     def __init__(self) -> None:
         self.networks = 0
         self._sets = OpenTable()
+        self._sizes = OpenTable(np.uint64, np.int32)
+        self.arrivals = Arrivals()
 
     @property
     def held_bytes(self) -> int:
         """Memory of the columns."""
-        return self._sets.held_bytes
+        return self._sets.held_bytes + self._sizes.held_bytes
 
     def columns(self) -> tuple[Numbers, Numbers]:
         """The networks and the sums of their marks, not copied."""
@@ -48,6 +83,8 @@ class ReadSets:
         made = ReadSets()
         made._sets.take(names, sums)
         made.networks = int(np.count_nonzero(sums))
+        totals, many = count_runs(np.sort(sums[_are_few(sums)]))
+        made._count(totals, many.astype(np.int32))
         return made
 
     def change(self, networks: Numbers, marks: Numbers, signs: Numbers) -> None:
@@ -55,86 +92,60 @@ class ReadSets:
         table = self._sets
         places = table.places_of(networks.astype(np.uint32))
         touched = distinct(places)
-        before = int(np.count_nonzero(table.sums[touched]))
+        before = table.sums[touched]
         np.add.at(table.sums, places, np.where(signs > 0, marks, np.uint64(0) - marks))
-        self.networks += int(np.count_nonzero(table.sums[touched])) - before
+        after = table.sums[touched]
+        self.networks += int(np.count_nonzero(after)) - int(np.count_nonzero(before))
+        self.arrivals.add(table.names[touched], before, after)
+        self._count(np.concatenate((before, after)), np.repeat(np.array([-1, 1], np.int32), len(touched)))
 
-    def few(self) -> FewRead:
-        """The sets of 1 to 5 stories as they are now."""
-        sizes = self._sets.sums.astype(np.uint8)
-        return FewRead(self._sets.sums[sizes - np.uint8(1) < MOST_STORIES])
-
-    def members(self, total: int) -> Numbers:
-        """The networks whose marks add up to `total`, ascending."""
-        found = self._sets.names[self._sets.sums == np.uint64(total)]
-        return np.sort(found).astype(np.uint64)
-
-    def any_member(self, totals: Numbers) -> Numbers:
-        """One network for each of these ascending sums."""
-        few = np.flatnonzero(_are_few(self._sets.sums))
-        where = np.minimum(np.searchsorted(totals, self._sets.sums[few]), len(totals) - 1)
-        same = totals[where] == self._sets.sums[few]
-        chosen = np.empty(len(totals), np.int64)
-        chosen[where[same]] = few[same]
-        return self._sets.names[chosen].astype(np.uint64)
-
-
-class FewRead:
-    """Sums of sets of 1 to 5 stories, one for each network that has such a set.
-
-    They are counted by their upper bits first: only what may be wanted is sorted.
-    """
-
-    def __init__(self, sums: Numbers) -> None:
-        self._sums = sums
-        self._bins = _bins_of(sums)
-
-    def groups(self) -> Numbers:
-        """Sums of the sets of 2 to 5 stories that at least 8 networks have in common, ascending."""
-        likely = np.bincount(self._bins, minlength=1 << _BIN_BITS) >= LEAST_NETWORKS
-        sums = self._sums[likely[self._bins]]
-        totals, counts = count_runs(np.sort(sums[_are_few(sums)]))
-        return totals[counts >= LEAST_NETWORKS]
+    def groups(self) -> tuple[Numbers, Numbers]:
+        """Sums of the sets of 2 to 5 stories that at least 8 networks have in common, ascending; and how many."""
+        at = np.flatnonzero(self._sizes.sums >= LEAST_NETWORKS)
+        totals, many = self._sizes.names[at], self._sizes.sums[at]
+        chosen = np.flatnonzero((totals & _COUNT_MASK) >= FEWEST_STORIES)
+        order = chosen[np.argsort(totals[chosen])]
+        return totals[order], many[order].astype(np.int64)
 
     def count_exactly(self, totals: Numbers) -> Numbers:
-        """How many networks have each of these ascending, different sums."""
-        wanted = np.full(1 << _BIN_BITS, -1, np.int32)
-        wanted[_bins_of(totals)] = np.arange(len(totals))
-        where = wanted[self._bins]
-        hit = np.flatnonzero(where >= 0)
-        where, sums = where[hit], self._sums[hit]
+        """How many networks have each of these sums, of 1 to 5 stories."""
+        return self._sizes.sums_of(totals)
+
+    def members(self, totals: Numbers) -> tuple[Numbers, Numbers]:
+        """The networks that have any of these ascending sums, in no order, and the place of the sum of each."""
+        likely = np.zeros(1 << _LIKELY_BITS, bool)
+        likely[totals >> _BINS_SHIFT] = True
+        rows = np.flatnonzero(likely[self._sets.sums >> _BINS_SHIFT])
+        sums = self._sets.sums[rows]
+        where = np.minimum(np.searchsorted(totals, sums), len(totals) - 1)
         same = totals[where] == sums
-        counts = np.bincount(where[same], minlength=len(totals))
-        others, many = count_runs(np.sort(sums[~same]))
-        if len(others):
-            at = np.minimum(np.searchsorted(totals, others), len(totals) - 1)
-            shares_bin = totals[at] == others
-            counts[at[shares_bin]] += many[shares_bin]
-        return counts
+        return self._sets.names[rows[same]].astype(np.uint64), where[same]
+
+    def _count(self, sums: Numbers, signs: Numbers) -> None:
+        """So many networks more (or fewer) have each of the sums."""
+        few = _are_few(sums)
+        sums, signs = sums[few], signs[few]
+        places = self._sizes.places_of(sums)
+        np.add.at(self._sizes.sums, places, signs)
 
 
-def mark_stories(stories: Numbers) -> Numbers:
-    """The mark of each story: the finisher of SplitMix64 (Steele, Lea, Flood 2014), its lowest 8 bits a one."""
-    mixed = (stories.astype(np.uint64) + np.uint64(1)) * _SPREAD
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ((mixed ^ (mixed >> np.uint64(31))) & ~_COUNT_MASK) | np.uint64(1)
+def mark_stories(stories: Iterable[int], secret: bytes) -> Numbers:
+    """The mark of each story: a keyed hash of its id, the lowest 8 bits a one."""
+    marks = [
+        int.from_bytes(hashlib.blake2b(story.to_bytes(8, "little", signed=True), key=secret, digest_size=8).digest())
+        for story in stories
+    ]
+    return (np.array(marks, np.uint64) & ~_COUNT_MASK) | np.uint64(1)
 
 
-def sum_parts(marks: Sequence[int]) -> list[int]:
-    """The sum of the marks of each part of a set, bit i of its place standing for story i."""
-    sums = [0]
-    for mark in marks:
-        sums += [(each + mark) % (1 << 64) for each in sums]
+def sum_parts(marks: Numbers) -> Numbers:
+    """The sums of the marks of each part of sets, a row a set; bit i of the column stands for its story i."""
+    sums = np.zeros((len(marks), 1), np.uint64)
+    for place in range(marks.shape[1]):
+        sums = np.concatenate((sums, sums + marks[:, place : place + 1]), axis=1)
     return sums
 
 
-def _bins_of(sums: Numbers) -> Numbers:
-    bins: Numbers = (sums >> np.uint64(64 - _BIN_BITS)).astype(np.int64)
-    return bins
-
-
 def _are_few(sums: Numbers) -> Numbers:
-    counts = sums & _COUNT_MASK
-    few: Numbers = (counts >= FEWEST_STORIES) & (counts <= MOST_STORIES)
+    few: Numbers = (sums & _COUNT_MASK) - np.uint64(1) < MOST_STORIES
     return few

@@ -18,8 +18,13 @@ c is 10 where each story of S is read by many others: by n networks or more that
 one is not, no more may have gone on than stopped, and c is 5. It is 2 where besides there is no entrance, a story
 without which hardly anybody reads the others (n(S without p) ≤ n / 20), and n is no more than a fifth of N.
 
-The votes of a ring count as those of ⌊√n⌋ networks, rounded up. Sets of one story are never damped: that is what the
-crowd behind a shared link looks like. A pushed story behind a well-read one, {P, X}, gets no more than that either.
+Stragglers of a ring count into it: the networks whose set is a part of S of two stories or more, no ring itself and had
+by no more than n / 2 networks, with a story among them that fewer than n networks read along with something outside S.
+A part of several rings belongs to the largest, of equal ones to the one whose story ids come first.
+
+The votes of a ring of m networks count as those of ⌊√m⌋ of them, at most of ⌊m / 10⌋ but at least of one; rounded up.
+Sets of one story are never damped: that is what the crowd behind a shared link looks like. A pushed story behind a
+well-read one, {P, X}, gets no more than that either.
 
 Measured on honest crowds and rings of many kinds: benchmarks/ring_rules.py. Whole numbers only, so that two who count
 agree to the vote.
@@ -28,24 +33,30 @@ agree to the vote.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt, prod
+from typing import Any
 
 from yaowen.base.words import Ring
 
-__all__ = ["RULE", "Group", "Ring", "count_damped", "count_removed", "decide_kept"]
+__all__ = [
+    "RULE", "Group", "Ring", "count_damped", "count_kept", "count_removed", "gather_rings", "is_ring",
+]  # fmt: skip
 
-RULE = 2
+RULE = 3
 """Which ring rule this is: kept beside each frozen ranking, so that an older one is not held against this rule."""
 FEWEST_STORIES = 2
 MOST_STORIES = 5
 LEAST_NETWORKS = 8
 LIFT = 10
 _LIFT_ALONE = 5
-_LIFT_NO_ENTRANCE = 2
+LIFT_NO_ENTRANCE = 2
 _ENTRANCE_SHARE = 20
 _LARGE_SHARE = 5
+_KEPT_SHARE = 10
+
+Stories = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +80,33 @@ class Group:
         return self.exactly[-1]
 
 
-def decide_kept(group: Group) -> int | None:
-    """For how many networks a group counts; None where it is no ring."""
+def is_ring(group: Group) -> bool:
+    """Whether honest reading does not explain a group."""
     if group.networks < LEAST_NETWORKS or not FEWEST_STORIES <= len(group.readers) <= MOST_STORIES:
-        return None
-    if len(group.readers) == FEWEST_STORIES and _is_chance(group):
-        return None
-    alone = _count_fewest_others(group) < group.networks
-    if alone and _is_chance(group):
-        return None
-    return None if _has_trail(group, alone) else isqrt(group.networks)
+        return False
+    alone = min(_count_others(group)) < group.networks
+    if (alone or len(group.readers) == FEWEST_STORIES) and _is_chance(group):
+        return False
+    return not _has_trail(group, alone)
+
+
+def gather_rings(found: Mapping[Stories, Group]) -> dict[Stories, list[Stories]]:
+    """Each ring with the sets of the networks that count into it: its own, then those of its stragglers.
+
+    Args:
+        found: the rings, by their stories, ascending; the groups have them in the same order.
+    """
+    gathered, taken = {}, set(found)
+    for stories, group in sorted(found.items(), key=lambda each: (-each[1].networks, each[0])):
+        straggling = [_part_of(stories, part) for part in _iterate_stragglers(group)]
+        gathered[stories] = [stories, *(each for each in straggling if each not in taken)]
+        taken.update(straggling)
+    return gathered
+
+
+def count_kept(networks: int) -> int:
+    """For how many networks a ring counts."""
+    return min(isqrt(networks), max(1, networks // _KEPT_SHARE))
 
 
 def count_removed(votes: int, networks: int, kept: int) -> int:
@@ -101,19 +129,31 @@ def _is_chance(group: Group) -> bool:
     return LIFT * together > chance
 
 
-def _count_fewest_others(group: Group) -> int:
-    """Of the story with the fewest of them: networks that read it and something outside the set."""
-    return min(
+def _count_others(group: Group) -> list[int]:
+    """Of each story: networks that read it and something outside the set."""
+    return [
         each - sum(many for part, many in enumerate(group.exactly) if part >> story & 1)
         for story, each in enumerate(group.readers)
-    )
+    ]
+
+
+def _iterate_stragglers(group: Group) -> Iterator[int]:
+    """The parts of the set that are had by stragglers, unless they are rings."""
+    own = sum(1 << place for place, others in enumerate(_count_others(group)) if others < group.networks)
+    for part, networks in enumerate(group.exactly[:-1]):
+        if part & own and part.bit_count() >= FEWEST_STORIES and 0 < 2 * networks <= group.networks:
+            yield part
+
+
+def _part_of(stories: Stories, part: int) -> Stories:
+    return tuple(story for place, story in enumerate(stories) if part >> place & 1)
 
 
 def _has_trail(group: Group, alone: bool) -> bool:
     lift = _decide_lift(group, alone)
     return any(
         lift * before * (min(went_on, stopped) if alone else went_on) > group.networks * stopped
-        for before, went_on, stopped in _iterate_trails(group.exactly)
+        for before, went_on, stopped in iterate_trails(group.exactly)
     )
 
 
@@ -125,20 +165,21 @@ def _decide_lift(group: Group, alone: bool) -> int:
     fewest = min(group.exactly[whole ^ (1 << place)] for place in range(len(group.readers)))
     has_entrance = _ENTRANCE_SHARE * fewest <= group.networks
     is_large = _LARGE_SHARE * group.networks > group.all_networks
-    return _LIFT_ALONE if has_entrance or is_large else _LIFT_NO_ENTRANCE
+    return _LIFT_ALONE if has_entrance or is_large else LIFT_NO_ENTRANCE
 
 
-def _iterate_trails(exactly: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+def iterate_trails(exactly: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
     """For each last story and each story that it may have been reached from, three numbers of networks.
 
     Those at the step before, n(T); those that went on to the last story; those that stopped short of it.
+
+    Args:
+        exactly: as a group has it, or with columns in place of numbers: a row a group.
     """
     whole = len(exactly) - 1
     stories = [1 << place for place in range(whole.bit_length())]
     for last in stories:
         step = whole ^ last
-        if not exactly[step]:
-            continue
         for passed in (story for story in stories if story & step):
             ways = [part for part in range(1, step) if part & passed and part & step == part]
             went_on = exactly[step] + sum(exactly[way | last] for way in ways)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,12 @@ import numpy as np
 from yaowen.rank.rules.columns import Numbers, count_runs, distinct, order_of
 from yaowen.rank.rules.leaf import Rows
 from yaowen.rank.rules.leaves import LEAF_ROWS, Leaves
-from yaowen.rank.rules.read_sets import FewRead, ReadSets, mark_stories, sum_parts
-from yaowen.rank.rules.rings import FEWEST_STORIES, MOST_STORIES, Group, Ring, count_removed, decide_kept
+from yaowen.rank.rules.ring_watch import RingWatch
+from yaowen.rank.rules.rings import Ring
 
 _NETWORK_BITS = np.uint64(32)
 _NETWORK_MASK = np.uint64(0xFFFFFFFF)
-_MOST_REMEMBERED = 50_000
+_SECRET_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class TallyParts:
         story_ids: by story number; `scores` too.
         networks: how many read each story.
         sets: the columns of the ReadSets.
+        secret: what the marks of stories are made with.
         first_keys, parts: of the leaves of the pairs; `site_first_keys`, `site_parts`: of the site's readers.
     """
 
@@ -37,6 +39,7 @@ class TallyParts:
     scores: Numbers
     networks: Numbers
     sets: tuple[Numbers, Numbers]
+    secret: bytes
     first_keys: Numbers
     parts: list[Rows]
     site_first_keys: Numbers
@@ -81,9 +84,7 @@ class Tally:
         self._stories: dict[int, int] = {}
         self._story_ids: list[int] = []
         self._scores: Numbers = np.zeros(64, np.int64)
-        self._networks: Numbers = np.zeros(64, np.int64)
-        self._sets = ReadSets() if per_network is not None else None
-        self._numbers_of: dict[int, tuple[int, ...]] = {}
+        self._watch = RingWatch(per_network, secrets.token_bytes(_SECRET_BYTES)) if per_network is not None else None
         self._rings: list[Ring] | None = None
         self._pairs = Leaves(Rows.none(np.uint64, self._minute_kind), leaf_rows)
         self._site = Leaves(Rows.none(np.uint32, self._minute_kind), leaf_rows)
@@ -97,7 +98,7 @@ class Tally:
     @property
     def networks(self) -> int:
         """Distinct networks inside the window; 0 where they are not looked at."""
-        return self._sets.networks if self._sets else 0
+        return self._watch.sets.networks if self._watch else 0
 
     @property
     def held(self) -> int:
@@ -107,9 +108,8 @@ class Tally:
     @property
     def held_bytes(self) -> int:
         """Memory of the columns."""
-        of_sets = self._sets.held_bytes if self._sets else 0
-        of_stories = int(self._scores.nbytes + self._networks.nbytes)
-        return self._pairs.held_bytes + self._site.held_bytes + of_stories + of_sets
+        of_rings = self._watch.held_bytes if self._watch else 0
+        return self._pairs.held_bytes + self._site.held_bytes + int(self._scores.nbytes) + of_rings
 
     def merge(self, stories: Numbers, readers: Numbers, networks: Numbers, minutes: Numbers) -> None:
         """Take in reads, as columns of equal length; those already outside the window are dropped."""
@@ -141,7 +141,8 @@ class Tally:
             self._scores[number] = 0
             keys = distinct(lost)
             self._rings = None
-            self._follow_sets(keys, np.full(len(keys), -1))
+            if self._watch is not None:
+                self._watch.follow(keys, np.full(len(keys), -1))
 
     def leaders(self, size: int) -> list[tuple[int, int]]:
         """(story, readers) of the `size` most read and of all that equal the last of them; unordered."""
@@ -157,7 +158,7 @@ class Tally:
     def rings(self) -> list[Ring]:
         """The groups of networks that read the same few stories in step, and what of their votes does not count."""
         if self._rings is None:
-            self._rings = self._find_rings(self._sets) if self._sets is not None else []
+            self._rings = self._watch.find(self._pairs, self.horizon) if self._watch is not None else []
         return self._rings
 
     def readers(self) -> int:
@@ -181,22 +182,24 @@ class Tally:
 
     def frozen(self) -> TallyParts:
         """What it is made of, not copied: to be written away before it takes in more."""
-        sets = (self._sets or ReadSets()).columns()
+        watch = self._watch or RingWatch(0, b"")
         return TallyParts(
             self.minute, self.alive, self._site_readers, np.array(self._story_ids, np.int64), self._scores,
-            self._networks, sets, self._pairs.first_keys, self._pairs.parts, self._site.first_keys, self._site.parts,
+            watch.readers, watch.sets.columns(), watch.secret, self._pairs.first_keys, self._pairs.parts,
+            self._site.first_keys, self._site.parts,
         )  # fmt: skip
 
     def thaw(self, made: TallyParts) -> None:
         """Become, as a new tally, what another of the same window was made of."""
         self.minute, self.alive, self._site_readers = made.minute, made.alive, made.readers
-        self._story_ids, self._scores, self._networks = made.story_ids.tolist(), made.scores, made.networks
+        self._story_ids, self._scores = made.story_ids.tolist(), made.scores
         self._stories = {story: number for number, story in enumerate(self._story_ids)}
         self._pairs.take(made.first_keys, made.parts)
         self._site.take(made.site_first_keys, made.site_parts)
         self._rings = None
-        if self._sets is not None:
-            self._sets = ReadSets.of_columns(*made.sets)
+        if self._per_network is not None:
+            self._watch = RingWatch(self._per_network, made.secret)
+            self._watch.thaw(self._story_ids, made.networks, made.sets)
 
     def _pairs_of(self, stories: Numbers, readers: Numbers, networks: Numbers, last: Numbers) -> Rows:
         """Reads as rows: in order, every pair once with its greatest minute."""
@@ -208,15 +211,16 @@ class Tally:
 
     def _number_stories(self, stories: Numbers) -> Numbers:
         named, where = np.unique(stories, return_inverse=True)
-        for story in named.tolist():
-            if story not in self._stories:
-                self._stories[story] = len(self._story_ids)
-                self._story_ids.append(story)
+        new = [story for story in named.tolist() if story not in self._stories]
+        for story in new:
+            self._stories[story] = len(self._story_ids)
+            self._story_ids.append(story)
+        if new and self._watch is not None:
+            self._watch.add_stories(new)
         if len(self._story_ids) > len(self._scores):
             longer = np.zeros(2 * len(self._story_ids), np.int64)
             longer[: len(self._scores)] = self._scores
             self._scores = longer
-            self._networks = np.append(self._networks, np.zeros(len(longer) - len(self._networks), np.int64))
         return np.array([self._stories[story] for story in named.tolist()], np.uint64)[where]
 
     def _count(self, keys: Numbers, sign: int) -> None:
@@ -229,69 +233,10 @@ class Tally:
         now = self._pairs.count_inside(keys, self.horizon)
         before = now - sign * many
         moved = (before == 0) != (now == 0)
-        self._follow_sets(keys[moved], np.where(now[moved] > 0, 1, -1))
-        if self._per_network is not None:
+        if self._watch is not None and self._per_network is not None:
+            self._watch.follow(keys[moved], np.where(now[moved] > 0, 1, -1))
             before, now = np.minimum(before, self._per_network), np.minimum(now, self._per_network)
         np.add.at(self._scores, (keys >> _NETWORK_BITS).astype(np.int64), now - before)
-
-    def _follow_sets(self, keys: Numbers, signs: Numbers) -> None:
-        """Networks began (+1) or ceased (−1) to read stories."""
-        if self._sets is None or not len(keys):
-            return
-        numbers = (keys >> _NETWORK_BITS).astype(np.int64)
-        np.add.at(self._networks, numbers, signs)
-        marks = mark_stories(np.array(self._story_ids, np.int64)[numbers])
-        self._sets.change(keys & _NETWORK_MASK, marks, signs)
-
-    def _find_numbers(self, sets: ReadSets, totals: Numbers) -> None:
-        """Find out what the sums of sets stand for: look up all that one network of each has read."""
-        if len(self._numbers_of) > _MOST_REMEMBERED:
-            self._numbers_of.clear()
-        unknown = totals[[total not in self._numbers_of for total in totals.tolist()]] if len(totals) else totals
-        if not len(unknown):
-            return
-        members = sets.any_member(unknown)
-        sought = np.sort(members)
-        keys = distinct(self._pairs.keys_inside(sought, self.horizon))
-        numbers, networks = (keys >> _NETWORK_BITS).astype(np.int64), keys & _NETWORK_MASK
-        order = np.argsort(networks, kind="stable")
-        starts = np.searchsorted(networks[order], members, "left").tolist()
-        ends = np.searchsorted(networks[order], members, "right").tolist()
-        for total, start, end in zip(unknown.tolist(), starts, ends, strict=True):
-            self._numbers_of[total] = tuple(numbers[order[start:end]].tolist())
-
-    def _find_rings(self, sets: ReadSets) -> list[Ring]:
-        few = sets.few()
-        totals = few.groups()
-        self._find_numbers(sets, totals)
-        numbers_of = {total: self._numbers_of[total] for total in totals.tolist()}
-        found = []
-        for total, group in self._describe_groups(few, numbers_of):
-            kept = decide_kept(group)
-            if kept is not None:
-                found.append(self._damp(numbers_of[total], sets.members(total), kept))
-        return sorted(found, key=lambda ring: ring.stories)
-
-    def _describe_groups(self, few: FewRead, numbers_of: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[int, Group]]:
-        """The groups by the sums of their sets, with who stands around them."""
-        marks = mark_stories(np.array(self._story_ids, np.int64)).tolist()
-        groups = {total: each for total, each in numbers_of.items() if FEWEST_STORIES <= len(each) <= MOST_STORIES}
-        parts = {total: sum_parts([marks[number] for number in numbers]) for total, numbers in groups.items()}
-        sought = distinct(np.array([part for each in parts.values() for part in each[1:]], np.uint64))
-        exactly = dict(zip(sought.tolist(), few.count_exactly(sought).tolist(), strict=True)) | {0: 0}
-        for total, numbers in groups.items():
-            readers = self._networks[list(numbers)].tolist()
-            yield total, Group([exactly[part] for part in parts[total]], readers, self.networks)
-
-    def _damp(self, numbers: tuple[int, ...], members: Numbers, kept: int) -> Ring:
-        removed = {}
-        for number in numbers:
-            keys = (np.uint64(number) << _NETWORK_BITS) | members
-            crowds = self._pairs.count_inside(keys, self.horizon)
-            votes = int(np.minimum(crowds, self._per_network or 0).sum())
-            removed[self._story_ids[number]] = count_removed(votes, len(members), kept)
-        stories = tuple(sorted(removed))
-        return Ring(stories, len(members), kept, tuple(removed[story] for story in stories))
 
     def _inside(self) -> Rows:
         """The pairs inside the window; in no order."""
