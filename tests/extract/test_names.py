@@ -26,6 +26,13 @@ def read_names(text: str) -> list[tuple[str, str, str]]:
         ("电邮的收件人波布林斯特(Tony Bobulinst)作证。", "波布林斯特", "Tony Bobulinst"),
         ("流行病学家范科霍尔(Maria Van Kerkhol)认为。", "范科霍尔", "Maria Van Kerkhol"),
         ("民主黨籍對手拜德森(Joe Bydson)沒有回應。", "拜德森", "Joe Bydson"),
+        ("石湾大学的白云文教授(Michael Barry)说。", "白云文", "Michael Barry"),
+        ("教廷国务卿帕罗拉枢机主教(Cardinal Pietro Parola)说。", "帕罗拉", "Cardinal Pietro Parola"),
+        ("2.莱恩·雷诺森(Ryan Reynoldson)", "莱恩·雷诺森", "Ryan Reynoldson"),
+        ("女王曾是索菲·夏洛塔(Sophie Charlotta)。", "索菲·夏洛塔", "Sophie Charlotta"),
+        ("他的长子小拜德森(Joe Bydson Jr.)在场。", "小拜德森", "Joe Bydson Jr."),
+        ("首先恭喜金奇伟(C.W. Chin)。", "金奇伟", "C.W. Chin"),
+        ("王月娇(Vivian Wang)", "王月娇", "Vivian Wang"),
     ],
 )
 def test_a_persons_name_begins_behind_office_and_place(text: str, zh: str, latin: str) -> None:

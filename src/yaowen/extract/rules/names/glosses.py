@@ -9,6 +9,7 @@ from yaowen.base.text.words import is_listed, word_set
 from yaowen.base.words import Name, NameKind, Span
 from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, titled_start, worded_start
 from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
+from yaowen.extract.rules.names.surnames import SURNAMES, looks_named
 from yaowen.extract.rules.names.titles import body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
 from yaowen.extract.rules.reading import Reading
@@ -21,10 +22,19 @@ _PLACE_ENDS = re.compile(
 )
 _COMPANY_BEFORE = re.compile(r"(?:公司|集团|企业|品牌|[药大厂]厂|制药商|厂商|巨头|平台|银行|零售商|制造商)$")
 _THING_BEFORE = re.compile(r"(?:药物|毒剂|疫苗|软件|应用|系统|术语|病毒|型号)$")
+_HONOUR = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:枢机主教|大主教|主教|枢机|副?教授|博士|神父|牧师|拉比|爵士|将军|上将|先生|女士|律师|医生|参议员|议员)$"
+)
+"""What stands behind a name to honour it."""
+_LIST_NUMBER = re.compile(r"\d+[.、]")
+_BEFORE_PARTS = re.compile(".*[是叫]")
+_GIVEN_CHARS = 2
 _NO_NAMES = word_set("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称")
 _WORK_ENDS = re.compile(
     r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖|[法议方]案|[^办方魔书用手语语技]法|条约|公约|宣言|条例)$"
 )
+_SITE_BEFORE = re.compile("(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|[州省郡]|郊区)$")
+_PLACE_FIRST = re.compile("(?:San|Santa|La|Las|Los|El|New|North|South|East|West|Port|Saint|St|Fort|Upper|Lower)[ .]")
 _PLACE_AFTER = re.compile(r"(?:市|省|州|县|区|镇|村|岛|地区|一带|附近|境内|机场|山区|海域)")
 _PLACE_BEFORE = re.compile(
     r"(?:[东西南北中]部的?|位于|首都|首府|城市|港口|小镇|城镇|重镇|国家|[小岛大邻]国|岛屿|省份|[州省郡]|郊区|在|前往|抵达|飞往|来到|靠近)$"
@@ -51,10 +61,28 @@ def _name_span(reading: Reading, end: int, latin: str) -> Span | None:
         start = reading.folded.rfind(_CLOSING[reading.folded[end - 1]], max(0, end - _QUOTED_MAX_CHARS), end - 1)
         return (start + 1, end - 1) if 0 <= start < end - 2 else None
     run = run_before(reading.folded, end)
+    if is_personal(latin) and (honour := _HONOUR.search(run)):
+        run, end = run[: honour.start()], end - len(honour.group())
     if not any("\u3400" <= sign <= "\u9fff" for sign in run[-2:]):
         return None
     start = _start_in(run, latin)
+    if is_personal(latin):
+        start = _mend_start(run, start, latin)
     return (end - len(run) + start, end) if start < len(run) - 1 and run[start:] not in _NO_NAMES else None
+
+
+def _mend_start(run: str, start: int, latin: str) -> int:
+    """Numbers of a list and 是, 叫 before a name in parts are no part of it; 小 of a Jr. and a family name are."""
+    name = run[start:]
+    dot = DOT.search(name)
+    lead = _LIST_NUMBER.match(name) or (_BEFORE_PARTS.match(name[: dot.start()]) if dot else None)
+    if lead is not None:
+        return start + lead.end()
+    before = run[:start]
+    if before.endswith("小") and latin.endswith(("Jr.", "Jr", "Junior")):
+        return start - 1
+    alone = len(name) == _GIVEN_CHARS and before[-1:] in SURNAMES and title_end(before) is None
+    return start - 1 if alone and not is_listed(before[-2:]) and not body_end(before) else start
 
 
 def _start_in(run: str, latin: str) -> int:
@@ -84,7 +112,8 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "organisation" if re.search(r"报|新闻|周刊|邮报|时代", folded) else "work"
     if is_body(latin) and (body_end(folded) or re.search(r"[报刊]$", folded)):
         return "organisation"
-    if is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before)):
+    in_parts = bool(DOT.search(folded)) and is_personal(latin) and " " in latin
+    if is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before) and not in_parts):
         return "place"
     if _WORK_ENDS.search(folded) and " " in latin:
         return "work" if not re.search(r"报$|杂志$", folded) else "organisation"
@@ -100,6 +129,9 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "place"
     if title_end(before) or DOT.search(folded):
         return "person"
-    if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after) or _is_place(folded, latin):
+    named = is_personal(latin) and " " in latin and not _PLACE_FIRST.match(latin)
+    beside = _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after)
+    if (beside and not named) or _SITE_BEFORE.search(before) or _is_place(folded, latin):
         return "place"
-    return "person" if _sounds_spelt(folded) and is_personal(latin) else "other"
+    person = is_personal(latin) and (_sounds_spelt(folded) or (named and looks_named(folded)))
+    return "person" if person else "other"
