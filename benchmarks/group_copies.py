@@ -3,7 +3,7 @@
 Reads a month of ../shared/data/stream_waimei. Two bodies are copies at a Jaccard of .5 or more of their 5-character
 shingles. Prints recall by steps of Jaccard, and how many pairs the index gave that are none.
 
-    .venv/bin/python benchmarks/group_copies.py [--month 2020-09] [--data DIR]
+    .venv/bin/python benchmarks/group_copies.py [--month 2020-09] [--data DIR] [--json]
 """
 
 from __future__ import annotations
@@ -31,17 +31,26 @@ def main() -> None:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--month", default="2020-09")
     made.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data" / "stream_waimei")
+    made.add_argument("--json", action="store_true", help="only the figures, one line")
     args = made.parse_args()
     texts = list(read_texts(args.data / f"{args.month}.jsonl.xz"))
     copies = find_copies(texts)
     given = find_by_index(texts)
+    found = sum(pair in given for pair in copies)
+    figures = {
+        "pairs": len(copies),
+        "recall": found / len(copies),
+        "given_that_are_none": sum(pair not in copies for pair in given),
+    }
+    if args.json:
+        print(json.dumps({"copies": figures}))
+        return
     print(f"{len(texts)} bodies, {len(copies)} pairs of copies, {len(given)} pairs given by the index")
     for low, high in pairwise(STEPS):
         some = [pair for pair, value in copies.items() if low <= value < high]
         found = sum(pair in given for pair in some)
         print(f"Jaccard {low:.1f}-{min(high, 1.0):.1f}  pairs {len(some)}  found {found}")
-    found = sum(pair in given for pair in copies)
-    print(json.dumps({"recall": found / len(copies), "given_that_are_none": sum(pair not in copies for pair in given)}))
+    print(json.dumps(figures))
 
 
 def read_texts(file: Path) -> Iterator[Shingles]:

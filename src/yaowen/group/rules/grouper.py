@@ -16,7 +16,7 @@ from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.recurring import find_barred
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_terms
-from yaowen.group.rules.twins import Twin, TwinIndex
+from yaowen.group.rules.twins import Twin, TwinIndex, is_headline_copy
 from yaowen.group.rules.window import LiveArticle, Window
 
 GAP = timedelta(hours=36)
@@ -174,7 +174,14 @@ class Grouper:
         if best.over < 0.0:
             return Verdict(None, "recurring" if barred else "alone", probability(best.logit), nearest)
         also = tuple(fit.near.story.key for fit in others[:MOST_UNIONS] if fit.over >= self._model.link)
-        return Verdict(best.near.story.key, "event", probability(best.logit), nearest, also=also)
+        origin = self._find_original(new, best.near)
+        return Verdict(best.near.story.key, "event", probability(best.logit), nearest, origin, also)
+
+    def _find_original(self, new: LiveArticle, near: Near) -> LiveArticle | None:
+        """The article that a new one repeats, where their headlines are all that is known of one of them."""
+        alike = (member for _, member in near.found if is_headline_copy(new, member))
+        member = next(alike, None)
+        return None if member is None else self._origin_of(member)
 
     def _fits(self, new: LiveArticle) -> list[Fit]:
         """Every near story, judged."""

@@ -40,9 +40,9 @@ def fold_headline(headline: str) -> str:
 
 
 def strip_headline(folded: str) -> str:
-    """`fold_headline` of a headline that is folded already."""
+    """`fold_headline` of a headline that is folded already. Two names may stand behind it: – 媒体 - MEDIA."""
     folded = _ELLIPSIS.sub("", folded).strip()
-    bare = _PREFIX.sub("", _SUFFIX.sub("", folded)).strip()
+    bare = _PREFIX.sub("", _SUFFIX.sub("", _SUFFIX.sub("", folded))).strip()
     return bare or folded
 
 

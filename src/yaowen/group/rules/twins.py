@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from yaowen.group.rules.copies import NO_SHINGLES, CopyIndex, Shingles, Signature, count_shared, read_shingles, sign
+from yaowen.group.rules.headline_copies import are_headline_copies
 from yaowen.group.rules.window import LiveArticle
 
 LEAST_CHARS = 80
@@ -43,6 +44,13 @@ class Twin:
         plain = new.plain
         least = CLEAR_HEADLINE_CHARS if new.body and self.article.body else HEADLINE_CHARS
         return plain == self.article.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
+
+
+def is_headline_copy(new: LiveArticle, old: LiveArticle) -> bool:
+    """Whether two articles of one day are near-copies by their headlines: only where a body is missing."""
+    if (new.body and old.body) or abs(new.at - old.at) >= SAME_DAY:
+        return False
+    return are_headline_copies(new.plain, old.plain, new.numbers, old.numbers)
 
 
 @dataclass(frozen=True, slots=True)
