@@ -218,6 +218,8 @@ def test_stragglers_go_with_the_largest_ring_that_they_are_part_of() -> None:
     [
         pytest.param({"abc": 60, "ab": 30, "ac": 31}, [0, 0, 0], ["ab"], id="more than half as many"),
         pytest.param({"abc": 60, "ab": 20, "bc": 20}, [900, 900, 0], ["bc"], id="of stories that many others read"),
+        pytest.param({"abc": 60, "ab": 20}, [15, 14, 0], ["ab"], id="of a story that others read hardly"),
+        pytest.param({"abc": 60, "ab": 20}, [15, 15, 0], [], id="of stories that others read"),
         pytest.param({"abc": 60, "a": 20}, [0, 0, 0], [], id="of one story"),
     ],
 )

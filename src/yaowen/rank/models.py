@@ -105,7 +105,7 @@ class RankDamping(models.Model):
     def reason(self) -> str:
         """Why its votes do not all count, in a sentence."""
         return (
-            f"{self.networks} networks read exactly these stories and nothing else, far more than chance brings "
+            f"{self.networks} networks read these stories and nothing else, far more than chance brings "
             f"together, and hardly any stopped on the way; they count as {self.kept}"
         )
 

@@ -136,7 +136,7 @@ def _recount_stragglers(
     own = {
         story
         for story in stories
-        if len(crowds[story]) - sum(sizes.get(part, 0) for part in within if story in part) < sizes[stories]
+        if len(crowds[story]) - sum(sizes.get(part, 0) for part in within if story in part) < sizes[stories] / 4
     }
     return {
         part

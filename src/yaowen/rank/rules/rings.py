@@ -19,7 +19,8 @@ one is not, no more may have gone on than stopped, and c is 5. It is 2 where bes
 without which hardly anybody reads the others (n(S without p) ≤ n / 20), and n is no more than a fifth of N.
 
 Stragglers of a ring count into it: the networks whose set is a part of S of two stories or more, no ring itself and had
-by no more than n / 2 networks, with a story among them that fewer than n networks read along with something outside S.
+by no more than n / 2 networks, with a story among them that fewer than n / 4 networks read along with something outside
+S.
 A part of several rings belongs to the largest, of equal ones to the one whose story ids come first.
 
 The votes of a ring of m networks count as those of ⌊√m⌋ of them, at most of ⌊m / 10⌋ but at least of one; rounded up.
@@ -54,6 +55,7 @@ _LIFT_ALONE = 5
 LIFT_NO_ENTRANCE = 2
 _ENTRANCE_SHARE = 20
 _LARGE_SHARE = 5
+_OWN_SHARE = 4
 _KEPT_SHARE = 10
 
 Stories = tuple[int, ...]
@@ -139,7 +141,7 @@ def _count_others(group: Group) -> list[int]:
 
 def _iterate_stragglers(group: Group) -> Iterator[int]:
     """The parts of the set that are had by stragglers, unless they are rings."""
-    own = sum(1 << place for place, others in enumerate(_count_others(group)) if others < group.networks)
+    own = sum(1 << place for place, others in enumerate(_count_others(group)) if _OWN_SHARE * others < group.networks)
     for part, networks in enumerate(group.exactly[:-1]):
         if part & own and part.bit_count() >= FEWEST_STORIES and 0 < 2 * networks <= group.networks:
             yield part
