@@ -25,6 +25,7 @@ COMMANDS = {
     "recode": "Read an outlet's pages again from their kept bytes, where text was stored wrongly.",
     "regroup": "Group again what older rules have grouped; what a person decided stays.",
     "withdraw": "Take an article down for good and leave a tombstone.",
+    "publish": "Write the current edition into a folder, for a web server without Yaowen.",
     "operator": "Make or change an operator's account for the desk.",
     "migrate": "Bring the database to this version.",
     "extract": "Pages in, articles out (JSON Lines).",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 import zstandard
@@ -112,6 +112,14 @@ def find_entry(path: str, edition: int) -> FoundEntry | None:
     if row is None:
         return None
     return FoundEntry(path, row.status, row.content_type, bytes(row.hash or b""), row.target, row.slot)
+
+
+def list_entries(edition: int) -> Iterator[FoundEntry]:
+    """What every path answers in an edition, in the order of the paths."""
+    rows = EditionEntry.objects.filter(from_edition__lte=edition).order_by("path", "from_edition")
+    for path, own in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.path):
+        *_, row = own
+        yield FoundEntry(path, row.status, row.content_type, bytes(row.hash or b""), row.target, row.slot)
 
 
 def load_blob(name: bytes) -> bytes:

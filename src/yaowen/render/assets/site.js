@@ -6,7 +6,7 @@
   // A read counts once the page has been visible for a second, not while it is prerendered.
   var page = document.body.dataset.page;
   var seconds = 0, since = 0, timer = 0;
-  function send() { if (navigator.sendBeacon) navigator.sendBeacon("/_/read", page); page = ""; }
+  function send() { if (navigator.sendBeacon) navigator.sendBeacon(document.body.dataset.reads || "/_/read", page); page = ""; }
   function watch() {
     clearTimeout(timer);
     if (since) seconds += (performance.now() - since) / 1000;
