@@ -10,17 +10,19 @@ import functools
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 from yaowen.extract.rules.clean import is_wide
 from yaowen.extract.rules.furniture_lines import is_furniture_line
 from yaowen.extract.rules.layout import Layout
-from yaowen.extract.rules.line_features import SKIPPED, Context, gather_features
+from yaowen.extract.rules.line_features import ELEMENTS, Context, Group, Groups, gather_groups, names_of
 from yaowen.extract.rules.prose import data_cells
 
 WEIGHTS = "line_weights.json"
 _MOST_LOGIT = 4.0
+MOST_KNOWN = 50_000
+"""Groups of features whose weight is kept; real pages have some ten thousand different ones."""
 _LEAST_STRENGTH, _MOST_STRENGTH, _FULL_CHARS = 0.4, 1.5, 150.0
 """A short line counts 0.4 of its logit on the way, one of 150 characters 1.4."""
 RULES_IN_CHINESE = 1.0
@@ -42,11 +44,29 @@ class LineModel:
 
     weights: Mapping[str, float]
     change: float
+    _known: dict[Group, float] = field(default_factory=dict, compare=False, repr=False)
 
-    def judge(self, features: Sequence[str]) -> float:
-        """The logit: above 0 the line is more likely the article's than not."""
+    def judge(self, groups: Groups, of_page: dict[Group, float]) -> float:
+        """The logit of a line: above 0 it is more likely the article's than not.
+
+        Args:
+            groups: its features.
+            of_page: what was said of groups that only this page has.
+        """
+        logit = 0.0
+        for group in groups:
+            known = of_page if group[0] == ELEMENTS else self._known
+            value = known.get(group)
+            if value is None:
+                value = self._weigh(group)
+                if len(known) < MOST_KNOWN:
+                    known[group] = value
+            logit += value
+        return logit
+
+    def _weigh(self, group: Group) -> float:
         get = self.weights.get
-        return sum([get(name, 0.0) for name in features])
+        return sum([get(name, 0.0) for name in names_of(group)])
 
 
 @functools.cache
@@ -66,9 +86,9 @@ def redraw_boundary(context: Context, model: LineModel) -> tuple[tuple[int, ...]
     Returns:
         Places of the article's lines, and how sure the model is of them (0–1, by their length).
     """
+    of_page: dict[Group, float] = {}
     logits = {
-        place: -_MOST_LOGIT if features[0] == SKIPPED else model.judge(features)
-        for place, features in gather_features(context)
+        place: model.judge(groups, of_page) if groups else -_MOST_LOGIT for place, groups in gather_groups(context)
     }
     lines = context.layout.lines
     kept = frozenset(context.kept)

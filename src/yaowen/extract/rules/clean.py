@@ -45,4 +45,4 @@ def is_wide(text: str) -> bool:
 
 def fold_line(text: str) -> str:
     """A line for comparison: NFKC, no case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 LONGEST_CHARS = 320
@@ -93,6 +94,7 @@ _KINDS = (
 _FURNITURE = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=4096)
 def is_furniture_line(text: str) -> bool:
     """Whether a short line is page furniture by its words.
 

@@ -31,6 +31,7 @@ _BLOCK = frozenset((
     "details", "summary", "hr", "legend", "menu", "dir", "title",
 ))  # fmt: skip
 _BREAKS = frozenset(("br", "hr"))
+_OPENED = _BLOCK | {"a"}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
 _NEVER_FURNITURE = frozenset(("body", "main", "article"))
@@ -126,9 +127,8 @@ class _Walker:
         if self.texts:
             self.flush()
         self.after_break = False
-        attributes = node.attributes
         name, furniture, named = "", _TAG_SHARES.get(tag, 0.0), False
-        if attributes:
+        if attributes := node.attributes:
             name = _name_of(attributes)
             if not furniture:
                 style = attributes.get("style")
@@ -148,28 +148,28 @@ class _Walker:
         self.layout.elements[self.open.pop()].end = len(self.layout.lines)
 
     def add_text(self, text: str) -> None:
+        """Add a text where no line has begun, or where every break counts."""
         if self.preformatted:
             self.add_preformatted(text)
-        elif self.texts or self.after_break or not text.isspace():
+        elif self.after_break or not text.isspace():
             self.texts.append(text)
 
     def open_element(self, node: LexborNode, tag: str) -> str:
-        """Enter an element that has content; returns what `close_element` is to be told of it."""
-        if tag in _BLOCK:
-            self.enter(node, tag)
-            self.preformatted += tag == "pre"
-            return tag
+        """Enter a block or a link; returns what `close_element` is to be told of it."""
         if tag == "a":
             href = node.attributes.get("href", _NO_LINK)
-            if href is not _NO_LINK:
-                self.open_link(href or "")
-                return tag
-        return ""  # also a name that links to nothing, often never closed
+            if href is _NO_LINK:
+                return ""  # a name that links to nothing, often never closed
+            self.open_link(href or "")
+        else:
+            self.enter(node, tag)
+            self.preformatted += tag == "pre"
+        return tag
 
     def close_element(self, tag: str) -> None:
         if tag == "a":
             self.close_link()
-        elif tag:
+        else:
             self.preformatted -= tag == "pre"
             self.leave()
 
@@ -205,9 +205,10 @@ class _Walker:
         weight, linked = weigh(text), 0.0
         anchors: tuple[tuple[str, str], ...] = ()
         if self.anchors:
-            anchors = tuple((href, "".join(self.texts[start:end])) for href, start, end in self.anchors[:_MOST_LINKS])
-            told = "".join(["".join(self.texts[start:end]) for _, start, end in self.anchors])[:MAX_LINE_CHARS]
-            linked = weight if told == raw else min(weight, weigh(clean_text(told)))
+            texts = ["".join(self.texts[start:end]) for _, start, end in self.anchors]
+            told = "".join(texts)[:MAX_LINE_CHARS] if len(texts) > 1 else texts[0]
+            linked = weight if told == raw else min(weight, weigh(clean_text(told[:MAX_LINE_CHARS])))
+            anchors = tuple([(one[0], text) for one, text in zip(self.anchors, texts[:_MOST_LINKS], strict=False)])
         indented = self.after_break and _INDENT.match(raw.lstrip("\r\n\t")) is not None
         tag = layout.elements[owner].tag
         layout.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented, anchors))
@@ -234,8 +235,11 @@ def lay_out(tree: LexborHTMLParser) -> Layout:
 
 def _name_of(attributes: dict[str, str | None]) -> str:
     """Classes, id and itemprop."""
-    parts = (attributes.get("class"), attributes.get("id"), attributes.get("itemprop"))
-    return " ".join([part for part in parts if part]).strip()
+    name = attributes.get("class") or ""
+    for key in ("id", "itemprop"):
+        if more := attributes.get(key):
+            name = f"{name} {more}"
+    return name.strip()
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -247,16 +251,20 @@ def _judge(tag: str, name: str) -> tuple[float, bool]:
 
 def _walk(root: LexborNode, walker: _Walker) -> None:
     stack: list[tuple[LexborNode, str]] = []
-    node, walked, lines = root.first_child, 0, walker.layout.lines
+    node, walked, lines, texts = root.first_child, 0, walker.layout.lines, walker.texts
     while node is not None and walked < MAX_WALKED_NODES and len(lines) < MAX_LINES:
         walked += 1
         tag, child = node.tag or "", None
         if tag == "-text":
-            walker.add_text(node.text_content or "")
+            text = node.text_content or ""
+            if texts and not walker.preformatted:
+                texts.append(text)
+            else:
+                walker.add_text(text)
         elif tag in _BREAKS:
             walker.flush(at_break=tag == "br")
         elif tag not in _SKIPPED and (child := node.first_child) is not None:
-            stack.append((node, walker.open_element(node, tag)))
+            stack.append((node, walker.open_element(node, tag) if tag in _OPENED else ""))
             node = child
             continue
         elif tag == "img" and len(walker.layout.images) < MAX_IMAGES:

@@ -6,8 +6,9 @@ import functools
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from yaowen.extract.rules.clean import fold_line
 from yaowen.extract.rules.furniture_lines import is_furniture_line
@@ -30,7 +31,14 @@ _PLACES = (0.05, 0.2, 0.5, 0.8, 0.95)
 _BELIEVED = (0.1, 0.3, 0.8)
 _GAPS = (1, 2, 5, 20)
 _SHORT_WEIGHT = 70.0
+_LIST_REACHES = 30
+"""Lines after the title of a list within which it still tells something."""
 _TOKEN = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
+Group = tuple[str, tuple[Any, ...]]
+"""What kind of features, and what they are made of. There are few different groups and very many lines: what a model
+says of a group is kept, and its names are put together once. Only groups of `ELEMENTS` are as many as pages please."""
+ELEMENTS = "elements"
+Groups = tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +123,25 @@ def gather_features(context: Context) -> list[tuple[int, list[str]]]:
         (place, names of the features that the line has), in page order. Lines that stand in furniture or are links,
         and that the rules did not take, have `SKIPPED` alone: looking closer at them doubles the cost for nothing.
     """
+    return [
+        (place, [name for group in groups for name in names_of(group)] if groups else [SKIPPED])
+        for place, groups in gather_groups(context)
+    ]
+
+
+def gather_groups(context: Context) -> list[tuple[int, Groups]]:
+    """The same features in groups; none for lines that are `SKIPPED`."""
     rooms, gatherer = Rooms(context), _Gatherer(context)
     return [
-        (place, gatherer.gather(place, rooms) if gatherer.is_worth_it(place) else [SKIPPED])
+        (place, gatherer.gather(place, rooms) if gatherer.is_worth_it(place) else ())
         for place in range(rooms.first, rooms.last)
     ]
+
+
+def names_of(group: Group) -> Sequence[str]:
+    """The names of a group's features."""
+    kind, key = group
+    return key if kind == ELEMENTS else _NAMES[kind](key)
 
 
 class _Gatherer:
@@ -133,7 +155,7 @@ class _Gatherer:
         self.since_list, self.since_heading = 99, 99
         self.headline = fold_line(context.headline)
         self.description = fold_line(context.description[:120])[:40]
-        self._around: dict[int, list[str]] = {}
+        self._around: dict[int, Group] = {}
 
     def is_worth_it(self, place: int) -> bool:
         """Whether a line may be the article's at all."""
@@ -145,35 +167,24 @@ class _Gatherer:
         near = self.start - _NEAR_BEFORE <= place < self.end + _NEAR_AFTER
         return not self.context.hinted[place] or (near and line.weight >= _SENTENCE_WEIGHT)
 
-    def gather(self, place: int, rooms: Rooms) -> list[str]:
+    def gather(self, place: int, rooms: Rooms) -> Groups:
         layout = self.context.layout
         line = layout.lines[place]
         size = bisect_right(_WEIGHTS, line.weight)
-        linked = bisect_right(_LINKED, line.linked / max(1.0, line.weight))
         where, side = self._where(place)
         room, kind = room_of(layout, line), rooms.kind[place]
         relation = rooms.relation(layout, room)
         ends = ends_sentence(line.text)
-        share = bisect_right(_SHARES, rooms.kinds.get(kind, 0.0))
-        found = [
-            "bias", f"len{size}{ends:d}", f"link{linked}", f"tag {line.tag}", f"where {where}", f"rel {relation}",
-            f"room{bisect_right(_SHARES, rooms.rooms.get(room, 0.0))}", f"kind{share}", f"len{size} link{linked}",
-            f"{where} {relation}", f"{relation} len{size}", f"{line.tag} len{size}", f"{where} len{size}",
-            f"{relation} link{linked}", f"{line.tag} {relation}",
-            f"outside{bisect_right(_OUTSIDE, 1 - rooms.inside[kind] / rooms.everywhere[kind])}",
-        ]  # fmt: skip
-        if place in self.kept:
-            found += [
-                "kept", f"kept len{size}{ends:d}", f"kept link{linked}", f"kept {relation}", f"kept {line.tag}",
-                f"kept kind{share}",
-            ]  # fmt: skip
-        if self.context.hinted[place]:
-            found += ["hinted", f"hinted {side}", f"hinted len{size}"]
-        found += self._elements(line, rooms)
-        found += self._words(line, side, size, relation, ends)
-        found += self._order(place, line)
-        found += self._neighbours(place, line, size, rooms)
-        return found
+        own = (
+            size, ends, bisect_right(_LINKED, line.linked / max(1.0, line.weight)), line.tag, where, relation,
+            bisect_right(_SHARES, rooms.rooms.get(room, 0.0)), bisect_right(_SHARES, rooms.kinds.get(kind, 0.0)),
+            bisect_right(_OUTSIDE, 1 - rooms.inside[kind] / rooms.everywhere[kind]), place in self.kept,
+        )  # fmt: skip
+        hinted: Groups = (("hinted", (side, size)),) if self.context.hinted[place] else ()
+        return (
+            ("line", own), *hinted, self._elements(line, rooms), self._words(line, side, size, relation, ends),
+            self._order(place, line), *self._neighbours(place, line, size, rooms),
+        )  # fmt: skip
 
     def _where(self, place: int) -> tuple[str, str]:
         if place < self.start:
@@ -182,11 +193,11 @@ class _Gatherer:
             return f"a{bisect_right(_FAR, place - self.end + 1)}", "a"
         return "in", "i"
 
-    def _elements(self, line: Line, rooms: Rooms) -> list[str]:
+    def _elements(self, line: Line, rooms: Rooms) -> Group:
         """What the names of the line's element and of those around it say."""
         known = self._around.get(line.owner)
         if known is None:
-            known = self._around[line.owner] = self._look_around(line, rooms)
+            known = self._around[line.owner] = ELEMENTS, tuple(self._look_around(line, rooms))
         return known
 
     def _look_around(self, line: Line, rooms: Rooms) -> list[str]:
@@ -205,53 +216,44 @@ class _Gatherer:
         found.append(f"furniture{bisect_right(_BELIEVED, believed)}")
         return [*found, "named"] if named else found
 
-    def _words(self, line: Line, side: str, size: int, relation: str, ends: bool) -> list[str]:
+    def _words(self, line: Line, side: str, size: int, relation: str, ends: bool) -> Group:
         """What its words and the lists that have begun before it say."""
-        text, found = line.text, list[str]()
-        if line.weight < _SHORT_WEIGHT and not ends and opens_list(text):
+        text, since = line.text, -1
+        opens = line.weight < _SHORT_WEIGHT and not ends and opens_list(text)
+        if opens:
             self.since_list = 0
-            found += ["list", f"list {line.tag}"]
         else:
-            if self.since_list < 30:
+            if self.since_list < _LIST_REACHES:
                 since = bisect_right((1, 3, 8), self.since_list)
-                found += [f"since list{since}", f"since list {side}", f"since list {relation}"]
             self.since_list += 1
-        if len(text) > LONGEST_CHARS:
-            return found
-        if is_furniture_line(text):
-            found += ["line", f"line {side}"]
-        for cue in cues_of(text):
-            found += [cue, f"{cue} len{size}", f"{cue} {side}"]
-        return found
+        short = len(text) <= LONGEST_CHARS
+        cues = tuple(cues_of(text)) if short else ()
+        furniture = short and is_furniture_line(text)
+        return "words", (line.tag if opens else "", since, furniture, cues, side, size, relation)
 
-    def _order(self, place: int, line: Line) -> list[str]:
+    def _order(self, place: int, line: Line) -> Group:
         """What its place among the lines says."""
-        found = list[str]()
+        inside, last, first = -1, 0, -1
         if self.start <= place < self.end:
-            found.append(f"place{bisect_right(_PLACES, (place - self.start) / (self.end - self.start))}")
-            if self.end - place <= 3:
-                found.append(f"last{self.end - place}")
-            if place - self.start < 2:
-                found.append(f"first{place - self.start}")
+            inside = bisect_right(_PLACES, (place - self.start) / (self.end - self.start))
+            last = self.end - place if self.end - place <= 3 else 0
+            first = place - self.start if place - self.start < 2 else -1
+        gap = -1
         if line.tag in HEADINGS:
             self.since_heading = 0
         else:
-            found.append(f"since heading{bisect_right(_GAPS, self.since_heading)}")
+            gap = bisect_right(_GAPS, self.since_heading)
             self.since_heading += 1
+        again = False
         if len(line.text) > 20:
-            if line.text in self.seen:
-                found.append("again")
+            again = line.text in self.seen
             self.seen.add(line.text)
-        if place < self.start + 3 and len(line.text) < LONGEST_CHARS:
-            folded = fold_line(line.text)
-            if folded == self.headline:
-                found.append("is headline")
-            if len(self.description) > 20 and folded.startswith(self.description):
-                found.append("is description")
-        return found
+        folded = fold_line(line.text) if place < self.start + 3 and len(line.text) < LONGEST_CHARS else None
+        described = folded is not None and len(self.description) > 20 and folded.startswith(self.description)
+        return "order", (inside, last, first, gap, again, folded == self.headline, described)
 
-    def _neighbours(self, place: int, line: Line, size: int, rooms: Rooms) -> list[str]:
-        layout, found = self.context.layout, list[str]()
+    def _neighbours(self, place: int, line: Line, size: int, rooms: Rooms) -> Groups:
+        layout, found = self.context.layout, list[Group]()
         for name, other_place in (("prev", place - 1), ("next", place + 1)):
             if not 0 <= other_place < len(layout.lines):
                 continue
@@ -262,14 +264,66 @@ class _Gatherer:
                 kind = "head"
             else:
                 kind = "link" if other.linked > 0.5 * other.weight else "short"
-            found += [f"{name} {kind}", f"{name} {kind} len{size}"]
-            if self.context.hinted[other_place]:
-                found.append(f"{name} hinted")
-            if rooms.kind[other_place] == rooms.kind[place]:
-                found.append(f"{name} same")
-            if layout.elements[other.owner].parent == layout.elements[line.owner].parent:
-                found.append(f"{name} sibling")
-        return found
+            same = rooms.kind[other_place] == rooms.kind[place]
+            sibling = layout.elements[other.owner].parent == layout.elements[line.owner].parent
+            found.append(("beside", (name, kind, size, self.context.hinted[other_place], same, sibling)))
+        return tuple(found)
+
+
+def _line_names(key: tuple[Any, ...]) -> list[str]:
+    size, ends, linked, tag, where, relation, room, share, outside, kept = key
+    found = [
+        "bias", f"len{size}{ends:d}", f"link{linked}", f"tag {tag}", f"where {where}", f"rel {relation}", f"room{room}",
+        f"kind{share}", f"len{size} link{linked}", f"{where} {relation}", f"{relation} len{size}", f"{tag} len{size}",
+        f"{where} len{size}", f"{relation} link{linked}", f"{tag} {relation}", f"outside{outside}",
+    ]  # fmt: skip
+    if kept:
+        found += [
+            "kept", f"kept len{size}{ends:d}", f"kept link{linked}", f"kept {relation}", f"kept {tag}",
+            f"kept kind{share}",
+        ]  # fmt: skip
+    return found
+
+
+def _hinted_names(key: tuple[Any, ...]) -> list[str]:
+    side, size = key
+    return ["hinted", f"hinted {side}", f"hinted len{size}"]
+
+
+def _word_names(key: tuple[Any, ...]) -> list[str]:
+    opens, since, furniture, cues, side, size, relation = key
+    found = ["list", f"list {opens}"] if opens else []
+    if since >= 0:
+        found += [f"since list{since}", f"since list {side}", f"since list {relation}"]
+    if furniture:
+        found += ["line", f"line {side}"]
+    for cue in cues:
+        found += [cue, f"{cue} len{size}", f"{cue} {side}"]
+    return found
+
+
+def _order_names(key: tuple[Any, ...]) -> list[str]:
+    inside, last, first, gap, again, is_headline, is_description = key
+    told = {
+        f"place{inside}": inside >= 0, f"last{last}": last > 0, f"first{first}": first >= 0,
+        f"since heading{gap}": gap >= 0, "again": again, "is headline": is_headline, "is description": is_description,
+    }  # fmt: skip
+    return [name for name, holds in told.items() if holds]
+
+
+def _beside_names(key: tuple[Any, ...]) -> list[str]:
+    name, kind, size, hinted, same, sibling = key
+    told = {f"{name} hinted": hinted, f"{name} same": same, f"{name} sibling": sibling}
+    return [f"{name} {kind}", f"{name} {kind} len{size}", *(one for one, holds in told.items() if holds)]
+
+
+_NAMES: dict[str, Callable[[tuple[Any, ...]], list[str]]] = {
+    "line": _line_names,
+    "hinted": _hinted_names,
+    "words": _word_names,
+    "order": _order_names,
+    "beside": _beside_names,
+}
 
 
 @functools.lru_cache(maxsize=20_000)

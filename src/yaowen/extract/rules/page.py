@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_CHARS = 5_000_000
 MAX_DEPTH = 1_000
-_SUSPICIOUS_TAGS = 10_000
+_SUSPICIOUS_TAGS = 20_000
 _SUSPICIOUS_ATTRIBUTES = 5_000
 _LONG_TAG = re.compile(r"<(?!script|style)[a-zA-Z][^<]{8000,}", re.IGNORECASE)
 _BLOCKS = (

@@ -53,8 +53,9 @@ def _holds(node: LexborNode, marks: frozenset[str]) -> bool:
     """Whether any attribute of a picture, or of the `<picture>` around it, holds one of the marks."""
     parent = node.parent
     around = parent if parent is not None and parent.tag == "picture" else node
-    html = unquote(around.html or "").lower()
-    return any(mark in html for mark in marks)
+    told = "".join(filter(None, node.attributes.values())) if around is node else around.html or ""
+    low = (unquote(told) if "%" in told else told).lower()
+    return any(mark in low for mark in marks)
 
 
 def picture_of(node: LexborNode, base: str) -> LeadPicture | None:

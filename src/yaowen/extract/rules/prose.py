@@ -30,6 +30,9 @@ _LEAST_ROWS, _LEAST_COLUMNS = 3, 2
 _BEFORE_HEADLINE = 0.1
 _SENTENCE_END = re.compile(r"[。！？!?…；][”’」』）)\"'】]{0,2}\s*$|[.:;][”’\"')]{0,2}\s*$")
 
+_ENDING, _CLOSING = frozenset("。！？!?…；.:;"), frozenset("”’」』）)\"'】 ")
+"""Most lines are settled by their last sign; the expression above is asked about the others."""
+
 
 def hinted_lines(layout: Layout) -> list[bool]:
     """Which lines stand in furniture. A name that would cover much of the page's prose is not believed."""
@@ -107,6 +110,9 @@ def is_prose(line: Line) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a line ends like a sentence."""
+    last = text[-1:]
+    if last not in _CLOSING:
+        return last in _ENDING
     return _SENTENCE_END.search(text[-8:]) is not None
 
 

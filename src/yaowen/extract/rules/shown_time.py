@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -129,20 +129,23 @@ def find_modified(said: Structured, lines: Lines, published: Published, by: Sett
     Returns:
         Nothing where the page does not say, and where it is no later than the minute in which the article came out.
     """
-    texts = {"linked data": said.text("dateModified"), **{name: said.meta(name) for name in _CHANGED}}
-    found = [_read(text, where, by) for where, text in texts.items() if text]
-    found += [
-        replace(resolve_printed(one, line, zone=by.zone, now=by.now), where="a line of the page")
-        for line in (*lines.near, *lines.tail)
-        if _UPDATED.search(line)
-        for one in find_printed(line, by.now.astimezone(load_zone(by.zone)))
-        if _UPDATED.search(line[max(0, one.start - 25) : one.start])
-    ]
-    for read in found:
+    for read in _changes(said, lines, by):
         later = read.at is not None and (published.at is None or read.at - published.at >= _LEAST_LATER)
         if later and read.precision != "day":
             return read
     return Published()
+
+
+def _changes(said: Structured, lines: Lines, by: Setting) -> Iterator[Published]:
+    """Every time that a page gives as that of a change, the surest first."""
+    told = {"linked data": said.text("dateModified"), **{f"meta {name}": said.meta(name) for name in _CHANGED}}
+    yield from (_read(text, where, by) for where, text in told.items() if text)
+    for line in (*lines.near, *lines.tail):
+        if not _UPDATED.search(line):
+            continue
+        for one in find_printed(line, by.now.astimezone(load_zone(by.zone))):
+            if _UPDATED.search(line[max(0, one.start - 25) : one.start]):
+                yield replace(resolve_printed(one, line, zone=by.zone, now=by.now), where="a line of the page")
 
 
 def _read(text: str, where: str, by: Setting) -> Published:
