@@ -13,7 +13,7 @@ from yaowen.group.rules.background import Background, load_background
 from yaowen.group.rules.board import multiply
 from yaowen.group.rules.features import HEADS, Near, Question, ask, find_shared, measure
 from yaowen.group.rules.model import Model, load_model, probability
-from yaowen.group.rules.recurring import find_barred
+from yaowen.group.rules.recurring import find_barred, is_of_template
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex, is_headline_copy
@@ -243,7 +243,7 @@ class Grouper:
             if value < LEAST_COSINE:
                 break
             article = self.window.articles[serial]
-            if article.story != new.story and self._is_open(new, article):
+            if article.story != new.story and self._is_open(new, article) and not is_of_template(new, article):
                 by_story.setdefault(article.story, []).append((value, article))
         ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
         tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
