@@ -37,9 +37,8 @@ KINDS: dict[str, AliasKind] = {
     "Organization": "organisation",
 }  # fmt: skip
 """The groups read. Groups of football clubs, films, illnesses and computing hold words more than names."""
-BARE = frozenset({"政治人物", "EU", "US Senators"})
-"""Groups of people in which one Latin word is one person; elsewhere it is a part of many names."""
 LEAST_SIGNS, MOST_SIGNS = 3, 14
+LEAST_WHOLE = 5
 HEAD = """\
 # One name, several spellings: "spelling kept = other spelling, other spelling | Latin form", simplified characters.
 # Made by benchmarks/alias_table.py from the public conversion groups of the Chinese Wikipedia (公共转换组,
@@ -86,8 +85,12 @@ def read_rules(path: Path) -> Iterator[Rule]:
                 continue
             if kind in {"person", "place"} and not is_spelt(forms[0]):
                 continue
-            whole = " " in latin or row["group"] in BARE or kind != "person"
-            yield Rule(kind if whole else "word", forms, latin)
+            yield Rule(kind if is_whole(kind, forms[0], latin) else "word", forms, latin)
+
+
+def is_whole(kind: AliasKind, form: str, latin: str) -> bool:
+    """Whether a form names one person or place; short ones are family names and places at once (斯特林)."""
+    return " " in latin if kind == "person" else kind != "place" or len(form) >= LEAST_WHOLE
 
 
 def clean_latin(text: str) -> str:

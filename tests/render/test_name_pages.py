@@ -22,6 +22,7 @@ from yaowen.render.rules.material import Event, Named
 from yaowen.render.rules.name_links import link_names, show_name
 from yaowen.render.rules.name_page import NameNow, list_sayings, name_page
 from yaowen.render.rules.site import Site
+from yaowen.render.rules.voices import gather_voices
 from yaowen.render.stage import RenderStories
 
 TEXT = "守塔人塔马罗夫(Ivo Tamarov)昨天说，灯塔今年冬天不会熄灯。"
@@ -174,3 +175,33 @@ def test_a_withdrawn_articles_words_leave_the_page_of_a_name() -> None:
     assert KnownName.objects.get().outlets == 1
     assert "公园里的一天" in text_at(f"/zh-hans/name/{name.pk}/")
     assert "独自散步" not in text_at(f"/zh-hans/name/{name.pk}/")
+
+
+def test_a_speaker_in_two_spellings_is_one_voice_with_a_page() -> None:
+    texts = ("守塔人塔马罗夫说，灯不会熄。", "守塔人塔瑪洛夫说，他不会走。")
+    reports = [
+        report(place * 10, "守塔人", (text,), carrier(place),
+               statements=(statement(text, text[:7], "说", text[9:-1]),))
+        for place, text in enumerate(texts, 1)
+    ]  # fmt: skip
+    named = {
+        10: (Named(7, "塔马罗夫", "", "person", "塔马罗夫"),),
+        20: (Named(7, "塔马罗夫", "", "person", "塔瑪洛夫"),),
+    }
+    alone = gather_voices(event(1, reports))
+    (voice,) = gather_voices(event(1, reports, named=named))
+    assert len(alone) == 2
+    assert (voice.name_id, len(voice.said)) == (7, 2)
+
+
+def test_two_people_with_one_ending_are_two_voices_where_their_names_are_known() -> None:
+    texts = ("小特朗普说，灯不会熄。", "特朗普说，他不会走。")
+    reports = [
+        report(place * 10, "灯", (text,), carrier(place), statements=(statement(text, text[:-7], "说", text[-5:-1]),))
+        for place, text in enumerate(texts, 1)
+    ]
+    named = {
+        10: (Named(7, "特朗普", "", "person", "特朗普"), Named(8, "小特朗普", "", "person", "小特朗普")),
+        20: (Named(7, "特朗普", "", "person", "特朗普"),),
+    }
+    assert [voice.name_id for voice in gather_voices(event(1, reports, named=named))] == [8, 7]

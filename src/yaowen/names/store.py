@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -40,6 +40,7 @@ class NameView:
     Attributes:
         opened: it has a page; `joined_to`: the name whose page answers for it.
         due_at: real time since which its page is to be rendered.
+        printed: how the article that it was asked for prints it.
     """
 
     id: int
@@ -50,6 +51,7 @@ class NameView:
     opened: bool
     joined_to: int | None = None
     due_at: datetime | None = field(default=None, compare=False)
+    printed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ class FormSeen:
 def names_of(article_ids: Iterable[int]) -> dict[int, list[NameView]]:
     """The names with a page that articles name, in the order of first mention. Two queries."""
     rows = Sighting.objects.filter(article_id__in=list(article_ids)).order_by("article_id", "pk")
-    pairs = list(rows.values_list("article_id", "name_id", "name__joined_to"))
-    views = _opened({joined or name for _, name, joined in pairs})
+    pairs = list(rows.values_list("article_id", "name_id", "name__joined_to", "printed"))
+    views = _opened({joined or name for _, name, joined, _ in pairs})
     found: dict[int, list[NameView]] = defaultdict(list)
-    for article, name, joined in pairs:
+    for article, name, joined, printed in pairs:
         view = views.get(joined or name)
         if view is not None and view not in found[article]:
-            found[article].append(view)
+            found[article].append(replace(view, printed=printed))
     return dict(found)
 
 

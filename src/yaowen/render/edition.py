@@ -24,8 +24,8 @@ from yaowen.render.compose import (
     count_figures,
 )  # fmt: skip
 from yaowen.render.editions import Entry, Gone, Redirect
-from yaowen.render.gather import EventShelf, load_carriers
-from yaowen.render.names import compose_names, load_due, note_names, with_names
+from yaowen.render.gather import EventShelf, load_carriers, with_names
+from yaowen.render.names import compose_names, load_due, note_names
 from yaowen.render.rules.front import Recent
 from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Carrier, Event
@@ -86,7 +86,10 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
     shelves = note_shelves(filed)
     site = site_now(context.settings) if shelves.grown else site
     turned = note_names(renewed, gone, [one for move in changes.moves for one in withdrawn_of(move)])
-    entries, broken = compose_stories(site, with_names(renewed))
+    renewed = with_names(renewed)
+    shelf.keep(renewed)
+    events |= {event.id: event for event in renewed}
+    entries, broken = compose_stories(site, renewed)
     lists = load_lists(shelves, events, carriers, ranked_days(changes.ranking, site.zone))
     days = [day.isoformat() for day in sorted(shelves.calendar.days, reverse=True)][:DAYS_NAMED]
     recent = [events[one] for one in dict.fromkeys(recent_ids) if one in events and one not in broken]

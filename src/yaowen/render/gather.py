@@ -19,12 +19,14 @@ from yaowen.extract.store import (
     load_revisions,
 )
 from yaowen.group.store import SET_ASIDE, StoredStory, load_linked, load_related, load_stories, members_of
+from yaowen.names.store import NameView, names_of
 from yaowen.render.rules.material import (
     Carrier,
     Dated,
     Event,
     Former,
     LinkedStory,
+    Named,
     Picture,
     RelatedStory,
     Report,
@@ -74,6 +76,12 @@ class EventShelf:
         self._events = known | {one: (story, loaded.get(one)) for one, story in missing.items()}
         return {one: event for one, (_, event) in self._events.items() if event is not None}
 
+    def keep(self, events: Iterable[Event]) -> None:
+        """Remember stories with more than was known when they were loaded."""
+        for event in events:
+            if event.id in self._events:
+                self._events[event.id] = (self._events[event.id][0], event)
+
 
 def load_events(story_ids: Iterable[int], carriers: Mapping[int, Carrier]) -> dict[int, Event]:
     """Stories with no more of their reports than lines of a list need: the headline report, without what is said in it.
@@ -100,7 +108,7 @@ def make_events(
 ) -> dict[int, Event]:
     """Stories with their reports; without a shown report, or set aside, none.
 
-    Nine queries, two without `facts`; one more where an outlet allows pictures, three each where stories are linked.
+    Eleven queries, two without `facts`; one more where an outlet allows pictures, three each where stories are linked.
     """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
@@ -124,13 +132,37 @@ def make_events(
                 yield replace(report, picture=pictures[article.id]) if article.id in pictures else report
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
+    named = load_named(articles) if facts else {}
     return {
         story_id: replace(
-            event_of(stories[story_id], shown), related=related.get(story_id, ()), linked=linked.get(story_id, ())
+            event_of(stories[story_id], shown),
+            related=related.get(story_id, ()),
+            linked=linked.get(story_id, ()),
+            named={report.id: named[report.id] for report in shown if report.id in named},
         )
         for story_id, shown in made.items()
         if shown
     }
+
+
+def load_named(article_ids: Iterable[int]) -> dict[int, tuple[Named, ...]]:
+    """The names with a page, by article, in the order of first mention. Two queries."""
+    return {one: tuple(map(named_of, views)) for one, views in names_of(article_ids).items()}
+
+
+def named_of(view: NameView) -> Named:
+    """A name as pages show it."""
+    return Named(view.id, view.zh, view.latin, view.kind, view.printed)
+
+
+def with_names(events: Iterable[Event]) -> list[Event]:
+    """The same stories with the names that their articles are known to mention by now. Two queries."""
+    listed = list(events)
+    named = load_named(report.id for event in listed for report in event.reports)
+    return [
+        replace(event, named={report.id: named[report.id] for report in event.reports if report.id in named})
+        for event in listed
+    ]
 
 
 def _same(known: StoredStory, now: StoredStory) -> bool:

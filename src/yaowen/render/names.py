@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES
@@ -16,15 +16,14 @@ from yaowen.names.store import (
     SeenArticle,
     due_names,
     forms_of,
-    names_of,
     newest_stories,
     note_articles,
     stories_of_name,
 )
 from yaowen.render.compose import store_page
 from yaowen.render.editions import Entry, Gone, Redirect
-from yaowen.render.gather import make_events
-from yaowen.render.rules.material import Carrier, Event, Named, Report
+from yaowen.render.gather import make_events, named_of
+from yaowen.render.rules.material import Carrier, Event, Report
 from yaowen.render.rules.name_page import STORIES, NameNow, name_page
 from yaowen.render.rules.site import Site
 
@@ -71,16 +70,6 @@ def note_names(events: Sequence[Event], gone: Iterable[int], withdrawn: Iterable
     return stories_of_name(noted.turned, _TURNED_STORIES) if noted.turned else []
 
 
-def with_names(events: Sequence[Event]) -> list[Event]:
-    """The same stories, each article with the names that have a page."""
-    found = names_of(report.id for event in events for report in event.reports)
-    named = {one: tuple(map(_named, views)) for one, views in found.items()}
-    return [
-        replace(event, named={report.id: named[report.id] for report in event.reports if report.id in named})
-        for event in events
-    ]
-
-
 def load_due(known: Mapping[int, Event], carriers: Mapping[int, Carrier], *, broken: Iterable[int] = ()) -> DueNames:
     """The names that wait for their page, with the newest stories of each.
 
@@ -97,7 +86,7 @@ def load_due(known: Mapping[int, Event], carriers: Mapping[int, Carrier], *, bro
     events |= make_events(load_stories(missing), carriers) if missing else {}
     pages = tuple(
         NameNow(
-            _named(one), one.outlets, [(form.printed, form.outlets) for form in forms[one.id]],
+            named_of(one), one.outlets, [(form.printed, form.outlets) for form in forms[one.id]],
             [events[story] for story in listed[one.id] if story in events],
         )
         for one in opened
@@ -123,10 +112,6 @@ def _closed(names: Iterable[NameView]) -> Iterator[Entry]:
                 yield Redirect(path, addresses.name(language, one.joined_to))
             else:
                 yield Gone(path, f"/{language}/410/")
-
-
-def _named(view: NameView) -> Named:
-    return Named(view.id, view.zh, view.latin, view.kind)
 
 
 def _text_of(report: Report) -> str:

@@ -147,12 +147,18 @@ class LinkedStory:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person, place or organisation with a page. `zh`: the spelling kept, simplified; `latin` may be empty."""
+    """A person, place or organisation with a page.
+
+    Attributes:
+        zh: the spelling kept, simplified; `latin` may be empty.
+        printed: how the article prints it that mentions it.
+    """
 
     id: int
     zh: str
     latin: str
     kind: str
+    printed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

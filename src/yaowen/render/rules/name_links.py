@@ -9,7 +9,6 @@ from yaowen.base.addresses import PathLanguage
 from yaowen.base.text.script import is_han
 from yaowen.render.rules.material import Event, Named
 from yaowen.render.rules.shown import Words, show
-from yaowen.render.rules.voices import is_same_speaker, plain_speaker
 
 MOST_NAMES = 12
 
@@ -43,10 +42,3 @@ def names_of_event(event: Event) -> list[Named]:
         for name in event.named.get(report.id, ()):
             counts[name] = counts.get(name, 0) + 1
     return sorted(counts, key=lambda name: -counts[name])
-
-
-def name_of_speaker(event: Event, speaker: str) -> int | None:
-    """The page of a speaker, where the spelling kept ends the speaker's name (总统佩泽什基安)."""
-    plain = plain_speaker(speaker)
-    found = (name for name in names_of_event(event) if name.kind != "place")
-    return next((name.id for name in found if is_same_speaker(plain, name.zh) and plain.endswith(name.zh)), None)

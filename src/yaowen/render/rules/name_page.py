@@ -75,9 +75,10 @@ def list_sayings(site: Site, language: PathLanguage, now: NameNow) -> list[NameS
     spelt = [plain_speaker(form) for form, _ in now.forms] + [now.name.zh]
     found: dict[tuple[str, str], tuple[Said, int]] = {}
     for event in now.events:
-        for said in (said for voice in gather_voices(event) for said in voice.said):
-            speaker = plain_speaker(said.statement.speaker)
-            if said.quoted and any(_is_speaker(speaker, form) for form in spelt):
+        for voice in gather_voices(event):
+            if voice.name_id != now.name.id and not any(_is_speaker(plain_speaker(voice.name), one) for one in spelt):
+                continue
+            for said in (one for one in voice.said if one.quoted):
                 found.setdefault((said.statement.stance, plain_speaker(said.statement.content)), (said, event.id))
     ordered = sorted(found.values(), key=lambda pair: pair[0].report.published, reverse=True)
     return [

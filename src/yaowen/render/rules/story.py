@@ -12,7 +12,7 @@ from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.languages import coverage_title
 from yaowen.render.rules.lines import lead_of, report_line
 from yaowen.render.rules.material import Event, LinkedStory, RelatedStory
-from yaowen.render.rules.name_links import link_names, name_of_speaker, names_of_event
+from yaowen.render.rules.name_links import link_names, names_of_event
 from yaowen.render.rules.pictures import picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
@@ -129,7 +129,7 @@ def list_speakers(language: PathLanguage, event: Event) -> list[Speaker]:
             show(language, voice.name, voice.language),
             voice.disputed,
             tuple(say_line(language, said) for said in voice.said),
-            name_of_speaker(event, voice.name),
+            voice.name_id,
         )
         for voice in gather_voices(event)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.disagreement import find_disagreements
@@ -29,11 +29,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """All that one speaker says. `name` is the fullest form in which reports name them."""
+    """All that one speaker says.
+
+    Attributes:
+        name: the fullest form in which reports name them.
+        name_id: of the speaker's page; None where they have none.
+    """
 
     name: str
     language: str
     said: tuple[Said, ...]
+    name_id: int | None = None
 
     @property
     def disputed(self) -> bool:
@@ -44,16 +50,15 @@ class Voice:
 @functools.lru_cache(maxsize=1024)
 def gather_voices(event: Event) -> tuple[Voice, ...]:
     """The speakers of a story, disputed ones first, then in the order in which they came to word."""
-    groups: list[tuple[set[str], list[Said]]] = []
+    groups: list[_Group] = []
     for said in _choose(event):
         speaker = plain_speaker(said.statement.speaker)
-        group = next((one for one in groups if any(is_same_speaker(speaker, other) for other in one[0])), None)
+        name_id = name_of_speaker(event, said.report, speaker)
+        group = next((one for one in groups if one.holds(speaker, name_id)), None)
         if group is None:
-            groups.append(({speaker}, [said]))
-        else:
-            group[0].add(speaker)
-            group[1].append(said)
-    voices = [_voice(said) for _, said in groups]
+            groups.append(group := _Group())
+        group.add(said, speaker, name_id)
+    voices = [group.voice() for group in groups]
     return tuple(sorted(voices, key=lambda voice: not voice.disputed))
 
 
@@ -73,10 +78,43 @@ def is_same_speaker(one: str, two: str) -> bool:
     return len(short) >= _NAME_CHARS and long.endswith(short)
 
 
-def _voice(said: list[Said]) -> Voice:
-    fullest = max(said, key=lambda one: len(one.statement.speaker))
-    ordered = sorted(said, key=lambda one: not one.disputed)
-    return Voice(fullest.statement.speaker, fullest.report.language, tuple(ordered))
+def name_of_speaker(event: Event, report: Report, speaker: str) -> int | None:
+    """The page of a plain speaker, where the report prints a name with a page at the speaker's end (总统佩泽什基安)."""
+    forms = {
+        form: name.id
+        for name in event.named.get(report.id, ())
+        if name.kind != "place"
+        for form in (plain_speaker(name.printed), name.zh)
+        if form and speaker.endswith(form) and is_same_speaker(speaker, form)
+    }
+    return forms[max(forms, key=len)] if forms else None
+
+
+@dataclass(slots=True)
+class _Group:
+    """One speaker while statements are gathered, in all forms met, and the name that they are known to be."""
+
+    speakers: set[str] = field(default_factory=set)
+    said: list[Said] = field(default_factory=list)
+    name_id: int | None = None
+
+    def holds(self, speaker: str, name_id: int | None) -> bool:
+        """Whether a speaker is this one: by name in any spelling, else by form."""
+        if name_id is not None and self.name_id is not None:
+            return name_id == self.name_id
+        return any(is_same_speaker(speaker, other) for other in self.speakers)
+
+    def add(self, said: Said, speaker: str, name_id: int | None) -> None:
+        """Add a statement."""
+        self.speakers.add(speaker)
+        self.said.append(said)
+        self.name_id = self.name_id or name_id
+
+    def voice(self) -> Voice:
+        """All of it as a voice, disputed statements first."""
+        fullest = max(self.said, key=lambda one: len(one.statement.speaker))
+        ordered = sorted(self.said, key=lambda one: not one.disputed)
+        return Voice(fullest.statement.speaker, fullest.report.language, tuple(ordered), self.name_id)
 
 
 def _choose(event: Event) -> list[Said]:
