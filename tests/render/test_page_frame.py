@@ -8,14 +8,20 @@ from dataclasses import replace
 
 from render.invented import carrier, event, report
 from render.pages import SITE, html_pages, invented_site, joined, parsed, readable, render_site
-from yaowen.base.addresses import BCP47, PATH_LANGUAGES
+from yaowen.base.addresses import BCP47, PATH_LANGUAGES, is_embedded
+from yaowen.render.editions import StoredPage
 from yaowen.render.rules.assets import load_assets
 
 BUDGET_BYTES = 60 * 1024
 
 
+def framed_pages(pages: dict[str, StoredPage]) -> dict[str, str]:
+    """The pages that stand in the site's own frame: all but the widget for other sites."""
+    return {path: page for path, page in html_pages(pages).items() if not is_embedded(path)}
+
+
 def test_a_page_says_its_language_and_its_forms() -> None:
-    for path, page in html_pages(invented_site()).items():
+    for path, page in framed_pages(invented_site()).items():
         language = path.split("/")[1] or "zh-hans"
         document = parsed(page)
         assert document.get("lang") == BCP47[language], path  # type: ignore[index]
@@ -96,7 +102,7 @@ def test_ids_are_unique_and_headings_do_not_skip_to_a_first_level_twice() -> Non
 
 
 def test_the_beacon_is_told_which_page_was_read_and_only_articles_and_stories_count() -> None:
-    for path, page in html_pages(invented_site()).items():
+    for path, page in framed_pages(invented_site()).items():
         found = re.search(r'data-page="([^"]*)"', page)
         assert found is not None, path
         kind = re.search(r"/(article|story)/(\d+)/$", path)
@@ -104,9 +110,9 @@ def test_the_beacon_is_told_which_page_was_read_and_only_articles_and_stories_co
 
 
 def test_a_contact_link_stands_on_every_page_also_without_an_address() -> None:
-    for path, page in html_pages(invented_site()).items():
+    for path, page in framed_pages(invented_site()).items():
         assert 'href="mailto:desk@news.example"' in page, path
-    for path, page in html_pages(render_site([event(1)], replace(SITE, contact=""))).items():
+    for path, page in framed_pages(render_site([event(1)], replace(SITE, contact=""))).items():
         assert "about/#contact" in page, path
 
 
@@ -133,7 +139,7 @@ def test_an_article_of_a_known_day_shows_no_hour_and_one_without_a_date_says_whe
 
 def test_assets_are_named_by_what_they_hold() -> None:
     for asset in load_assets().values():
-        assert re.fullmatch(r"/_/assets/[a-z]+-[0-9a-f]{10}\.(css|js|svg)", asset.path)
+        assert re.fullmatch(r"/_/assets/[a-z0-9-]+-[0-9a-f]{10}\.(css|js|svg|png)", asset.path)
         assert asset.path in invented_site()
 
 

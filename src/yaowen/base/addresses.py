@@ -13,7 +13,10 @@ FEED_FILES = {
     "feed.json": "application/feed+json",
 }
 BEACON = "/_/read"
+OEMBED = "/api/oembed"
 SITEMAP = "/sitemap.xml"
+WORKER = "/sw.js"
+"""The service worker: it may answer for what stands below its own address, so it stands at the top."""
 NEWS_SITEMAP = "/sitemap-news.xml"
 PICTURES = "/picture/"
 HUB_CALLBACK = "/_/websub/"
@@ -75,6 +78,21 @@ def picture(name: str, width: int, kind: str) -> str:
     return f"{PICTURES}{name}-{width}.{kind}"
 
 
+def embed(language: PathLanguage) -> str:
+    """How to put the ranking on another site."""
+    return f"/{language}/embed/"
+
+
+def embedded_ranking(language: PathLanguage) -> str:
+    """The ranking as a frame for other sites."""
+    return f"/{language}/embed/ranking/"
+
+
+def is_embedded(path: str) -> bool:
+    """Whether other sites may show a path in a frame."""
+    return path in _EMBEDDED
+
+
 def is_sitemap(path: str) -> bool:
     """Whether a path is that of the sitemaps' index or of one of them."""
     return path == SITEMAP or (path.startswith("/sitemap-") and path.endswith(".xml"))
@@ -83,3 +101,6 @@ def is_sitemap(path: str) -> bool:
 def ranking_fragment(language: PathLanguage) -> str:
     """The stored ranking of the minute that serving joins into pages; not an address for readers."""
     return f"/_/ranking/{language}"
+
+
+_EMBEDDED = frozenset(map(embedded_ranking, PATH_LANGUAGES))

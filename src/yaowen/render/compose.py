@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
 
-import orjson
-
 from yaowen.base import addresses
 from yaowen.base.addresses import PATH_LANGUAGES, PathLanguage
 from yaowen.base.words import Ranking
@@ -17,20 +15,29 @@ from yaowen.render.feeds import compose_feeds
 from yaowen.render.rules.article import article_page
 from yaowen.render.rules.assets import load_assets
 from yaowen.render.rules.days import day_page, days_page
+from yaowen.render.rules.embedding import embed_page, embedded_ranking
 from yaowen.render.rules.feeds.channel import FeedOf, report_item, story_item
 from yaowen.render.rules.front import Recent, front_page, make_front
+from yaowen.render.rules.installing import write_manifest, write_worker
 from yaowen.render.rules.lines import story_line
 from yaowen.render.rules.material import Carrier, Event
 from yaowen.render.rules.opml import CONTENT_TYPE as OPML_TYPE
 from yaowen.render.rules.opml import write_opml
 from yaowen.render.rules.outlet import LATEST, outlet_page, outlets_page, reports_by_outlet
 from yaowen.render.rules.past import Past
-from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.ranking import kept_page, ranking_page
 from yaowen.render.rules.section_page import describe_section, section_day_page, section_page
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.sitemap import write_robots
-from yaowen.render.rules.standing_pages import Failure, Live, MethodFigures, about_page, failure_page, method_page
+from yaowen.render.rules.standing_pages import (
+    Failure,
+    Live,
+    MethodFigures,
+    about_page,
+    failure_page,
+    method_page,
+    offline_page,
+)
 from yaowen.render.rules.story import story_page
 from yaowen.render.rules.templates import render_page, render_template
 from yaowen.render.shelves import Lists
@@ -119,6 +126,8 @@ def compose_ranking(site: Site, standings: Standings) -> Iterator[StoredPage]:
         fragment = render_template("fragment.html", language, {"lines": page.values["lines"]})
         yield StoredPage(addresses.ranking_fragment(language), fragment.encode())
         yield store_page(site, language, page)
+        framed = embedded_ranking(site, language, page.values["lines"])
+        yield StoredPage(addresses.embedded_ranking(language), framed.encode())
         listed = [one.story_id for one in standings.ranking.standings if not one.hidden]
         items = (story_item(site, language, lines[one]) for one in listed if one in lines)
         yield from compose_feeds(site, language, FeedOf(page.title, page.title, "ranking/"), items)
@@ -132,10 +141,12 @@ def compose_kept(site: Site, standings: Standings) -> Iterator[StoredPage]:
 
 
 def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]:
-    """Method, about, failures, assets, robots.txt and the manifest."""
+    """Method, about, embedding, failures, assets, robots.txt, and what makes the site an application."""
     for language in PATH_LANGUAGES:
         yield store_page(site, language, method_page(language, figures))
         yield store_page(site, language, about_page(site, language, figures.outlets))
+        yield store_page(site, language, embed_page(site, language))
+        yield store_page(site, language, offline_page(language))
         for failure in get_args(Failure):
             yield store_page(site, language, failure_page(language, failure))
     for asset in load_assets().values():
@@ -143,7 +154,8 @@ def compose_standing(site: Site, figures: MethodFigures) -> Iterator[StoredPage]
     seal = load_assets()["seal.svg"]
     yield StoredPage("/favicon.ico", seal.body, seal.content_type)  # asked for unbidden, by readers of feeds too
     yield StoredPage("/robots.txt", write_robots(site), "text/plain; charset=utf-8")
-    yield StoredPage("/manifest.webmanifest", _manifest(site), "application/manifest+json")
+    yield StoredPage("/manifest.webmanifest", write_manifest(site), "application/manifest+json")
+    yield StoredPage(addresses.WORKER, write_worker(site), "text/javascript; charset=utf-8")
 
 
 def count_figures(
@@ -153,13 +165,3 @@ def count_figures(
     standings = ranking.standings if ranking else ()
     filled = sum(one.reason == "coverage" for one in standings)
     return MethodFigures(readers_per_network, ranking_size, len(standings) - filled, filled, outlets, live or Live())
-
-
-def _manifest(site: Site) -> bytes:
-    seal = load_assets()["seal.svg"].path
-    return orjson.dumps({
-        "name": site.name, "short_name": site.name, "start_url": "/", "display": "minimal-ui",
-        "lang": addresses.BCP47[site.default_language], "background_color": "#fbf9f4", "theme_color": "#b5281c",
-        "description": phrase(site.default_language, "Top news"),
-        "icons": [{"src": seal, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-    })  # fmt: skip

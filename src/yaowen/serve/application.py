@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.utils import DatabaseError
 
 from yaowen.base import addresses
-from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, is_sitemap
+from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, is_embedded, is_sitemap
 from yaowen.render.models import PATH_CHARS
 from yaowen.serve.conditional import is_known
-from yaowen.serve.headers import DESK_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
+from yaowen.serve.headers import DESK_HEADERS, EMBED_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
 from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _METHODS = "GET, HEAD"
 _RETRY_SECONDS = "30"
+_LETTERS = (["join"], ["confirm"], ["leave"])
+"""What is live below `/{lang}/digest/`: the list of who gets it by mail."""
 
 _REASONS = {
     200: "200 OK", 202: "202 Accepted", 204: "204 No Content", 301: "301 Moved Permanently", 304: "304 Not Modified",
@@ -121,7 +123,9 @@ def _completed(headers: list[tuple[str, str]], more: Iterable[tuple[str, str]]) 
 def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     status = answer.status
     picture = answer.content_type in PACKED_TYPES
-    headers = [("Content-Type", answer.content_type), *(PICTURE_HEADERS if picture else PAGE_HEADERS)]
+    embedded = status == 200 and is_embedded(environ["PATH_INFO"])
+    own = PICTURE_HEADERS if picture else EMBED_HEADERS if embedded else PAGE_HEADERS
+    headers = [("Content-Type", answer.content_type), *own]
     if answer.etag:
         headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
         if status == 200 and is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
@@ -171,5 +175,7 @@ def _is_live(path: str) -> bool:
     """Whether Django answers a path: the desk, search, feeds of stories, the API, sitemaps, health."""
     first, *rest = path[1:].split("/")
     if first in PATH_LANGUAGES:
+        if rest[:1] == ["digest"]:
+            return rest[1:2] in _LETTERS
         return rest[:1] == ["search"] or (rest[:1] == ["story"] and rest[-1] in FEED_FILES)
     return first in {"desk", "api", "healthz"} or (not rest and is_sitemap(path))

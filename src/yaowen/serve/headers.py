@@ -4,7 +4,8 @@ from __future__ import annotations
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types yaowen"
 )
 SECURITY_HEADERS = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
@@ -15,6 +16,17 @@ SECURITY_HEADERS = (
     ("Permissions-Policy", "browsing-topics=(), interest-cohort=()"),
 )
 PAGE_HEADERS = SECURITY_HEADERS
+EMBED_HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Permissions-Policy", "browsing-topics=(), interest-cohort=()"),
+)
+"""For the widget that other sites may show in a frame: it runs no script and sends nothing."""
 PICTURE_HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
     ("X-Content-Type-Options", "nosniff"),

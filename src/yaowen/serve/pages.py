@@ -22,7 +22,7 @@ SLOT_MARK = b"<!--slot:ranking-->"
 REFRESH_SECONDS = 0.5
 CACHED_ENTRIES = 20_000
 CACHED_BYTES = 64 * 1024 * 1024
-PACKED_TYPES = frozenset({"image/webp", "image/jpeg"})
+PACKED_TYPES = frozenset({"image/webp", "image/jpeg", "image/png"})
 """What is compressed by itself: sent as it is."""
 _SMALL_BYTES = 256
 _GZIP_LEVEL = 6

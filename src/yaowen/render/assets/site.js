@@ -50,6 +50,15 @@
     root.classList.add("scripted");
   }
 
+  // The front page stays readable offline. The policy lets this one script be named, and no other.
+  if ("serviceWorker" in navigator) {
+    var worker = "/sw.js";
+    try {
+      if (window.trustedTypes) worker = trustedTypes.createPolicy("yaowen", { createScriptURL: function () { return "/sw.js"; } }).createScriptURL(worker);
+      navigator.serviceWorker.register(worker).catch(function () { /* refused, or the disk is full: reading goes on */ });
+    } catch (refused) { /* reading goes on */ }
+  }
+
   // Who says it: open the note in place, without leaving a trail in the history.
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a.says, .note a.close");

@@ -67,7 +67,7 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
     values["picture"] = picture
     return Page(
         "article.html", f"article/{report.id}/", headline.text, values, lead.text if lead else "", own,
-        quotable.shown.indexed, f"a{report.id}", slot=True, kind="article",
+        quotable.shown.indexed, f"a{report.id}", slot=True, oembed=True, kind="article",
         json_ld=news_article(site, language, report, headline) if quotable.shown.indexed else "",
         image=picture.src if picture else "",
     )  # fmt: skip

@@ -123,7 +123,7 @@ def ranking_page(
     title = phrase(language, "24-hour ranking")
     values = _values(site, ranking, rank_lines(language, ranking, lines))
     values |= {"heading": phrase(language, "24-hour news ranking"), "past": past or Past(), "then": False}
-    return Page("ranking.html", "ranking/", title, values, feeds=True, section="ranking")
+    return Page("ranking.html", "ranking/", title, values, feeds=True, oembed=True, section="ranking")
 
 
 def kept_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine], past: Past) -> Page:

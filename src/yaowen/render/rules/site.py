@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from yaowen.base.addresses import BCP47, FEED_FILES, PATH_LANGUAGES, PathLanguage
+from yaowen.base.addresses import BCP47, FEED_FILES, OEMBED, PATH_LANGUAGES, PathLanguage
 from yaowen.base.text.script import detect_script
 from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.scripts import converted
@@ -48,6 +49,7 @@ class Page:
         page_id: what the read beacon sends: `a12`, `s34`; empty where reads are not counted.
         slot: whether the ranking of the minute is joined in.
         feeds: whether RSS, Atom and JSON Feed stand below the address.
+        oembed: whether the oEmbed endpoint knows the address.
         json_ld: a ready JSON text without `<`; empty for none.
         image: path of the picture that previews elsewhere show; empty for none.
     """
@@ -62,6 +64,7 @@ class Page:
     page_id: str = ""
     slot: bool = False
     feeds: bool = False
+    oembed: bool = False
     kind: str = "website"
     section: str = ""
     json_ld: str = ""
@@ -89,6 +92,7 @@ class Head:
     switch: tuple[Link, ...]
     feeds: tuple[tuple[str, str], ...] = field(default=())
     sections: tuple[Link, ...] = ()
+    oembed: str = ""
 
 
 _SWITCH: dict[PathLanguage, str] = {"zh-hans": "简", "zh-hant": "繁", "en": "EN"}
@@ -108,6 +112,7 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
     base, mark, query = page.tail.partition("?")
     files = FEED_FILES.items() if page.feeds else ()
     feeds = tuple((f"/{language}/{base}{name}{mark}{query}", kind) for name, kind in files)
+    page_url = f"{site.url}/{language}/{page.tail}"
     name = converted(language, site.name)
     name_lang = detect_script(name) if language == "en" else BCP47[language]
     sections = tuple(
@@ -116,5 +121,5 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
     )
     return Head(
         name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds,
-        sections,
+        sections, f"{site.url}{OEMBED}?{urlencode({'url': page_url})}" if page.oembed else "",
     )  # fmt: skip

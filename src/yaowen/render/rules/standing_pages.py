@@ -65,6 +65,11 @@ def about_page(site: Site, language: PathLanguage, outlets: int) -> Page:
     return Page("about.html", "about/", title, {"outlets": outlets, "zone": site.zone}, section="about")
 
 
+def offline_page(language: PathLanguage) -> Page:
+    """What a device shows that is offline, in place of a page it has not kept."""
+    return Page("offline.html", "offline/", phrase(language, "You are offline"), {}, indexed=False)
+
+
 def failure_page(language: PathLanguage, failure: Failure) -> Page:
     """What stands where a page is missing (404), was taken down (410) or could not be made (500)."""
     titles = {

@@ -99,7 +99,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     own = own_path_language(report.language, site.default_language)
     return Page(
         "story.html", f"story/{event.id}/", headline.text, values, lead.text if lead else "", own, indexed,
-        f"s{event.id}", slot=True, feeds=True, kind="article", image=picture.src if picture else "",
+        f"s{event.id}", slot=True, feeds=True, oembed=True, kind="article", image=picture.src if picture else "",
     )  # fmt: skip
 
 

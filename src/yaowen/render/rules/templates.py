@@ -44,7 +44,7 @@ def environment(language: PathLanguage) -> minijinja.Environment:
         undefined_behavior="strict",
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
+        auto_escape_callback=lambda name: not name.endswith(".txt"),
         globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths(), **_functions(language)},
         filters={"clauses": headline_clauses, "web": web_link, "link": link_text, "host": host_name},
     )
@@ -64,7 +64,7 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
 
 @functools.cache
 def _asset_paths() -> dict[str, minijinja.Markup]:
-    return {name.replace(".", "_"): link_text(asset.path) for name, asset in load_assets().items()}
+    return {name.replace(".", "_").replace("-", "_"): link_text(asset.path) for name, asset in load_assets().items()}
 
 
 @functools.lru_cache(maxsize=128)
