@@ -53,16 +53,16 @@ def extract_page(
         asked: which part of an article the page is; None: the first.
     """
     tree = parse_page(html)
-    said = read_structured(tree)
-    site, site_names = find_site(said, url)
     layout = lay_out(tree)
+    said = read_structured(tree, layout.machine)
+    site, site_names = find_site(said, url)
     told = find_headline(tree, said, site_names, layout.lines)
     headline = told.value
     page = Page(tree, html, url, layout, said, headline)
     body = read_body(page)
     lines = lines_around(layout, body, headline)
     text = read_blocks(page, body)
-    picture = find_picture(tree, said, url, headline)
+    picture = find_picture(tree, said, url, headline, [image.node for image in layout.images])
     blocks = tuple(block for block in text.value if _is_kept(block, picture.caption)) or text.value
     by = Setting(zone, fetched_at, url, html)
     published = find_published(tree, said, lines, by)
@@ -113,7 +113,7 @@ def _find_credits(
     """The credited source, and the authors, who are neither the site nor the editors."""
     shown = [*lines.near, *lines.tail]
     source = find_source(shown, page.said)
-    if not source.value:
+    if not source.value and is_chinese:
         source = Told(find_account(page.tree, lines.near), "account that publishes on a platform", 0.8)
     authors = find_authors(page.tree, page.said, shown, no_authors, tail=lines.tail, is_chinese=is_chinese)
     return source, authors
@@ -165,7 +165,8 @@ def _declared_language(tree: LexborHTMLParser) -> str:
 
 
 def _canonical(tree: LexborHTMLParser, said: Structured, url: str) -> str:
-    node = tree.css_first('link[rel~="canonical"]')
+    node = tree.head.css_first('link[rel~="canonical"]') if tree.head else None
+    node = node or tree.css_first('link[rel~="canonical"]')
     return _absolute(url, (node.attributes.get("href") if node else "") or said.meta("og:url")) or url
 
 

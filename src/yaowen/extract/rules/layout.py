@@ -30,6 +30,7 @@ _BLOCK = frozenset((
     "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address",
     "details", "summary", "hr", "legend", "menu", "dir", "title",
 ))  # fmt: skip
+_FOR_MACHINES = frozenset(("meta", "script"))
 _BREAKS = frozenset(("br", "hr"))
 _OPENED = _BLOCK | {"a"}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -97,6 +98,8 @@ class Layout:
     elements: list[Element] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    machine: list[LexborNode] = field(default_factory=list)
+    """The `meta` and `script` elements of the body."""
     cells: set[int] | None = None
     """What `prose.data_cells` has found; None before it was asked."""
 
@@ -267,8 +270,11 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
             stack.append((node, walker.open_element(node, tag) if tag in _OPENED else ""))
             node = child
             continue
-        elif tag == "img" and len(walker.layout.images) < MAX_IMAGES:
-            walker.layout.images.append(Image(node, len(lines), walker.open[-1]))
+        elif tag == "img":
+            if len(walker.layout.images) < MAX_IMAGES:
+                walker.layout.images.append(Image(node, len(lines), walker.open[-1]))
+        elif tag in _FOR_MACHINES:
+            walker.layout.machine.append(node)
         following = node.next
         while following is None and stack:
             node, tag = stack.pop()

@@ -12,7 +12,6 @@ _MORE = re.compile(
     r"share|about the author|newsletter|see also|also read|want more|mehr|weitere|lire|leia|pode gostar|lea|leggi|läs|"
     r"les|læs|lue|czytaj)\b|関連|あわせて|相关|相關|延伸|推荐|推薦|热门|熱門|评论|評論|更多|往期|精彩|猜你|声明|聲明|附件|"
     r"网友|網友|回复|回覆|留言",
-    re.IGNORECASE,
 )
 _CAPTION = re.compile(
     r"(?:image|photo|picture|foto|bild|credit|source|shutterstock|screenshot)s?\s*[:/©)]|©|\((?:image|photo|picture|"
@@ -31,8 +30,8 @@ _WIDE_CALL_WORDS = """
 _CALL_PHRASES = (
     "sign up", "sign in", "log in", "our app", "all rights", "follow us", "follow him", "follow her", "follow me",
 )  # fmt: skip
-_CALLS = (*_CALL_WORDS.split(), *_CALL_PHRASES)
-_WIDE_CALLS = tuple(_WIDE_CALL_WORDS.split())
+_CALLS = re.compile("|".join(map(re.escape, (*_CALL_WORDS.split(), *_CALL_PHRASES))))
+_WIDE_CALLS = re.compile("|".join(map(re.escape, _WIDE_CALL_WORDS.split())))
 _CREDIT = re.compile(
     r"(?:by|von|par|por|af|av|door|written|posted|published|updated|stand|aktualisiert|tekst|foto|文|记者|記者|作者|编辑|編輯|"
     r"责编|責編|来源|來源|發布|发布|時間|时间|校对|审核|監製|监制|原标题)[\s:：/]"
@@ -52,7 +51,7 @@ _ENDERS = {**dict.fromkeys(":：", "colon"), **dict.fromkeys("?？", "ask"), "�
 
 def opens_list(text: str) -> bool:
     """Whether a short line heads a list of other articles, comments or tags."""
-    return _MORE.search(text) is not None
+    return _MORE.search(text.lower()) is not None
 
 
 def cues_of(text: str) -> Iterator[str]:
@@ -67,16 +66,12 @@ def cues_of(text: str) -> Iterator[str]:
 def _word_cues(low: str, *, has_digits: bool) -> Iterator[str]:
     if _CAPTION_SIGNS.search(low) and _CAPTION.search(low):
         yield "caption"
-    if _holds(low, _CALLS) or (not low.isascii() and _holds(low, _WIDE_CALLS)):
+    if _CALLS.search(low) or (not low.isascii() and _WIDE_CALLS.search(low)):
         yield "call"
     if _CREDIT.match(low):
         yield "credit"
     if has_digits and _DATE.search(low):
         yield "date"
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
 
 
 def _sign_cues(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_CHARS = 5_000_000
 MAX_DEPTH = 1_000
 _SUSPICIOUS_TAGS = 20_000
-_SUSPICIOUS_ATTRIBUTES = 5_000
+_SUSPICIOUS_ATTRIBUTES = 10_000
 _LONG_TAG = re.compile(r"<(?!script|style)[a-zA-Z][^<]{8000,}", re.IGNORECASE)
 _BLOCKS = (
     "div|section|article|main|ul|ol|dl|blockquote|center|aside|nav|header|footer|form|fieldset|details|figure|"
@@ -27,7 +27,9 @@ def parse_page(html: str) -> LexborHTMLParser:
     Args:
         html: decoded text of a page, or whatever was sent as one.
     """
-    text = html[:MAX_CHARS].replace("\0", "")
+    text = html[:MAX_CHARS]
+    if "\0" in text:
+        text = text.replace("\0", "")
     if text.count("=") > _SUSPICIOUS_ATTRIBUTES:
         text = _LONG_TAG.sub(_without_flood, text)
     if text.count("<") > _SUSPICIOUS_TAGS:

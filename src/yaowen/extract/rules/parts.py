@@ -144,7 +144,7 @@ def _fresh(blocks: Sequence[Block], seen: set[str]) -> Iterator[Block]:
 
 def _candidates(page: PartPage, wanted: int) -> Iterator[str]:
     """Addresses that may lead to the next part, as the page has them, the surest first."""
-    for node in page.tree.css('link[rel~="next"]')[:3]:
+    for node in page.tree.head.css('link[rel~="next"]')[:3] if page.tree.head else ():
         yield node.attributes.get("href") or ""
     numbered: list[str] = []
     for line in page.layout.lines:

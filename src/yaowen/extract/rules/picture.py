@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.base.opt_out import forbids_pictures
 from yaowen.extract.rules.clean import clean_text, fold_line
@@ -29,15 +29,26 @@ _SIZE_IN_NAME = re.compile(r"(?:[-_@!]\d{2,4}(?:x\d{2,4})?[a-z]?)?(?:\.[a-z]{3,4
 _LONG_PART = re.compile(r"[0-9a-f]{8,}|[a-z0-9]{10,}")
 
 
-def find_picture(tree: LexborHTMLParser, said: Structured, url: str, headline: str = "") -> LeadPicture:
-    """Find the lead picture of a page; an empty one where there is none, or where the page forbids pictures."""
+def find_picture(
+    tree: LexborHTMLParser, said: Structured, url: str, headline: str = "", images: Sequence[LexborNode] = ()
+) -> LeadPicture:
+    """Find the lead picture of a page; an empty one where there is none, or where the page forbids pictures.
+
+    Args:
+        tree: the page.
+        said: what it says for machines.
+        url: its address.
+        headline: the article's.
+        images: the pictures of its body, where they are known: looking for them costs a walk.
+    """
     if withholds_pictures(said):
         return LeadPicture()
     stated = [one for one in (*_linked(said, url), *_shared(said, url)) if may_lead(one)]
     first = stated[0] if stated else None
+    images = images or tree.css("img")
     if first is not None and not 0 < first.width < SMALL_WIDTH:
-        return _complete(first, printed_pictures(tree, url, headline, _marks(first.url)), headline)
-    printed = list(printed_pictures(tree, url, headline))
+        return _complete(first, printed_pictures(images, url, headline, _marks(first.url)), headline)
+    printed = list(printed_pictures(images, url, headline))
     wide = next((one for one in printed if one.width >= LARGE_WIDTH), None)
     if first is None or wide is not None:
         return _complete(wide or (printed[0] if printed else LeadPicture()), (), headline)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from yaowen.extract.rules.names_of_elements import judge_name, names_body
 from yaowen.extract.rules.picture_address import BEST_WIDTH, LeadPicture, absolute_address, may_lead, read_pixels
@@ -28,17 +28,17 @@ _SIZE_IN_STYLE = re.compile(r"(?<![-\w])(width|height)\s*:\s*(\d{1,5})px")
 
 
 def printed_pictures(
-    tree: LexborHTMLParser, base: str, headline: str, marks: frozenset[str] = frozenset()
+    images: Sequence[LexborNode], base: str, headline: str, marks: frozenset[str] = frozenset()
 ) -> Iterator[LeadPicture]:
     """The pictures in the article's text, in page order.
 
     Args:
-        tree: the page.
+        images: the page's picture elements, in page order.
         base: its address.
         headline: the article's.
         marks: parts of an address, in lower case; where any are given only pictures that hold one are looked at.
     """
-    for node in tree.css("img")[:MAX_LOOKED_AT]:
+    for node in images[:MAX_LOOKED_AT]:
         if marks and not _holds(node, marks):
             continue
         picture = picture_of(node, base)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.extract.rules.clean import clean_text
 
 _MAX_SCRIPT_CHARS = 600_000
 _MAX_NODES = 2_000
+_MAX_SCRIPTS = 40
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|BlogPost|NewsStory|Review)$")
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -57,10 +59,20 @@ class Structured:
         return clean_text(html.unescape(value)) if isinstance(value, str) else ""
 
 
-def read_structured(tree: LexborHTMLParser) -> Structured:
-    """Collect what the page says of itself."""
-    nodes = list(_linked_nodes(tree))
-    return Structured(_metas(tree), _article_node(nodes), _site_name(nodes))
+def read_structured(tree: LexborHTMLParser, in_body: Sequence[LexborNode] | None = None) -> Structured:
+    """Collect what the page says of itself.
+
+    Args:
+        tree: the page.
+        in_body: the `meta` and `script` elements of its body, where they are known: looking for them costs a walk.
+    """
+    if in_body is None:
+        elements = tree.css("meta, script")
+    else:
+        elements = [*(tree.head.css("meta, script") if tree.head else ()), *in_body]
+    nodes = list(_linked_nodes(node for node in elements if node.tag == "script"))
+    metas = _metas([node for node in elements if node.tag == "meta"][:_MAX_NODES])
+    return Structured(metas, _article_node(nodes), _site_name(nodes))
 
 
 def names_in(value: object) -> list[tuple[str, str]]:
@@ -78,10 +90,12 @@ def names_in(value: object) -> list[tuple[str, str]]:
     return [(name, kind) for name, kind in found if name]
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+def _metas(elements: Iterable[LexborNode]) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]")[:_MAX_NODES]:
+    for node in elements:
         attributes = node.attributes
+        if "content" not in attributes:
+            continue
         content = clean_text((attributes.get("content") or "")[:5000])
         for key in ("property", "name", "itemprop"):
             if name := attributes.get(key):
@@ -89,9 +103,10 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
     return metas
 
 
-def _linked_nodes(tree: LexborHTMLParser) -> Iterator[Node]:
+def _linked_nodes(scripts: Iterable[LexborNode]) -> Iterator[Node]:
     seen = 0
-    for script in tree.css('script[type*="ld+json"]')[:40]:
+    linked = (script for script in scripts if "ld+json" in (script.attributes.get("type") or ""))
+    for script in islice(linked, _MAX_SCRIPTS):
         source = script.text(deep=True)
         if len(source) > _MAX_SCRIPT_CHARS:
             continue

@@ -8,7 +8,7 @@ from yaowen.base.words import Mode, Span
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.reading import Reading
 
-_LEAD = re.compile(r"(?:了|过|道|的(?=[:,]))?[\s]*[,:]?\s*")
+_LEAD = re.compile(r"(?:了|过|道|的(?=[:,]))?\s*(?:[(\[]\ue000*[)\]]\s*(?=[,:]))?(?:[,:]|[—―–]{1,2}(?=\s*“))?\s*")
 _FULL_STOPS = "。!?;,:、 \n"
 _OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<object>[^,;:]+?)(?:的?问题)?$")
 TOLD_TO = frozenset({"告诉", "告知", "表达"})

@@ -47,10 +47,8 @@ def find_cues(text: str) -> Iterator[Cue]:
     """Cues of a paragraph whose quotations are covered, in order."""
     for match in _PATTERN.finditer(text):
         word = match.group()
-        if (
-            word not in LOOKALIKES
-            and not _AT_ONCE.match(text, match.start())
-            and not (len(word) == 1 and _is_in_name(text, match.start()))
+        if (word not in LOOKALIKES and not _AT_ONCE.match(text, match.start())) or (
+            _TOLD_SO.match(text, match.start()) and not (len(word) == 1 and _is_in_name(text, match.start()))
         ):
             yield _as_cue(match.span(), f"表示{match['pledge']}" if match["pledge"] else word)
 
@@ -98,6 +96,8 @@ def _any_of(words: frozenset[str]) -> str:
 
 _AT_ONCE = re.compile(r"说([\u4e00-\u9fff])就\1")
 """说拆就拆: no sooner said than done."""
+_TOLD_SO = re.compile("(?<=话)(?<!的话)说")
+"""话说 begins a tale; 援引目击者的话说 says something."""
 _TABLE = _cue_table()
 _PATTERN = _build_pattern(_TABLE)
 _LONG = "|".join(sorted((word for word in _TABLE if len(word) > 1), key=len, reverse=True))

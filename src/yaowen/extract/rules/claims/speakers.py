@@ -33,6 +33,7 @@ _COPULAS = frozenset({"是", "因为", "由于"})
 _CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
+_SURE = 2
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
 UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
@@ -281,6 +282,8 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
         return len(tokens)
     if stop == 0 and tokens and tokens[0].kind == "verb":
         return _named_by_verb(tokens)
+    if stop == 0 and tokens and tokens[0].text == "被" and tokens[-1].kind in _NOMINAL:
+        return len(tokens) if decide_kind("".join(token.text for token in tokens))[1] == _SURE else None
     rest = tokens[stop + 1 :]
     if (
         stop >= len(tokens) - 1

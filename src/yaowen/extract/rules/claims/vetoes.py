@@ -18,10 +18,11 @@ _NEGATED = re.compile(
     r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|清楚|充分|向\w{2,4})?$"
 )
 _PASSIVE = re.compile(
-    r"(?:被|遭|遭到|受到|受|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
+    r"(?:被|遭|遭到|受到|受(?![灾害伤访众雇益骗困聘审托贿])|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:(?:作出|做出|发出|提出|发表|给予|加以)[\u4e00-\u9fff]{1,4}|发表|的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|(?<![多再首屡数两三])次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
+    r"(?:(?:作出|做出|发出|提出|发表|给予|加以)"
+    r"(?:严厉|尖锐|强烈|猛烈|公开|严正|书面|口头|明确|郑重|类似|这样的?|新的?|最后|紧急|严肃|正式|联合)?|的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|(?<![多再首屡数两三])次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
 )
 _NOUN_AFTER = re.compile(
     r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来|显示|表明"
@@ -37,7 +38,7 @@ _MODAL = word_set(
     将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲
     """
 )
-_FOLLOWED = re.compile(r"(?:了|道|过)?\s*[,:“\"]")
+_FOLLOWED = re.compile(r"(?:了|道|过)?\s*(?:[(\[]\ue000*[)\]]\s*)?(?:[,:“\"]|[—―–-]{1,2}\s*“)")
 _BOUND = re.compile(r"[^,:。;]{0,30}[,:]|[^,:。;]{0,14}“")
 _OBJECT_BEFORE_QUOTE = TOLD_TO | {"形容", "描述"}
 _SAID_SO = re.compile("的[:,]\\s*“")
@@ -119,7 +120,7 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if cue.frame == "report":
         return _may_report(reading, cue, subject)
     if subject.according:
-        return cue.frame == "speech" and subject.sure >= 1 and followed
+        return (cue.frame == "speech" or cue.stance == "confirm") and subject.sure >= 1 and followed
     if cue.strong:
         return subject.sure == 2 or (subject.sure == 1 and followed)
     return subject.sure >= _NEEDED.get(cue.stance, 2) and _is_plain(reading, cue, subject)
@@ -152,8 +153,18 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
         return False
     bare = reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示")
     if bare and cue.frame not in {"speech", "refuse"}:
-        return all(token.kind in {"adverb", "time", "cover"} or token.text in "初末底" for token in subject.rest)
+        return _is_occasion(subject)
     return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or last.text in UTTERANCES
+
+
+def _is_occasion(subject: Subject) -> bool:
+    """Nothing between subject and cue but when, how, and by what or where (当天通过电视)."""
+    rest = [
+        token for token in subject.rest if token.kind not in {"adverb", "time", "cover"} and token.text not in "初末底"
+    ]
+    if not rest or rest[0].kind == "prep" or rest[0].text == "通过":
+        return all(token.kind in {"noun", "name", "local", "link", "adverb"} for token in rest[1:])
+    return False
 
 
 def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: bool) -> bool:
