@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,13 +46,41 @@ def test_what_stands_in_rows_is_found_and_what_does_not_has_its_place(
     known: dict[tuple[int, int], int], sought: dict[tuple[int, int], int]
 ) -> None:
     rows, asked = rows_of(known), rows_of(sought)
-    places, there = rows.find(asked)
+    places, there = rows.find(asked, rows.runs_of(asked.key))
     assert there.tolist() == [pair in known for pair in sorted(sought)]
     new = {pair: last for pair, last in sought.items() if pair not in known}
     merged = rows.insert(places[~there], asked.where(~there))
     expected = rows_of(known | new)
     for column in ("key", "reader", "last"):
         assert getattr(merged, column).tolist() == getattr(expected, column).tolist()
+
+
+@given(st.lists(st.tuples(pairs, st.integers(0, 12)), min_size=1, max_size=6), st.lists(st.booleans(), max_size=6))
+def test_what_crosses_into_and_out_of_the_window_is_told_with_the_others_of_its_key(
+    steps: list[tuple[dict[tuple[int, int], int], int]], settled: list[bool]
+) -> None:
+    leaf, known, horizon = Leaf(rows_of({})), dict[tuple[int, int], int](), 0
+
+    def inside() -> Counter[int]:
+        return Counter(key for (key, _), last in known.items() if last > horizon)
+
+    for (some, further), settles in zip(steps, [*settled, *[False] * 6], strict=False):
+        coming = {pair: last for pair, last in some.items() if last > horizon}
+        before = inside()
+        entering = [pair[0] for pair in sorted(coming) if known.get(pair, 0) <= horizon]
+        crossing = leaf.merge(rows_of(coming), horizon)
+        known |= {pair: max(last, known.get(pair, 0)) for pair, last in coming.items()}
+        assert crossing.keys.tolist() == entering
+        assert crossing.others.tolist() == [before[key] for key in entering]
+        if settles:
+            leaf.settle(horizon)
+        left = [(pair[0], last) for pair, last in known.items() if horizon < last <= horizon + further]
+        passed, horizon = horizon, horizon + further
+        gone = leaf.expire(passed, horizon)
+        assert sorted(gone.keys.tolist()) == sorted(key for key, _ in left)
+        assert all(
+            inside()[key] == others for key, others in zip(gone.keys.tolist(), gone.others.tolist(), strict=True)
+        )
 
 
 def test_a_leaf_is_divided_between_keys_never_within_one() -> None:

@@ -23,6 +23,13 @@ def count_runs(ordered: Numbers) -> tuple[Numbers, Numbers]:
     return ordered[starts], np.diff(starts, append=len(ordered))
 
 
+def number_runs(ordered: Numbers) -> tuple[Numbers, Numbers]:
+    """The different numbers of an ascending column, and which of them stands at each place."""
+    changes = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
+    return ordered[changes], np.cumsum(changes) - 1
+
+
 def places_of_runs(starts: Numbers, lengths: Numbers) -> Numbers:
     """The places start, start + 1, … of every run, one run after another."""
     before = np.cumsum(lengths) - lengths

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from yaowen.rank.rules.columns import Numbers, places_of_runs
+from yaowen.rank.rules.columns import Numbers, number_runs, places_of_runs
 
 _FRESH_SHARE = 16
 
@@ -46,10 +47,13 @@ class Rows:
         """The rows from a place up to another, copied: a view would keep the whole column in memory."""
         return Rows(self.key[start:end].copy(), self.reader[start:end].copy(), self.last[start:end].copy())
 
-    def find(self, sought: Rows) -> tuple[Numbers, Numbers]:
-        """For each of the sought rows: its place, or the place where it belongs; and whether it is there."""
-        low, lengths = self._runs(sought.key)
-        high = low + lengths
+    def find(self, sought: Rows, runs: Runs) -> tuple[Numbers, Numbers]:
+        """For each of the sought rows: its place, or the place where it belongs; and whether it is there.
+
+        Args:
+            runs: of the key of each.
+        """
+        low, high = runs.starts.copy(), runs.starts + runs.lengths
         while (open_rows := np.flatnonzero(low < high)).size:
             middle = (low[open_rows] + high[open_rows]) // 2
             less = self.reader[middle] < sought.reader[open_rows]
@@ -71,15 +75,18 @@ class Rows:
             merged.append(column)
         return Rows(*merged)
 
-    def count_inside(self, keys: Numbers, horizon: int) -> Numbers:
-        """How many rows of each key are later than the horizon."""
-        starts, lengths = self._runs(keys)
-        inside = self.last[places_of_runs(starts, lengths)] > horizon
-        whose = np.repeat(np.arange(len(keys)), lengths)
-        return np.bincount(whose[inside], minlength=len(keys))
+    def count_inside(self, runs: Runs, horizon: int) -> Numbers:
+        """How many rows of each run are later than the horizon."""
+        if not len(self.last) or not len(runs.starts):
+            return np.zeros(len(runs.starts), np.int64)
+        inside = self.last[places_of_runs(runs.starts, runs.lengths)] > horizon
+        whose = np.repeat(np.arange(len(runs.starts)), runs.lengths)
+        return np.bincount(whose[inside], minlength=len(runs.starts))
 
-    def _runs(self, keys: Numbers) -> tuple[Numbers, Numbers]:
-        """Where the rows of each key begin and how many there are; most keys have one row or none."""
+    def runs_of(self, keys: Numbers) -> Runs:
+        """The rows of each key; most keys have one row or none."""
+        if not len(keys) or not len(self.key):
+            return Runs(np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64))
         starts = np.searchsorted(self.key, keys)
         lengths = np.zeros(len(keys), np.int64)
         there = np.flatnonzero(starts < len(self.key))
@@ -87,8 +94,42 @@ class Rows:
         lengths[there] = 1
         ends = starts[there] + 1
         several = there[(ends < len(self.key)) & (self.key[np.minimum(ends, len(self.key) - 1)] == keys[there])]
-        lengths[several] = np.searchsorted(self.key, keys[several], "right") - starts[several]
-        return starts, lengths
+        if len(several):
+            lengths[several] = np.searchsorted(self.key, keys[several], "right") - starts[several]
+        return Runs(starts, lengths)
+
+    def stand_alone(self, rows: Numbers) -> Numbers:
+        """Which of the rows at these places are the only ones of their keys."""
+        keys = self.key[rows]
+        before = self.key[np.maximum(rows - 1, 0)] == keys
+        after = self.key[np.minimum(rows + 1, len(self.key) - 1)] == keys
+        alone: Numbers = ~((before & (rows > 0)) | (after & (rows < len(self.key) - 1)))
+        return alone
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Where the rows of some keys begin and how many there are; where there are none, where they belong."""
+
+    starts: Numbers
+    lengths: Numbers
+
+    def at(self, places: Numbers) -> Runs:
+        """Some of them."""
+        return Runs(self.starts[places], self.lengths[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Rows that enter or leave the window.
+
+    Attributes:
+        keys: of the rows.
+        others: by row: how many other rows of its key are inside the window, neither entering nor leaving.
+    """
+
+    keys: Numbers
+    others: Numbers
 
 
 class Leaf:
@@ -115,30 +156,41 @@ class Leaf:
         """Fresh rows beside the number that may wait: a few, and a sixteenth of the settled ones."""
         return len(self._fresh) / (few_rows + len(self._settled) // _FRESH_SHARE)
 
-    def merge(self, rows: Rows, horizon: int) -> list[Numbers]:
+    def merge(self, rows: Rows, horizon: int) -> Crossing:
         """Take in rows that are all later than the horizon; a pair keeps its greatest minute.
 
         Returns:
-            the keys of the rows that were not inside the window before, in several columns.
+            those that were not inside the window before.
         """
-        places, there = self._settled.find(rows)
-        others = rows.where(~there)
-        fresh_places, fresh_there = self._fresh.find(others)
-        new = others.where(~fresh_there)
-        known = (
-            (self._settled, places[there], rows.where(there)),
-            (self._fresh, fresh_places[fresh_there], others.where(fresh_there)),
-        )
-        entering = [new.key, *(again.key[part.last[at] <= horizon] for part, at, again in known)]
-        for part, at, again in known:
-            part.last[at] = np.maximum(part.last[at], again.last)
-        if len(new):
-            self._fresh = self._fresh.insert(fresh_places[~fresh_there], new)
-        return entering
+        keys, whose = number_runs(rows.key)
+        runs = [part.runs_of(keys) for part in self.parts]
+        found = [part.find(rows, run.at(whose)) for part, run in zip(self.parts, runs, strict=True)]
+        entering = np.ones(len(rows), bool)
+        for part, (places, there) in zip(self.parts, found, strict=True):
+            entering[there] = part.last[places[there]] <= horizon
+        crossing = Crossing(rows.key[entering], self._count_inside(runs, horizon)[whose[entering]])
+        for part, (places, there) in zip(self.parts, found, strict=True):
+            part.last[places[there]] = np.maximum(part.last[places[there]], rows.last[there])
+        (_, settled), (fresh_places, fresh) = found
+        if not (settled | fresh).all():
+            new = ~(settled | fresh)
+            self._fresh = self._fresh.insert(fresh_places[new], rows.where(new))
+        return crossing
 
-    def expire(self, before: int, horizon: int) -> list[Numbers]:
-        """The keys of the rows that the window loses when its horizon moves on; they stay until they are settled."""
-        return [part.key[_ended(part.last, before, horizon)] for part in self.parts]
+    def expire(self, before: int, horizon: int) -> Crossing:
+        """The rows that the window loses when its horizon moves on; they stay until they are settled."""
+        ended = [self._expire(*parts, before, horizon) for parts in (self.parts, self.parts[::-1])]
+        return Crossing(*(np.concatenate(columns) for columns in zip(*ended, strict=True)))
+
+    @staticmethod
+    def _expire(part: Rows, other: Rows, before: int, horizon: int) -> tuple[Numbers, Numbers]:
+        rows = np.flatnonzero(_ended(part.last, before, horizon))
+        keys, whose = number_runs(part.key[rows])
+        left = other.count_inside(other.runs_of(keys), horizon)
+        crowded = np.zeros(len(keys), bool)
+        crowded[whose[~part.stand_alone(rows)]] = True
+        left[crowded] += part.count_inside(part.runs_of(keys[crowded]), horizon)
+        return part.key[rows], left[whose]
 
     def drop(self, first_key: np.uint64, end_key: np.uint64, horizon: int) -> Numbers:
         """Take the rows of keys in [first, end) out; returns the keys of those that were inside the window."""
@@ -154,7 +206,12 @@ class Leaf:
 
     def count_inside(self, keys: Numbers, horizon: int) -> Numbers:
         """How many readers inside the window each of the ascending keys has."""
-        return sum((part.count_inside(keys, horizon) for part in self.parts), np.zeros(len(keys), np.int64))
+        return self._count_inside([part.runs_of(keys) for part in self.parts], horizon)
+
+    def _count_inside(self, runs: Sequence[Runs], horizon: int) -> Numbers:
+        settled, fresh = (part.count_inside(run, horizon) for part, run in zip(self.parts, runs, strict=True))
+        both: Numbers = settled + fresh
+        return both
 
     def keys_inside(self, networks: Numbers, horizon: int) -> Numbers:
         """The keys of these networks (ascending) that have a reader inside the window; some may stand twice.
@@ -173,7 +230,7 @@ class Leaf:
 
     def settle(self, horizon: int) -> None:
         """Put the fresh rows among the settled ones, and let go of what has run out."""
-        places, _ = self._settled.find(self._fresh)
+        places, _ = self._settled.find(self._fresh, self._settled.runs_of(self._fresh.key))
         merged = self._settled.insert(places, self._fresh)
         inside = merged.last > horizon
         self._settled, self._fresh = merged if inside.all() else merged.where(inside), merged.part(0, 0)

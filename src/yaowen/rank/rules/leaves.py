@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers
-from yaowen.rank.rules.leaf import Leaf, Rows
+from yaowen.rank.rules.leaf import Crossing, Leaf, Rows
 
 LEAF_ROWS = 1 << 18
 """Rows of a leaf before it is divided: settling one takes some 10 ms, and 1e7 rows are 40 to 80 leaves."""
@@ -47,21 +47,19 @@ class Leaves:
         self.first_keys = first_keys
         self._leaves = [Leaf(settled, fresh) for settled, fresh in zip(parts[::2], parts[1::2], strict=True)]
 
-    def merge(self, rows: Rows, horizon: int) -> Numbers:
+    def merge(self, rows: Rows, horizon: int) -> Crossing:
         """Take in rows that are all later than the horizon.
 
         Returns:
-            the keys of those that were not inside the window before, ascending.
+            those that were not inside the window before, ascending.
         """
-        entering = [rows.key[:0]]
-        for leaf, start, end in self._cut(rows.key):
-            entering += leaf.merge(rows.where(slice(start, end)), horizon)
+        entering = [leaf.merge(rows.where(slice(start, end)), horizon) for leaf, start, end in self._cut(rows.key)]
         self._settle(horizon)
-        return np.sort(np.concatenate(entering))
+        return _join(entering)
 
-    def expire(self, before: int, horizon: int) -> Numbers:
-        """The keys of the rows that the window loses when its horizon moves on, ascending."""
-        return np.sort(np.concatenate([keys for leaf in self._leaves for keys in leaf.expire(before, horizon)]))
+    def expire(self, before: int, horizon: int) -> Crossing:
+        """The rows that the window loses when its horizon moves on, ascending."""
+        return _join([leaf.expire(before, horizon) for leaf in self._leaves])
 
     def drop(self, first_key: np.uint64, end_key: np.uint64, horizon: int) -> Numbers:
         """Take the rows of keys in [first, end) out; returns the keys of those that were inside the window."""
@@ -106,3 +104,10 @@ class Leaves:
             self._leaves[place : place + 1] = halves
             self.first_keys = np.insert(self.first_keys, place + 1, halves[1].parts[0].key[0])
             waiting += halves
+
+
+def _join(crossings: Sequence[Crossing]) -> Crossing:
+    keys = np.concatenate([each.keys for each in crossings])
+    others = np.concatenate([each.others for each in crossings])
+    order = np.argsort(keys)
+    return Crossing(keys[order], others[order])

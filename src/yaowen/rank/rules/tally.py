@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers, count_runs, distinct, order_of
-from yaowen.rank.rules.leaf import Rows
+from yaowen.rank.rules.leaf import Crossing, Rows
 from yaowen.rank.rules.leaves import LEAF_ROWS, Leaves
 from yaowen.rank.rules.ring_watch import RingWatch
 from yaowen.rank.rules.rings import Ring
@@ -123,7 +123,7 @@ class Tally:
         last = minutes.astype(self._minute_kind)
         pairs = self._pairs_of(stories, readers.astype(np.uint64), networks.astype(np.uint64), last)
         self._count(self._pairs.merge(pairs, self.horizon), +1)
-        self._site_readers += len(self._site.merge(_site_rows(readers.astype(np.uint64), last), self.horizon))
+        self._site_readers += len(self._site.merge(_site_rows(readers.astype(np.uint64), last), self.horizon).keys)
 
     def advance(self, minute: int) -> None:
         """Move the end of the window on; pairs whose last minute falls out no longer count. Never moves back."""
@@ -131,7 +131,7 @@ class Tally:
             return
         before, self.minute = self.horizon, minute
         self._count(self._pairs.expire(before, self.horizon), -1)
-        self._site_readers -= len(self._site.expire(before, self.horizon))
+        self._site_readers -= len(self._site.expire(before, self.horizon).keys)
 
     def drop_stories(self, ids: Iterable[int]) -> None:
         """Forget all reads of stories, for them to be merged in again. Who read the site has read it all the same."""
@@ -223,15 +223,15 @@ class Tally:
             self._scores = longer
         return np.array([self._stories[story] for story in named.tolist()], np.uint64)[where]
 
-    def _count(self, keys: Numbers, sign: int) -> None:
-        """Pairs of these keys, a key for each, entered (+1) or left (−1) the window: change what K lets through."""
-        if not len(keys):
+    def _count(self, crossing: Crossing, sign: int) -> None:
+        """Pairs entered (+1) or left (−1) the window: change what K lets through."""
+        if not len(crossing.keys):
             return
         self._rings = None
-        self.alive += sign * len(keys)
-        keys, many = count_runs(keys)
-        now = self._pairs.count_inside(keys, self.horizon)
-        before = now - sign * many
+        self.alive += sign * len(crossing.keys)
+        keys, many = count_runs(crossing.keys)
+        others = crossing.others[np.cumsum(many) - many]
+        before, now = (others, others + many) if sign > 0 else (others + many, others)
         moved = (before == 0) != (now == 0)
         if self._watch is not None and self._per_network is not None:
             self._watch.follow(keys[moved], np.where(now[moved] > 0, 1, -1))
