@@ -9,6 +9,7 @@ from typing import Literal
 import opencc
 
 from yaowen.base.addresses import PathLanguage
+from yaowen.base.text.regional import to_mainland, to_taiwan
 
 HAN_FIRST, HAN_LAST = "\u3400", "\u9fff"
 _SAMPLE_CHARS = 2000
@@ -55,10 +56,13 @@ def detect_script(text: str) -> Literal["zh-Hans", "zh-Hant", ""]:
 
 
 def convert_for(language: PathLanguage, text: str) -> str:
-    """Text in the script that a path language shows; `en` leaves it as it is."""
+    """Chinese of the other script as a path language shows it, with its region's words; `en` leaves it as it is.
+
+    For display only: what is stored, searched and compared stays as printed.
+    """
     if language == "zh-hans":
-        return to_simplified(text)
-    return to_traditional(text) if language == "zh-hant" else text
+        return to_mainland(to_simplified)(to_simplified(text))
+    return to_taiwan(to_traditional)(to_traditional(text)) if language == "zh-hant" else text
 
 
 def fold_script(text: str) -> str:
