@@ -12,7 +12,7 @@ import pytest
 
 def yaowen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command without the settings of the shell."""
-    environment = bare_environment() | {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "3"}
+    environment = bare_environment() | {"COLUMNS": "250", "YAOWEN_FETCH_TIMEOUT_SECONDS": "60"}
     command = [sys.executable, "-m", "yaowen", *arguments, "--data", str(data)]
     return subprocess.run(
         command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, timeout=300, check=False

@@ -39,6 +39,22 @@ class Asked:
     headers: dict[str, str]
 
 
+class Held:
+    """A reply that waits until the test lets it go."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self._goes = threading.Event()
+
+    def __call__(self, _: Asked) -> Reply:
+        self._goes.wait()
+        return self._reply
+
+    def release(self) -> None:
+        """Let it go, and all that are asked for later."""
+        self._goes.set()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Loopback

@@ -47,13 +47,13 @@ class Belt:
     holder: str = "tester"
 
     def __post_init__(self) -> None:
-        given = {"FETCH_TIMEOUT_SECONDS": "1.5", "FETCH_MAX_BYTES": "300000", **self.settings}
+        given = {"FETCH_TIMEOUT_SECONDS": "60", "FETCH_MAX_BYTES": "300000", **self.settings}
         settings = load_settings({f"YAOWEN_{name}": value for name, value in given.items()})
         self.context = Context(settings, Clock(offset=NEWS_TIME - real_now()), self.holder, threading.Event())
         self.feeds = CollectFeeds()
         self.pages = CollectPages()
 
-    def run(self, done: Callable[[], bool], within_seconds: float = 15.0) -> None:
+    def run(self, done: Callable[[], bool], within_seconds: float = 120.0) -> None:
         """Step both stages until something is so."""
         until = time.monotonic() + within_seconds
         while not done():

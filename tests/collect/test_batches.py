@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from collect.loopback import Asked, Loopback, Reply, running
+from collect.loopback import Asked, Held, Loopback, Reply, running
 from collect.scene import Belt, make_due, outlet_on, page_of, rss_of, urls
 from yaowen.base.clock import real_now
 from yaowen.belt.conveyor import Context
@@ -96,19 +96,20 @@ def test_a_feed_of_the_same_bytes_but_a_new_validator_is_asked_with_the_new_one(
 
 
 def test_slow_outlets_cannot_fill_all_places() -> None:
-    belt = Belt({"FETCH_CONCURRENCY": "2", "FETCH_TIMEOUT_SECONDS": "30"})
+    belt, held = Belt({"FETCH_CONCURRENCY": "2", "FETCH_TIMEOUT_SECONDS": "600"}), Held(Reply(b"<rss/>"))
     with ExitStack() as stack:
         slow = [stack.enter_context(running()) for _ in range(5)]
         for number, server in enumerate(slow):
-            server.routes["/feed"] = Reply(b"<rss/>", wait_seconds=25)
+            server.routes["/feed"] = held
             outlet_on(server, f"渡口第{number}报", "/feed")
         quick = stack.enter_context(running())
         quick.routes["/feed"] = rss_of(quick, 1)
         feed = outlet_on(quick, "青桐晚报", "/feed")
         belt.feeds.step(belt.context)
-        belt.run(lambda: Feed.objects.get(pk=feed.pk).status == "fine", within_seconds=24)
+        belt.run(lambda: Feed.objects.get(pk=feed.pk).status == "fine")
         assert set(Feed.objects.exclude(pk=feed.pk).values_list("status", flat=True)) == {"new"}
         belt.close()
+        held.release()
 
 
 class Poisoned(FeedWork):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from collect.loopback import Asked, Loopback, Reply, running
+from collect.loopback import Asked, Held, Loopback, Reply, running
 from yaowen.base.settings import load_settings
 from yaowen.collect.fetcher import Fetcher, fetch_all, fetch_one, limits_of
 from yaowen.collect.private_origins import find_private_origin, find_private_origins
@@ -207,19 +206,14 @@ def test_what_is_no_http_address_is_refused_without_asking(url: str) -> None:
 
 
 def test_a_slow_answer_holds_up_nobody(server: Loopback) -> None:
-    goes_on = threading.Event()
-
-    def answer_late(_: Asked) -> Reply:
-        goes_on.wait(60)
-        return Reply(b"1")
-
-    server.routes["/slow"] = answer_late
+    held = Held(Reply(b"1"))
+    server.routes["/slow"] = held
     server.routes["/quick"] = Reply(b"2")
     fetcher = Fetcher(SMALL)
     fetcher.start("slow", FetchRequest(server.url("/slow"), server.origin))
     fetcher.start("quick", FetchRequest(server.url("/quick"), server.origin))
     first = fetcher.poll(60)
-    goes_on.set()
+    held.release()
     second = fetcher.poll(60)
     fetcher.close()
     assert [[token for token, _ in answered] for answered in (first, second)] == [["quick"], ["slow"]]
@@ -245,11 +239,13 @@ def test_many_are_fetched_with_one_at_a_time_for_a_host(server: Loopback) -> Non
 
 
 def test_giving_up_tells_what_was_under_way(server: Loopback) -> None:
-    server.routes["/slow"] = Reply(b"1", wait_seconds=0.5)
+    held = Held(Reply(b"1"))
+    server.routes["/slow"] = held
     fetcher = Fetcher(SMALL)
     fetcher.start("slow", FetchRequest(server.url("/slow"), server.origin))
     fetcher.start("bad", FetchRequest("nowhere"))
     assert sorted(fetcher.close()) == ["bad", "slow"]
+    held.release()
 
 
 def test_a_private_server_is_found_by_number_and_by_name() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -96,7 +97,13 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize("state", TROUBLES)
-def test_a_trouble_has_its_state_its_sentence_and_ends_by_itself(server: Loopback, belt: Belt, state: str) -> None:
+def test_a_trouble_has_its_state_its_sentence_and_ends_by_itself(server: Loopback, state: str) -> None:
+    with closing(Belt({"FETCH_TIMEOUT_SECONDS": "2" if state == "slow" else "60"})) as belt:
+        see_a_trouble_through(server, belt, state)
+
+
+def see_a_trouble_through(server: Loopback, belt: Belt, state: str) -> None:
+    """The outlet is fine, in trouble at two readings, and fine again."""
     serve_well(server)
     feed = outlet_on(server, NAME, "/feed")
     read_again(belt, feed)

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from collect.drawn import as_bytes, drawn, png_claiming
-from collect.loopback import Asked, Loopback, Reply
+from collect.loopback import Asked, Held, Loopback, Reply
 from collect.scene import Belt, outlet_on, page_of, rss_of
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.rights import Grant
@@ -41,7 +41,7 @@ class Scene:
             private_origin=server.origin,
         )  # fmt: skip
         set_delay(server.origin, 0.0)
-        given = {"YAOWEN_FETCH_TIMEOUT_SECONDS": "2", "YAOWEN_PICTURE_MAX_BYTES": "400000"}
+        given = {"YAOWEN_FETCH_TIMEOUT_SECONDS": "60", "YAOWEN_PICTURE_MAX_BYTES": "400000"}
         self.context = Context(load_settings(given), Clock(), "tester", threading.Event())
         self.stage = CollectPictures()
         self.pages = 0
@@ -65,7 +65,7 @@ class Scene:
 
     def run(self) -> None:
         """Until no picture is wanted but for a later time."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + 120
         while (
             Picture.objects.filter(state="wanted", due_at__lte=real_now()).exists()
             or Picture.objects.exclude(holder="").exists()
@@ -314,12 +314,15 @@ def test_a_host_with_a_pause_is_asked_one_picture_at_a_time(scene: Scene) -> Non
 
 
 def test_a_stopping_worker_gives_its_pictures_back(scene: Scene) -> None:
-    scene.server.routes["/p.jpg"] = Reply(as_bytes(), kind="image/jpeg", wait_seconds=0.5)
+    held = Held(Reply(as_bytes(), kind="image/jpeg"))
+    scene.server.routes["/p.jpg"] = held
     picture = scene.want("/p.jpg")
-    for _ in range(3):
+    while not scene.server.times_asked("/p.jpg"):
         scene.stage.step(scene.context)
+        time.sleep(0.01)
     scene.context.stopping.set()
     scene.stage.wind_down(scene.context)
+    held.release()
     left = now_of(picture)
     assert (left.state, left.holder) == ("wanted", "")
     assert left.due_at <= real_now()

@@ -119,7 +119,7 @@ class Crew:
 
     def __init__(self, data: Path, database_url: str) -> None:
         self.site = Site(data, database_url)
-        self.site.environment |= {"YAOWEN_FETCH_TIMEOUT_SECONDS": "5"}
+        self.site.environment |= {"YAOWEN_FETCH_TIMEOUT_SECONDS": "60"}
         self.database_url = database_url
         self.workers: list[subprocess.Popen[bytes]] = []
 
