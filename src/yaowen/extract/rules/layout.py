@@ -32,7 +32,6 @@ _BLOCK = frozenset((
 ))  # fmt: skip
 _FOR_MACHINES = frozenset(("meta", "script"))
 _BREAKS = frozenset(("br", "hr"))
-_OPENED = _BLOCK | {"a"}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
 _NEVER_FURNITURE = frozenset(("body", "main", "article"))
@@ -117,8 +116,14 @@ class Layout:
 class _Walker:
     """Gathers texts until a line ends. Its methods are called for every node: what they need not do costs most."""
 
+    __slots__ = (
+        "after_break", "anchors", "elements", "href", "layout", "lines", "link_start", "links", "open",
+        "preformatted", "texts",
+    )  # fmt: skip
+
     def __init__(self) -> None:
         self.layout = Layout()
+        self.elements, self.lines = self.layout.elements, self.layout.lines
         self.open: list[int] = []
         self.texts: list[str] = []
         self.anchors: list[tuple[str, int, int]] = []
@@ -139,47 +144,44 @@ class _Walker:
                     furniture = 0.5
                 elif name:
                     furniture, named = _judge(tag, name)
-        layout = self.layout
-        parent = self.open[-1] if self.open else -1
-        self.open.append(len(layout.elements))
-        layout.elements.append(Element(tag, name, parent, furniture, named, len(layout.lines)))
+        elements, around = self.elements, self.open
+        parent = around[-1] if around else -1
+        around.append(len(elements))
+        elements.append(Element(tag, name, parent, furniture, named, len(self.lines)))
+        self.preformatted += tag == "pre"
 
     def leave(self) -> None:
         if self.texts:
             self.flush()
         self.after_break = False
-        self.layout.elements[self.open.pop()].end = len(self.layout.lines)
+        element = self.elements[self.open.pop()]
+        element.end = len(self.lines)
+        self.preformatted -= element.tag == "pre"
 
     def add_text(self, text: str) -> None:
-        """Add a text where no line has begun, or where every break counts."""
-        if self.preformatted:
-            self.add_preformatted(text)
-        elif self.after_break or not text.isspace():
-            self.texts.append(text)
+        """Add a text where every break counts."""
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self.flush(at_break=True)
+            self.texts.append(part)
 
-    def open_element(self, node: LexborNode, tag: str) -> str:
-        """Enter a block or a link; returns what `close_element` is to be told of it."""
-        if tag == "a":
-            href = node.attributes.get("href", _NO_LINK)
-            if href is _NO_LINK:
-                return ""  # a name that links to nothing, often never closed
-            self.open_link(href or "")
-        else:
-            self.enter(node, tag)
-            self.preformatted += tag == "pre"
-        return tag
+    def note(self, node: LexborNode, tag: str) -> None:
+        """Remember an element that has no text of its own, where anything is to be read off it."""
+        if tag == "img":
+            if len(self.layout.images) < MAX_IMAGES:
+                self.layout.images.append(Image(node, len(self.lines), self.open[-1]))
+        elif tag in _FOR_MACHINES:
+            self.layout.machine.append(node)
 
-    def close_element(self, tag: str) -> None:
-        if tag == "a":
-            self.close_link()
-        else:
-            self.preformatted -= tag == "pre"
-            self.leave()
-
-    def open_link(self, href: str) -> None:
+    def open_link(self, node: LexborNode) -> bool:
+        """Open a link; False for a name that links to nothing, often never closed."""
+        href = node.attributes.get("href", _NO_LINK)
+        if href is _NO_LINK:
+            return False
         self.links += 1
         if self.links == 1:
-            self.href, self.link_start = href, len(self.texts)
+            self.href, self.link_start = href or "", len(self.texts)
+        return True
 
     def close_link(self) -> None:
         self.links -= 1
@@ -204,7 +206,7 @@ class _Walker:
         self.link_start = 0
 
     def _append(self, text: str, raw: str) -> None:
-        layout, owner = self.layout, self.open[-1]
+        owner = self.open[-1]
         weight, linked = weigh(text), 0.0
         anchors: tuple[tuple[str, str], ...] = ()
         if self.anchors:
@@ -213,14 +215,8 @@ class _Walker:
             linked = weight if told == raw else min(weight, weigh(clean_text(told[:MAX_LINE_CHARS])))
             anchors = tuple([(one[0], text) for one, text in zip(self.anchors, texts[:_MOST_LINKS], strict=False)])
         indented = self.after_break and _INDENT.match(raw.lstrip("\r\n\t")) is not None
-        tag = layout.elements[owner].tag
-        layout.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented, anchors))
-
-    def add_preformatted(self, text: str) -> None:
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                self.flush(at_break=True)
-            self.texts.append(part)
+        tag = self.elements[owner].tag
+        self.lines.append(Line(text, tag, owner, weight, linked, self.after_break, indented, anchors))
 
 
 def lay_out(tree: LexborHTMLParser) -> Layout:
@@ -254,31 +250,34 @@ def _judge(tag: str, name: str) -> tuple[float, bool]:
 
 def _walk(root: LexborNode, walker: _Walker) -> None:
     stack: list[tuple[LexborNode, str]] = []
-    node, walked, lines, texts = root.first_child, 0, walker.layout.lines, walker.texts
+    node, walked, lines, texts = root.first_child, 0, walker.lines, walker.texts
     while node is not None and walked < MAX_WALKED_NODES and len(lines) < MAX_LINES:
         walked += 1
         tag, child = node.tag or "", None
         if tag == "-text":
             text = node.text_content or ""
-            if texts and not walker.preformatted:
-                texts.append(text)
-            else:
+            if walker.preformatted:
                 walker.add_text(text)
+            elif texts or walker.after_break or not text.isspace():
+                texts.append(text)
         elif tag in _BREAKS:
             walker.flush(at_break=tag == "br")
-        elif tag not in _SKIPPED and (child := node.first_child) is not None:
-            stack.append((node, walker.open_element(node, tag) if tag in _OPENED else ""))
+        elif tag in _SKIPPED or (child := node.first_child) is None:
+            walker.note(node, tag)
+        else:
+            if tag in _BLOCK:
+                walker.enter(node, tag)
+            elif tag != "a" or not walker.open_link(node):
+                tag = ""
+            stack.append((node, tag))
             node = child
             continue
-        elif tag == "img":
-            if len(walker.layout.images) < MAX_IMAGES:
-                walker.layout.images.append(Image(node, len(lines), walker.open[-1]))
-        elif tag in _FOR_MACHINES:
-            walker.layout.machine.append(node)
         following = node.next
         while following is None and stack:
             node, tag = stack.pop()
-            if tag:
-                walker.close_element(tag)
+            if tag == "a":
+                walker.close_link()
+            elif tag:
+                walker.leave()
             following = node.next
         node = following
