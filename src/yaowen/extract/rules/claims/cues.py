@@ -47,9 +47,9 @@ def find_cues(text: str) -> Iterator[Cue]:
     """Cues of a paragraph whose quotations are covered, in order."""
     for match in _PATTERN.finditer(text):
         word = match.group()
-        if (word not in LOOKALIKES and not _AT_ONCE.match(text, match.start())) or (
-            _TOLD_SO.match(text, match.start()) and not (len(word) == 1 and _is_in_name(text, match.start()))
-        ):
+        if word in LOOKALIKES or any(pattern.match(text, match.start()) for pattern in (_AT_ONCE, _TOLD_SO)):
+            continue
+        if len(word) > 1 or not _is_in_name(text, match.start()):
             yield _as_cue(match.span(), f"表示{match['pledge']}" if match["pledge"] else word)
 
 

@@ -35,7 +35,7 @@ _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
 _SURE = 2
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
-UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 投书 致函")
+UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 科普 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
 _FARTHEST_CHARS = 300
 """No subject is looked for farther before its cue."""
@@ -280,10 +280,8 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
     """
     if _is_outlet(tokens, stop):
         return len(tokens)
-    if stop == 0 and tokens and tokens[0].kind == "verb":
-        return _named_by_verb(tokens)
-    if stop == 0 and tokens and tokens[0].text == "被" and tokens[-1].kind in _NOMINAL:
-        return len(tokens) if decide_kind("".join(token.text for token in tokens))[1] == _SURE else None
+    if stop == 0 and tokens and (tokens[0].kind == "verb" or tokens[0].text == "被"):
+        return _named_by_verb(tokens) if tokens[0].kind == "verb" else _undergoing(tokens)
     rest = tokens[stop + 1 :]
     if (
         stop >= len(tokens) - 1
@@ -301,6 +299,12 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
     if decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
         return None
     return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None
+
+
+def _undergoing(tokens: Sequence[Token]) -> int | None:
+    """被撞男孩父亲: what befell somebody belongs to the phrase, where only nouns follow it."""
+    whole = tokens[-1].kind in _NOMINAL and decide_kind("".join(token.text for token in tokens))[1] == _SURE
+    return len(tokens) if whole else None
 
 
 def _is_outlet(tokens: Sequence[Token], stop: int) -> bool:

@@ -126,6 +126,9 @@ def _cut_dotted(text: str, start: int, end: int) -> list[Token]:
         head.pop()
         first = head[-1].start
     last = dots[-1] + 1
+    if tail and len(tail[0].text) > 1 and tail[0].text[-1] in _STUCK_SIGNS and not is_listed(tail[0].text):
+        end = tail[0].end - 1
+        tail[:1] = [replace(tail[0], end=end, text=text[tail[0].start : end]), *_cut_plain(text, end, end + 1)]
     while tail and (last == dots[-1] + 1 or tail[0].tag in {"nr", "nrt", "nrfg", "zg"} or _spells(tail[0].text)):
         last = tail.pop(0).end
     return [*head[:-1], Token(first, last, text[first:last], "name", "nr"), *tail]

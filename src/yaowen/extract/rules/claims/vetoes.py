@@ -53,6 +53,8 @@ _BARELY = re.compile("(?:被|遭到?|选择了?|值得)$")
 _NOUN_OF = re.compile("的(?:客观|主观|详细|简单|简短|最新|官方|公开|具体|全面|深入|专业|权威)$")
 _NEEDED: dict[Stance, int] = {"announce": 1, "deny": 1}
 """How sure it must be that a subject can speak: what 宣布 or 否认 is done by speaks, whatever it is called."""
+_WHEN = frozenset({"adverb", "time", "cover"})
+_LONE_CHARS = 2
 _ABOUT = frozenset({"对", "对于", "就"})
 _BEFORE_CHARS = 12
 
@@ -154,14 +156,17 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     bare = reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示")
     if bare and cue.frame not in {"speech", "refuse"}:
         return _is_occasion(subject)
-    return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or last.text in UTTERANCES
+    return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or _utters(last.text)
+
+
+def _utters(verb: str) -> bool:
+    """撰文, 发表声明: a verb that says how, and whose subject says what follows."""
+    return verb in UTTERANCES or (verb.startswith(("发表", "发布")) and len(verb) > _LONE_CHARS)
 
 
 def _is_occasion(subject: Subject) -> bool:
     """Nothing between subject and cue but when, how, and by what or where (当天通过电视)."""
-    rest = [
-        token for token in subject.rest if token.kind not in {"adverb", "time", "cover"} and token.text not in "初末底"
-    ]
+    rest = [token for token in subject.rest if token.kind not in _WHEN and token.text not in "初末底"]
     if not rest or rest[0].kind == "prep" or rest[0].text == "通过":
         return all(token.kind in {"noun", "name", "local", "link", "adverb"} for token in rest[1:])
     return False
