@@ -220,5 +220,6 @@ def test_a_spread_sample_keeps_order_first_and_last(serials: list[int], most: in
 
 
 def test_only_a_story_with_a_great_share_of_a_full_window_has_a_higher_bar() -> None:
-    assert crowd_bar(100, 4_000) == crowd_bar(30, 60) == 0.0
-    assert 0.0 < crowd_bar(160, 4_000) < crowd_bar(250, 4_000)
+    assert crowd_bar(100, 4_000, 0.0) == crowd_bar(30, 60, 0.0) == 0.0
+    assert 0.0 < crowd_bar(160, 4_000, 0.1) < crowd_bar(250, 4_000, 0.1)
+    assert crowd_bar(250, 4_000, 0.1) > crowd_bar(250, 4_000, 0.4) > crowd_bar(250, 4_000, 0.7) == 0.0

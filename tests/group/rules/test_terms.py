@@ -48,3 +48,10 @@ def test_both_scripts_and_widths_read_the_same() -> None:
 
 def test_a_line_break_in_a_headline_leaves_the_body_whole() -> None:
     assert read("柳湾大桥\n封闭", BRIDGE).body == read("柳湾大桥封闭", BRIDGE).body
+
+
+def test_function_words_are_no_terms_but_where_there_are_no_others() -> None:
+    terms = read_terms(arrival(1, "The port of Yungang moves on", "It is the first of its kind."), load_background())
+    assert {"the", "of", "on", "it", "is"}.isdisjoint(terms.full.terms)
+    assert {"port", "yungang", "move"} <= set(terms.words)
+    assert set(read_terms(arrival(2, "To be and to have"), load_background()).words) == {"to", "be", "and", "have"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 TABLE = "background.txt"
+LEAST_TELLING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,13 @@ class Background:
 
     Attributes:
         unknown: what a term counts that is not in it: rarer than most that are; `unknown_latin`: a Latin word.
+        everywhere: function words (the, of, in), which tell nothing of what an article is about.
     """
 
     idf: Mapping[str, float]
     unknown: float
     unknown_latin: float
+    everywhere: frozenset[str] = frozenset()
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""
@@ -40,7 +43,8 @@ def parse_background(text: str) -> Background:
         level, *terms = line.split("\t")
         table.update(dict.fromkeys(terms, float(level)))
     unknown, unknown_latin = map(float, first.split("\t"))
-    return Background(table, unknown, unknown_latin)
+    everywhere = frozenset(term for term, idf in table.items() if idf < LEAST_TELLING)
+    return Background(table, unknown, unknown_latin, everywhere)
 
 
 @functools.cache

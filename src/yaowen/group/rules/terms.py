@@ -6,7 +6,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +69,8 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
     """The terms of an article."""
     headline, _, body = fold_text(f"{_LINES.sub(' ', arrival.headline)}\n{arrival.text[:BODY_CHARS]}").partition("\n")
     headline = fold_names(strip_headline(headline))
-    in_head, in_lead = find_words(headline), find_words(fold_names(find_lead(body)))
+    in_head = _leave_out(background.everywhere, find_words(headline))
+    in_lead = _leave_out(background.everywhere, find_words(fold_names(find_lead(body))))
     heads, words = Counter(in_head), Counter(in_head)
     words.update(in_head)
     words.update(in_lead)
@@ -91,6 +92,11 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
         masked=masked_key(headline),
         body=body,
     )
+
+
+def _leave_out(everywhere: Set[str], words: Sequence[str]) -> Sequence[str]:
+    """Words without those that stand everywhere; all of them where there are no others."""
+    return words if everywhere.isdisjoint(words) else [word for word in words if word not in everywhere] or words
 
 
 def find_words(text: str) -> list[str]:
