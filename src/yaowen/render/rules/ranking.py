@@ -123,7 +123,8 @@ def ranking_page(
     title = phrase(language, "24-hour ranking")
     values = _values(site, ranking, rank_lines(language, ranking, lines))
     values |= {"heading": phrase(language, "24-hour news ranking"), "past": past or Past(), "then": False}
-    return Page("ranking.html", "ranking/", title, values, feeds=True, oembed=True, section="ranking")
+    told = describe_ranking(language)
+    return Page("ranking.html", "ranking/", title, values, told, feeds=True, oembed=True, section="ranking")
 
 
 def kept_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mapping[int, StoryLine], past: Past) -> Page:
@@ -131,7 +132,16 @@ def kept_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mappi
     title = phrase(language, "Ranking of {when}", when=past.label)
     values = _values(site, ranking, rank_lines(language, ranking, lines, kept=True))
     values |= {"heading": title, "past": past, "then": True}
-    return Page("ranking.html", f"ranking/{past.stamp}/", title, values, section="ranking")
+    return Page("ranking.html", f"ranking/{past.stamp}/", title, values, describe_ranking(language), section="ranking")
+
+
+def describe_ranking(language: PathLanguage) -> str:
+    """What the ranking counts, in two lines for those who find it elsewhere."""
+    return phrase(
+        language,
+        "A story's number is how many different readers opened any of its pages in the last 24 hours. "
+        "Opening it again does not count again. The list is made anew every minute.",
+    )
 
 
 def _values(site: Site, ranking: Ranking, shown: tuple[RankLine, ...]) -> dict[str, Any]:

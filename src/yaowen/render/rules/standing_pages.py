@@ -7,6 +7,7 @@ from typing import Literal
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.phrases import phrase
+from yaowen.render.rules.ranking import describe_ranking
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.times import Stamp
 
@@ -56,7 +57,7 @@ class MethodFigures:
 def method_page(language: PathLanguage, figures: MethodFigures) -> Page:
     """How the ranking is made, in plain words and live numbers."""
     title = phrase(language, "How the ranking is made")
-    return Page("method.html", "method/", title, {"figures": figures}, section="method")
+    return Page("method.html", "method/", title, {"figures": figures}, describe_ranking(language), section="method")
 
 
 def about_page(site: Site, language: PathLanguage, outlets: int) -> Page:
