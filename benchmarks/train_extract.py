@@ -5,7 +5,10 @@ labelled text. A page counts the same whatever its length. Weights that less tha
 `--cross-validate` splits the pages by the hash of their site into six, trains on five and scores the sixth: the honest
 figure. Nothing of the pages goes into the weights but the names of features.
 
-    .venv/bin/python benchmarks/train_extract.py [--cross-validate] [--data DIR]
+`--calibrate` does the same, and writes what F1 a page had, left out of training, by how sure the reader was of it
+(src/yaowen/extract/confidence.json): means over neighbouring pages, never falling (pool adjacent violators).
+
+    .venv/bin/python benchmarks/train_extract.py [--cross-validate | --calibrate] [--data DIR]
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from numpy.typing import NDArray
 from yaowen.base.text.charset import decode_bytes
 from yaowen.extract.rules.body import find_body
 from yaowen.extract.rules.boundary import LineModel, redraw_boundary
+from yaowen.extract.rules.confidence import calibrate, mean_sureness
 from yaowen.extract.rules.headline import find_headline
 from yaowen.extract.rules.layout import Line, lay_out
 from yaowen.extract.rules.line_features import Context, gather_features
@@ -39,6 +43,9 @@ from yaowen.extract.rules.structured import description_of, read_structured
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 TARGET = ROOT / "src" / "yaowen" / "extract" / "line_weights.json"
+CONFIDENCE = ROOT / "src" / "yaowen" / "extract" / "confidence.json"
+LEAST_PAGES = 25
+"""Pages that a step of the calibration is the mean of, at least."""
 SETS = ("extract_seb", "extract_fundus", "extract_zh_handmade")
 FOLDS = 6
 CHANGE = 0.3
@@ -59,22 +66,37 @@ class Page:
     site: str
     text: str
     context: Context
+    sure: float
     rows: list[tuple[int, list[str]]]
     labels: list[bool]
     counts: list[float]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """F1 of a page by the rules alone and with the model, and how sure the reader is of it."""
+
+    set_name: str
+    before: float
+    after: float
+    sure: float
 
 
 def main() -> None:
     """Train, or cross-validate."""
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--cross-validate", action="store_true")
+    made.add_argument("--calibrate", action="store_true")
     made.add_argument("--data", type=Path, default=SHARED / "data")
     made.add_argument("--sites", type=int, default=6)
     args = made.parse_args()
     sys.path.insert(0, str(SHARED / "measure"))
     pages = [page for name in SETS for page in read_set(args.data / name, name)]
-    if args.cross_validate:
-        cross_validate(pages, args.sites)
+    if args.cross_validate or args.calibrate:
+        pairs = cross_validate(pages, args.sites)
+        report_calibration(pairs)
+        if args.calibrate:
+            CONFIDENCE.write_text(print_steps(fit_steps([pair for _, pair in pairs])), "utf-8")
         return
     model = fit(pages, args.sites)
     weights = {name: round(value, 3) for name, value in model.weights.items() if abs(value) >= SMALL}
@@ -96,7 +118,8 @@ def _page(set_name: str, gold: Any, body: bytes) -> Page | None:
     said, layout = read_structured(tree), lay_out(tree)
     _, names = find_site(said, gold.url or "")
     headline = find_headline(tree, said, names, layout.lines).value
-    kept = find_body(layout, headline).lines
+    found = find_body(layout, headline)
+    kept = found.lines
     if not kept:
         return None
     context = Context(layout, hinted_lines(layout), kept, headline, description_of(said))
@@ -105,7 +128,7 @@ def _page(set_name: str, gold: Any, body: bytes) -> Page | None:
     total = max(20, sum(shingles(gold.body, gold.body).values()))
     labels = [shares[place][1] > 0.5 for place, _ in rows]
     counts = [min(1.0, max(1, shares[place][0]) / total) ** POWER for place, _ in rows]
-    return Page(set_name, site_of(gold.url, gold.key), gold.body, context, rows, labels, counts)
+    return Page(set_name, site_of(gold.url, gold.key), gold.body, context, found.confidence, rows, labels, counts)
 
 
 def label_lines(gold: str, lines: Sequence[Line]) -> list[tuple[int, float]]:
@@ -171,38 +194,84 @@ def descend(table: NDArray[np.int32], labels: Floats, counts: Floats, size: int)
     return weights[:size]
 
 
-def score(pages: Sequence[Page], model: LineModel) -> dict[str, list[tuple[float, float]]]:
-    """F1 of every page by set: of the rules' lines, of the model's."""
+def score(pages: Sequence[Page], model: LineModel) -> list[Scored]:
+    """F1 of every page: of the rules' lines, of the model's; and how sure the reader is of it."""
     scorer: Any = importlib.import_module("extract_score")
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    found = []
     for page in pages:
         lines = page.context.layout.lines
-        taken, _ = redraw_boundary(page.context, model)
-        pair = ["\n".join(lines[place].text for place in some) for some in (page.context.kept, taken)]
-        found[page.set_name].append(
-            (scorer.shingle_f1(page.text, pair[0])[0], scorer.shingle_f1(page.text, pair[1])[0])
-        )
+        taken, sure = redraw_boundary(page.context, model)
+        texts = ["\n".join(lines[place].text for place in some) for some in (page.context.kept, taken)]
+        before, after = (scorer.shingle_f1(page.text, text)[0] for text in texts)
+        found.append(Scored(page.set_name, before, after, mean_sureness(page.sure, sure)))
     return found
 
 
-def cross_validate(pages: Sequence[Page], least_sites: int) -> None:
-    """Score every page by a model that saw no page of its site."""
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+def cross_validate(pages: Sequence[Page], least_sites: int) -> list[tuple[int, tuple[float, float]]]:
+    """Score every page by a model that saw no page of its site; returns (fold, (how sure, F1)) of each."""
+    found: list[Scored] = []
+    pairs: list[tuple[int, tuple[float, float]]] = []
     for fold in range(FOLDS):
         inside = [int(hashlib.sha256(page.site.encode()).hexdigest(), 16) % FOLDS == fold for page in pages]
         model = fit([page for page, out in zip(pages, inside, strict=True) if not out], least_sites)
-        for name, pairs in score([page for page, out in zip(pages, inside, strict=True) if out], model).items():
-            found[name] += pairs
+        scored = score([page for page, out in zip(pages, inside, strict=True) if out], model)
+        found += scored
+        pairs += [(fold, (one.sure, one.after)) for one in scored]
         print(f"fold {fold + 1} of {FOLDS} done", file=sys.stderr)
     report("left out of training", found)
+    return pairs
 
 
-def report(what: str, found: dict[str, list[tuple[float, float]]]) -> None:
+def fit_steps(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """(how sure, mean F1) of neighbouring pages, rising: pool adjacent violators over bins of `LEAST_PAGES`."""
+    ordered = sorted(pairs)
+    count = max(1, len(ordered) // LEAST_PAGES)
+    bins = [ordered[len(ordered) * place // count : len(ordered) * (place + 1) // count] for place in range(count)]
+    pools: list[list[tuple[float, float]]] = []
+    for one in bins:
+        pools.append(one)
+        while len(pools) > 1 and mean_f1(pools[-2]) >= mean_f1(pools[-1]):
+            last = pools.pop()
+            pools[-1] = pools[-1] + last
+    return [(float(np.mean([sure for sure, _ in pool])), mean_f1(pool)) for pool in pools]
+
+
+def mean_f1(pairs: Sequence[tuple[float, float]]) -> float:
+    """Mean F1 of some pages."""
+    return float(np.mean([f1 for _, f1 in pairs]))
+
+
+def print_steps(steps: Sequence[tuple[float, float]]) -> str:
+    """The calibration as it is kept."""
+    return json.dumps({"steps": [[round(sure, 3), round(f1, 3)] for sure, f1 in steps]}) + "\n"
+
+
+def report_calibration(pairs: Sequence[tuple[int, tuple[float, float]]]) -> None:
+    """Print how far the confidence is from F1 on pages of folds that the calibration has not seen, by thirds."""
+    raw, made, f1s = list[float](), list[float](), list[float]()
+    for fold in range(FOLDS):
+        steps = fit_steps([pair for other, pair in pairs if other != fold])
+        for other, (sure, f1) in pairs:
+            if other == fold:
+                raw.append(sure)
+                made.append(calibrate(sure, steps))
+                f1s.append(f1)
+    print("confidence less F1, by thirds of the confidence (before → calibrated), and their ranks' correlation")
+    order = np.argsort(raw)
+    for third in np.array_split(order, 3):
+        gaps = [float(np.mean(np.array(some)[third] - np.array(f1s)[third])) for some in (raw, made)]
+        print(f"  {gaps[0]:+.3f} → {gaps[1]:+.3f} ({len(third)} pages)")
+    ranks = [np.argsort(np.argsort(some)) for some in (raw, f1s)]
+    print(f"  {float(np.corrcoef(ranks[0], ranks[1])[0, 1]):.2f}")
+
+
+def report(what: str, found: Sequence[Scored]) -> None:
     """Print mean F1 by set."""
     print(f"body F1 {what}: rules alone → with the model (pages with a body)")
-    for name, pairs in found.items():
-        before, after = np.mean(np.array(pairs), axis=0)
-        print(f"  {name:<22} {before:.4f} → {after:.4f} ({len(pairs)})")
+    for name in dict.fromkeys(one.set_name for one in found):
+        own = [one for one in found if one.set_name == name]
+        before, after = np.mean([one.before for one in own]), np.mean([one.after for one in own])
+        print(f"  {name:<22} {before:.4f} → {after:.4f} ({len(own)})")
 
 
 if __name__ == "__main__":

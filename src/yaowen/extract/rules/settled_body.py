@@ -14,6 +14,7 @@ from yaowen.extract.rules.body import Body, find_body
 from yaowen.extract.rules.body_pictures import drop_captions, find_pictures
 from yaowen.extract.rules.boundary import load_line_model, redraw_boundary
 from yaowen.extract.rules.clean import clean_text, weigh
+from yaowen.extract.rules.confidence import calibrate, load_steps, mean_sureness
 from yaowen.extract.rules.embedded import read_embedded
 from yaowen.extract.rules.fallback import read_with_fallback
 from yaowen.extract.rules.layout import Layout
@@ -47,7 +48,7 @@ def read_body(page: Page) -> Body:
         return body
     context = Context(page.layout, body.hinted, body.lines, page.headline, description_of(page.said))
     lines, sure = redraw_boundary(context, load_line_model())
-    return replace(body, lines=lines, confidence=round((body.confidence + sure) / 2, 3))
+    return replace(body, lines=lines, confidence=calibrate(mean_sureness(body.confidence, sure), load_steps()))
 
 
 def read_blocks(page: Page, body: Body) -> Told[tuple[Block, ...]]:
