@@ -136,12 +136,9 @@ def kept_page(site: Site, language: PathLanguage, ranking: Ranking, lines: Mappi
 
 
 def describe_ranking(language: PathLanguage) -> str:
-    """What the ranking counts, in two lines for those who find it elsewhere."""
-    return phrase(
-        language,
-        "A story's number is how many different readers opened any of its pages in the last 24 hours. "
-        "Opening it again does not count again. The list is made anew every minute.",
-    )
+    """What the ranking is, in a line for those who find it elsewhere."""
+    name = phrase(language, "24-hour news ranking")
+    return f"{name}: {phrase(language, 'one line a story, by different readers in the last 24 hours')}"
 
 
 def _values(site: Site, ranking: Ranking, shown: tuple[RankLine, ...]) -> dict[str, Any]:
