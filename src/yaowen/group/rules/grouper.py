@@ -29,7 +29,7 @@ NOT_NEAR = -3.0
 MOST_OVER = 3.0
 """More than so far over the bar no article is counted on to be, where others are so far under it."""
 CROWDED, CROWD_RISE, DIRECT = 0.03, 4.0, 0.6
-FEW_LIVE = 1_000
+FEW_LIVE = 1_500
 LEAST_COSINE = 0.1
 """No story of which no article is as near as this has ever reached its bar (2 of 22,000 on two streams)."""
 LEAST_PRODUCT = UNIT * UNIT // 20
