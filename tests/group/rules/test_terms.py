@@ -55,3 +55,9 @@ def test_function_words_are_no_terms_but_where_there_are_no_others() -> None:
     assert {"the", "of", "on", "it", "is"}.isdisjoint(terms.full.terms)
     assert {"port", "yungang", "move"} <= set(terms.words)
     assert set(read_terms(arrival(2, "To be and to have"), load_background()).words) == {"to", "be", "and", "have"}
+
+
+def test_numbers_in_english_words_are_no_terms() -> None:
+    terms = read("Port moves four million boxes, ten per cent more").words
+    assert {"four", "million", "ten", "per", "cent"}.isdisjoint(terms)
+    assert {"port", "move"} <= set(terms)

@@ -27,6 +27,10 @@ FOUND_BY = 24
 
 _LINES = re.compile(r"[\r\n]+")
 _LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"two|three|five|ten|eleven|twelve|thirteen|fifteen|eighteen|(?:four|six|seven|nine)(?:teen)?|eight|twenty|thirty"
+    r"|forty|fifty|(?:six|seven|nine)ty|eighty|hundred|thousand|[mb]illion|trillion|per|cent|percent"
+)
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 
 
@@ -102,7 +106,7 @@ def _leave_out(everywhere: Set[str], words: Sequence[str]) -> Sequence[str]:
 def find_words(text: str) -> list[str]:
     """The words of a folded text that can tell something: Chinese of two characters or more, Latin ones stemmed.
 
-    Numbers are compared apart: as terms the dates of a day would join everything of that day.
+    Numbers are compared apart, also those in English words: as terms the dates of a day would join all of that day.
     """
     return list(filter(None, map(_word_of, cut(text))))
 
@@ -110,7 +114,7 @@ def find_words(text: str) -> list[str]:
 @functools.lru_cache(maxsize=65536)
 def _word_of(raw: str) -> str:
     raw = raw.strip().casefold()
-    if len(raw) < 2 or not any(map(str.isalpha, raw)):
+    if len(raw) < 2 or _NUMBER_WORD.fullmatch(raw) or not any(map(str.isalpha, raw)):
         return ""
     return _stem(raw) if _LATIN.fullmatch(raw) else raw if any(map(is_han, raw)) or raw.isalnum() else ""
 
