@@ -24,6 +24,7 @@ from yaowen.group.rights import RenewRights
 from yaowen.group.stage import Group
 from yaowen.rank.stage import RankTick
 from yaowen.render.archive import RankingArchive
+from yaowen.render.letter_stage import SendLetters
 from yaowen.render.pictures import PublishPictures
 from yaowen.render.search.stage import IndexArticles
 from yaowen.render.stage import RankingFragments, RenderStories
@@ -45,9 +46,12 @@ STAGES: tuple[type[Stage], ...] = (
     RankTick,  # reads → the ranking of the minute
     RankingFragments,  # the ranking → its fragment, joined into every page
     RankingArchive,  # rankings kept → a page for every hour and day
+    SendLetters,  # the day that is over → a letter to those who asked for it
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
-DUTIES: frozenset[type[Stage]] = frozenset({RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories})
+DUTIES: frozenset[type[Stage]] = frozenset(
+    {RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories, SendLetters}
+)
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 
 

@@ -57,7 +57,34 @@ def _database(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _mail(settings: Settings) -> dict[str, Any]:
+    """Django's mail settings of YAOWEN_MAIL_URL; without it nothing is sent."""
+    url = settings.text("MAIL_URL")
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if not settings.text("MAIL_FROM"):
+        raise Misconfigured("is missing: letters need a sender, like 要闻 <news@example.org>", about="YAOWEN_MAIL_FROM")
+    if parts.scheme == "file" and parts.path.startswith("/"):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        message = "is not of the form smtp://user:password@host:587, smtps://user:password@host:465 or file:///folder"
+        raise Misconfigured(message, about="YAOWEN_MAIL_URL")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and parts.hostname not in {"127.0.0.1", "localhost"},
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 SECRET_KEY = _secret_key(YAOWEN)
+globals().update(_mail(YAOWEN))
 DEBUG = False
 DATABASES = {"default": _database(YAOWEN)}
 ALLOWED_HOSTS = [*_LOCAL_NAMES, *filter(None, [urlsplit(YAOWEN.site_url).hostname]), *YAOWEN.items("ALLOWED_HOSTS")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yaowen.serve import feeds, health, oembed, search, sitemaps
+from yaowen.serve import digest, feeds, health, oembed, search, sitemaps
 from yaowen.serve.api.door import make_api
 from yaowen.staff import urls as desk
 from yaowen.staff.keys import find_key
@@ -12,6 +12,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     *sitemaps.urlpatterns,
     *oembed.urlpatterns,
+    *digest.urlpatterns,
     *health.urlpatterns,
     *desk.urlpatterns,
     *make_api(find_key),

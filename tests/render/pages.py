@@ -23,6 +23,7 @@ from yaowen.render.compose import (
     compose_standing,
     count_figures,
 )
+from yaowen.render.digests import compose_digest_list, compose_digests
 from yaowen.render.editions import StoredPage
 from yaowen.render.rules.days import DayNews, DayWay
 from yaowen.render.rules.front import Recent
@@ -48,7 +49,9 @@ def render_site(events: Sequence[Event], site: Site = SITE) -> dict[str, StoredP
     filed = {event.id: SECTIONS[event.id % len(SECTIONS)] for event in events if event.id % 9}
     site = replace(site, sections=tuple(one for one in SECTIONS if one in filed.values()))
     entries += compose_front(site, Recent(events, filed), ranking, NOW)
-    entries += compose_shelves(site, lists_of(events, filed))
+    lists = lists_of(events, filed)
+    entries += [*compose_shelves(site, lists), *compose_digests(site, lists.days)]
+    entries += compose_digest_list(site, [NOW.date().isoformat(), YESTERDAY.isoformat()], NOW)
     entries += compose_rankings(site, events, hours=2, days=1)
     entries += compose_lists(site, events, list(carriers.values()), carriers.values(), [NOW.date().isoformat()])
     entries += compose_standing(site, figures)

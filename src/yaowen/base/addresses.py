@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, get_args
 
 PathLanguage = Literal["zh-hans", "zh-hant", "en"]
@@ -76,6 +77,16 @@ def about(language: PathLanguage) -> str:
 def picture(name: str, width: int, kind: str) -> str:
     """A file of a picture, `webp` or `jpeg`; the name is a hash, so that no address ever changes its bytes."""
     return f"{PICTURES}{name}-{width}.{kind}"
+
+
+def digests(language: PathLanguage) -> str:
+    """The daily digests."""
+    return f"/{language}/digest/"
+
+
+def digest(language: PathLanguage, day: date) -> str:
+    """The digest of a day."""
+    return f"/{language}/digest/{day.isoformat()}/"
 
 
 def embed(language: PathLanguage) -> str:

@@ -60,6 +60,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TRUSTED_PROXIES", "", "list", "addresses", "Proxies whose X-Forwarded-For is believed."),
     Setting("EDITION_SECONDS", "3", "decimal", "seconds", "Shortest pause between two editions."),
     Setting(
+        "MAIL_URL",
+        "",
+        "text",
+        "address",
+        "smtp://user:password@host:587 (STARTTLS), smtps://…:465 or file:///folder for letters; empty: none are sent.",
+        True,
+    ),
+    Setting("MAIL_FROM", "", "text", "address", "Who the letters are from: 要闻 <news@example.org>."),
+    Setting("DIGEST_HOUR", "7", "number", "hour", "From when on yesterday's digest is sent, in the display zone."),
+    Setting(
         "HUB_URL", "", "text", "address", "WebSub hub that the site's feeds name, told of what is new; empty: none."
     ),
     Setting("API_PER_MINUTE", "120", "number", "requests", "Requests to the API a minute without an API key."),

@@ -23,6 +23,7 @@ from yaowen.render.compose import (
     compose_standing,
     count_figures,
 )  # fmt: skip
+from yaowen.render.digests import compose_digest_list, compose_digests
 from yaowen.render.editions import Entry, Gone, Redirect
 from yaowen.render.gather import EventShelf, load_carriers, with_names
 from yaowen.render.names import compose_names, load_due, note_names
@@ -98,7 +99,8 @@ def compose_edition(context: Context, changes: Changes, shelf: EventShelf) -> Ma
 
     def make_lists(listed: Sequence[Event], of: Iterable[Carrier]) -> list[Entry]:
         front = compose_front(site, Recent(listed, sections), changes.ranking, context.clock.now())
-        return [*front, *compose_lists(site, listed, list(carriers.values()), of, days)]
+        digests = compose_digest_list(site, days, context.clock.now())
+        return [*front, *digests, *compose_lists(site, listed, list(carriers.values()), of, days)]
 
     touched = {report.carrier.id for event in renewed for report in event.reports}
     touched |= set(carriers) if changes.moves else set(carriers) - changes.known_outlets
@@ -132,14 +134,15 @@ def make_shelves(site: Site, lists: Lists, broken: Mapping[int, str], entries: l
     """
     shown = lists.without(broken)
     try:
-        entries += compose_shelves(site, shown)
+        entries += [*compose_shelves(site, shown), *compose_digests(site, shown.days)]
     except PAGE_FAULTS:
         unlisted = find_unlisted(
             shown.events.values(), lambda one: [story_line(language, site.zone, one) for language in PATH_LANGUAGES]
         )
         if not unlisted:
             raise
-        entries += compose_shelves(site, shown.without(unlisted))
+        left = shown.without(unlisted)
+        entries += [*compose_shelves(site, left), *compose_digests(site, left.days)]
         return unlisted
     return {}
 

@@ -108,6 +108,30 @@ class StoryPlace(models.Model):
         return f"story {self.story_id}: {self.section or 'no section'}, {self.day}"
 
 
+class DigestReader(models.Model):
+    """Somebody who asked for the digest by mail; it is sent once `confirmed_at` is set. Who leaves is deleted.
+
+    `told_at`: when the letter that asks for the confirmation was sent. `last_day`: the newest digest sent.
+    Its name in logs is its number: no address stands in them.
+    """
+
+    email = models.CharField(max_length=254, unique=True)
+    language = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    last_day = models.DateField(null=True)
+    refusals = models.SmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "digest_reader"
+        verbose_name = "reader of the digest"
+        verbose_name_plural = "readers of the digest"
+
+    def __str__(self) -> str:
+        return f"reader {self.pk}"
+
+
 class SectionDecision(models.Model):
     """An operator's word on a section, kept for ever: the newest about an article, feed or outlet counts.
 

@@ -41,4 +41,5 @@ def site_of(given: Settings, *, sample: bool = False, zone: str = "") -> Site:
         sample,
         language,
         hub=given.text("HUB_URL"),
+        letters=bool(given.text("MAIL_URL")),
     )

@@ -24,6 +24,7 @@ from yaowen.group.models import Story
 from yaowen.group.rights import renew_stories
 from yaowen.group.store import merge_stories, story_of, touch_stories
 from yaowen.rank.store import hide_story
+from yaowen.staff.digest_admin import DigestReaderAdmin
 from yaowen.staff.keys_admin import ApiKeyAdmin
 from yaowen.staff.names import KnownNameAdmin, NameDecisionAdmin
 from yaowen.staff.reason import ask_reason, read_reason
@@ -39,6 +40,7 @@ __all__ = [
     "DeskOutletAdmin",
     "DeskStoryAdmin",
     "DeskStoryLinkAdmin",
+    "DigestReaderAdmin",
     "KnownNameAdmin",
     "NameDecisionAdmin",
     "SectionDecisionAdmin",

@@ -24,6 +24,7 @@ class Site:
         sample: the news on it are invented; every page says so.
         sections: slugs of the sections that have a story, in the order of the page: those that pages lead to.
         hub: of WebSub, that the feeds name; empty for none.
+        letters: whether the digest can be had by mail.
     """
 
     name: str = "要闻"
@@ -34,6 +35,7 @@ class Site:
     default_language: PathLanguage = "zh-hans"
     sections: tuple[Section, ...] = ()
     hub: str = ""
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

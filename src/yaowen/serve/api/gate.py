@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.http import HttpRequest
 from yaowen.serve.api.keys import FindKey, Key
 from yaowen.serve.api.problems import Problem
 from yaowen.serve.limits import Buckets, Left
-from yaowen.serve.read_source import find_address, parse_proxies
+from yaowen.serve.networks import network_of
 
 LONGEST_KEY_CHARS = 100
 _SCHEME = "bearer "
@@ -77,13 +76,3 @@ class Gate:
             detail = "Send `Authorization: Bearer KEY` with a key made at this site's desk, or no such header at all."
             raise Problem("unknown-key", detail, {"WWW-Authenticate": 'Bearer realm="api"'})
         return found
-
-
-def network_of(request: HttpRequest) -> bytes:
-    """Whose connection it is: an IPv4 address, or the /64 of an IPv6 one; only ever hashed, never kept."""
-    proxies = parse_proxies(settings.YAOWEN.items("TRUSTED_PROXIES"))
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    address = find_address(request.META.get("REMOTE_ADDR", ""), forwarded, proxies)
-    if address is None:
-        return b"nobody"
-    return address.packed[:8] if isinstance(address, IPv6Address) else address.packed

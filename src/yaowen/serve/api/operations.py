@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,13 +11,14 @@ from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field
 
 from yaowen.base import addresses
-from yaowen.render.rules.search_queries import QUERY_CHARS, parse_query
+from yaowen.render.rules.search_page import SearchForm
+from yaowen.render.rules.search_queries import QUERY_CHARS
 from yaowen.render.search.store import Order
 from yaowen.serve.api import reading, shapes
 from yaowen.serve.api.cursors import LONGEST_CHARS
 from yaowen.serve.api.problems import ROOT
 from yaowen.serve.api.reading import Turn, teller_of
-from yaowen.serve.search import FIELD_CHARS, plain_text
+from yaowen.serve.search import FIELD_CHARS, asked, plain_text
 
 LONGEST_PAGE = 100
 _LARGEST = 2**63 - 1
@@ -163,13 +163,8 @@ def sections(request: HttpRequest) -> shapes.Sections:  # noqa: ARG001 (ninja's)
 def search(request: HttpRequest, fields: Annotated[SearchFields, Query()]) -> shapes.Found:  # noqa: ARG001
     """Articles that answer a query; 简/繁 and the written forms of a name find the same."""
     words, carrier = plain_text(fields.q, QUERY_CHARS), plain_text(fields.outlet, FIELD_CHARS)
-    query = parse_query(words)
-    query = replace(
-        query,
-        outlets=query.outlets or parse_query(f'outlet:"{carrier}"').outlets,
-        after=query.after or fields.after,
-        before=query.before or fields.before,
-    )
+    days = [day.isoformat() if day else "" for day in (fields.after, fields.before)]
+    query = asked(SearchForm(words, carrier, *days))
     given = {"q": words, "outlet": carrier, "after": fields.after, "before": fields.before, "order": fields.order}
     turn = Turn("search", fields.limit, fields.cursor, {**given, "script": fields.script})
     return reading.find_reports(teller_of(fields.script), turn, query, fields.order)
