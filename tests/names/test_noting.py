@@ -19,6 +19,7 @@ from yaowen.names.store import (
     names_of,
     newest_stories,
     note_articles,
+    spellings_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,14 @@ def test_a_decision_needs_a_reason_and_a_name_that_stands_by_itself() -> None:
     with pytest.raises(BadInput, match="stands by itself"):
         decide("join", putin, trump)
     assert NameDecision.objects.count() == 1
+
+
+def test_a_form_has_the_other_spellings_that_glosses_and_operators_taught() -> None:
+    note_articles([seen(1, "塔马罗夫", TAMAROV)])
+    note_articles([seen(2, "塔瑪洛夫", ("塔瑪洛夫", "Ivo Tamarov", "person"))])
+    note_articles([seen(3, "白胡子伊沃", ("白胡子伊沃", "Ivo", "person"))])
+    assert set(spellings_of("塔玛洛夫")) == {"塔马罗夫", "Ivo Tamarov"}
+    assert set(spellings_of("ivo tamarov")) == {"塔马罗夫", "塔玛洛夫"}
+    decide("join", KnownName.objects.get(zh="白胡子伊沃"), KnownName.objects.get(zh="塔马罗夫"))
+    assert "塔马罗夫" in spellings_of("白胡子伊沃")
+    assert spellings_of("塔") == spellings_of("没有此人") == ()

@@ -12,8 +12,10 @@ from django.db.models import Count, Q
 
 from yaowen.base.clock import real_now
 from yaowen.base.errors import BadInput
-from yaowen.names.models import KnownName, NameDecision, Sighting
+from yaowen.names.models import KnownName, NameDecision, NameForm, Sighting
 from yaowen.names.noting import Noted, SeenArticle, note_articles, recount
+from yaowen.names.rules.joining import plain_form
+from yaowen.names.rules.mentions import fold_latin
 
 __all__ = [
     "FormSeen",
@@ -29,8 +31,13 @@ __all__ = [
     "names_of",
     "newest_stories",
     "note_articles",
+    "spellings_of",
     "stories_of_name",
 ]
+
+
+LEAST_SEARCHED = 2
+"""Forms of one character stand for too much to be looked for in another spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,29 @@ def find_name(text: str) -> NameView | None:
     if row is None:
         return None
     return _opened([row.joined_to or row.pk]).get(row.joined_to or row.pk)
+
+
+def spellings_of(form: str) -> tuple[str, ...]:
+    """Other forms of the names that a form stands for, learned from glosses or joined by an operator.
+
+    Args:
+        form: folded: simplified, lower case; in Chinese or Latin letters.
+
+    Returns:
+        Chinese forms, simplified, and Latin ones; none where no name is known by it. At most four queries.
+    """
+    plain = plain_form(form)
+    if len(plain) < LEAST_SEARCHED:
+        return ()
+    key = fold_latin(plain) if plain.isascii() else ""
+    rows = KnownName.objects.filter(Q(zh=plain) | Q(forms__form=plain) | (Q(latin_key=key) if key else Q(pk=0)))
+    heads = {joined or one for one, joined in rows.values_list("pk", "joined_to")}
+    if not heads:
+        return ()
+    members = KnownName.objects.filter(Q(pk__in=heads) | Q(joined_to__in=heads))
+    known = [form for row in members for form in (row.zh, row.latin) if form]
+    learned = NameForm.objects.filter(name__in=[row.pk for row in members]).values_list("form", flat=True)
+    return tuple(one for one in dict.fromkeys([*known, *learned]) if plain_form(one).lower() != plain.lower())
 
 
 def decide_name(decision: NameDecision) -> list[int]:

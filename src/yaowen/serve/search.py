@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from yaowen.base.addresses import PATH_LANGUAGES
 from yaowen.extract.store import StoredArticle, load_articles
 from yaowen.group.store import story_of
+from yaowen.names.store import spellings_of
 from yaowen.render.gather import load_carriers, report_of
 from yaowen.render.rules.material import Carrier, Report
 from yaowen.render.rules.search_page import (
@@ -25,6 +27,8 @@ from yaowen.render.rules.search_page import (
     search_page,
 )
 from yaowen.render.rules.search_queries import QUERY_CHARS, Query, parse_day, parse_query
+from yaowen.render.rules.search_spellings import find_spellings
+from yaowen.render.rules.search_tokens import fold
 from yaowen.render.rules.templates import render_page
 from yaowen.render.search.store import FOUND_AT_MOST, Order, search
 from yaowen.render.store import current_site
@@ -83,13 +87,18 @@ def find_answer(form: SearchForm, zone: str, carriers: Mapping[int, Carrier]) ->
 
 def asked(form: SearchForm) -> Query:
     """The query of a form: its words with their filters; a field counts where the words have no such filter."""
-    query = parse_query(form.q)
+    query = parse_query(form.q, functools.lru_cache(maxsize=64)(all_spellings))
     return replace(
         query,
         outlets=query.outlets or parse_query(f'outlet:"{form.outlet}"').outlets,
         after=query.after or parse_day(form.after),
         before=query.before or parse_day(form.before),
     )
+
+
+def all_spellings(folded: str) -> tuple[str, ...]:
+    """Other spellings of a word: by the table that ships, by what glosses taught, by an operator's joins."""
+    return tuple(dict.fromkeys((*find_spellings(folded), *map(fold, spellings_of(folded)))))
 
 
 def group_by_story(article_ids: list[int]) -> dict[int, list[int]]:
