@@ -14,6 +14,7 @@ from yaowen.belt.conveyor import Context, Stage, WarmsUp, WindsDown, run_lane
 from yaowen.belt.duty import Alone
 from yaowen.belt.workers import Heartbeat, Rhythm
 from yaowen.collect.hosts import free_hosts_of
+from yaowen.collect.hub_telling import TellHub
 from yaowen.collect.picture_stage import CollectPictures
 from yaowen.collect.review import ReviewHealth
 from yaowen.collect.stage import CollectFeeds, CollectPages
@@ -46,11 +47,12 @@ STAGES: tuple[type[Stage], ...] = (
     RankTick,  # reads → the ranking of the minute
     RankingFragments,  # the ranking → its fragment, joined into every page
     RankingArchive,  # rankings kept → a page for every hour and day
+    TellHub,  # changed feeds → the site's hub
     SendLetters,  # the day that is over → a letter to those who asked for it
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
 DUTIES: frozenset[type[Stage]] = frozenset(
-    {RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories, SendLetters}
+    {RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories, SendLetters, TellHub}
 )
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 

@@ -15,6 +15,7 @@ from django.db.models import Max, Min
 
 from yaowen.base.durability import on_disk
 from yaowen.base.erasing import empty_log, overwriting
+from yaowen.render.hub import note_feeds
 from yaowen.render.models import Blob, Edition, EditionEntry
 
 KEEP_EDITIONS = 60
@@ -96,6 +97,7 @@ def publish(entries: Iterable[Entry], at: datetime) -> int:
         _save_blobs({bytes(row.hash): bodies[bytes(row.hash)] for row in rows if row.hash is not None})
         EditionEntry.objects.bulk_create(rows, batch_size=_CHUNK)
         Edition.objects.create(number=number, made_at=at, paths=len(rows))
+        note_feeds(rows)
     if number % _PRUNE_EVERY == 0:
         prune(number)
     return number
