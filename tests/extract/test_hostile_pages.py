@@ -28,6 +28,8 @@ PAGES = {
     "200,000 nested blocks": "<div>" * 200_000 + PROSE + "</div>" * 200_000,
     "mixed nesting": "<div><p><b>" * 50_000 + PROSE,
     "nested tables": "<table><tr><td>" * 100_000 + PROSE,
+    "tables inside tables, each with cells": "<table><tr><td>1<td>" * 50_000 + PROSE,
+    "nested lists below the bound": "<dl><i>" * 9_000 + PROSE,
     "open formatting": "<a><b><i><u>" * 50_000 + PROSE * 20,
     "20 MB of paragraphs": PROSE * 20_000,
     "one line of 7 million signs": "青" * 7_000_000,

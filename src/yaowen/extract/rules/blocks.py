@@ -89,7 +89,7 @@ def _kind(line: Line, layout: Layout) -> BlockKind:
         return "heading"
     if line.tag in {"td", "th"}:
         return "paragraph" if line.after_break or len(line.text) > 60 else "table"
-    around = [element.tag for element in layout.ancestors(line.owner)[:3]]
+    around = [element.tag for element in layout.ancestors(line.owner, 3)]
     for tag in around:
         if tag in _KINDS and tag not in {"td", "th"}:
             return _KINDS[tag]

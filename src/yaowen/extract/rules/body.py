@@ -139,7 +139,7 @@ def _keep(line: Line, layout: Layout, headline: str) -> bool:
         return False
     if line.tag == "h1" or (len(line.text) < 200 and headline and fold_line(line.text) == fold_line(headline)):
         return False
-    return not any(element.tag in _CAPTIONS for element in layout.ancestors(line.owner)[:4])
+    return not any(element.tag in _CAPTIONS for element in layout.ancestors(line.owner, 4))
 
 
 def _drop_repeated(layout: Layout, kept: Sequence[int]) -> list[int]:

@@ -103,14 +103,20 @@ class _Titled:
         return by_words or "other"
 
     def _kind_of_elements(self, layout: Layout, owner: int) -> FurnitureKind | None:
-        """The kind that an element, or else one around it, names."""
-        if owner < 0:
-            return None
-        if owner not in self._named:
-            element = layout.elements[owner]
-            named = kind_of_name(element.name) if element.furniture else None
-            self._named[owner] = named or _BY_TAG.get(element.tag) or self._kind_of_elements(layout, element.parent)
-        return self._named[owner]
+        """The kind that an element, or else the innermost one around it that names any, names."""
+        way: list[int] = []
+        kind: FurnitureKind | None = None
+        for place in layout.around(owner):
+            if place in self._named:
+                kind = self._named[place]
+                break
+            way.append(place)
+            element = layout.elements[place]
+            kind = (kind_of_name(element.name) if element.furniture else None) or _BY_TAG.get(element.tag)
+            if kind is not None:
+                break
+        self._named.update(dict.fromkeys(way, kind))
+        return kind
 
 
 def _kind_of_words(text: str) -> FurnitureKind | None:

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -102,9 +103,9 @@ class Layout:
     cells: set[int] | None = None
     """What `prose.data_cells` has found; None before it was asked."""
 
-    def ancestors(self, place: int) -> list[Element]:
-        """The element at a place and all around it, innermost first."""
-        return [self.elements[one] for one in self.around(place)]
+    def ancestors(self, place: int, most: int) -> list[Element]:
+        """The element at a place and so many of those around it, innermost first, `most` in all."""
+        return [self.elements[one] for one in islice(self.around(place), most)]
 
     def around(self, place: int) -> Iterator[int]:
         """Places of an element and of all around it, innermost first."""

@@ -79,8 +79,9 @@ def data_cells(layout: Layout) -> set[int]:
 def _find_cells(layout: Layout) -> set[int]:
     found: set[int] = set()
     elements = layout.elements
+    outer = _tables_around_tables(layout)
     for place, element in enumerate(elements):
-        if element.tag != "table" or element.end - element.start < _LEAST_ROWS * _LEAST_COLUMNS:
+        if place in outer or element.tag != "table" or element.end - element.start < _LEAST_ROWS * _LEAST_COLUMNS:
             continue
         lines = layout.lines[element.start : element.end]
         if max(line.weight for line in lines) > 2 * LONG_WEIGHT:
@@ -88,9 +89,22 @@ def _find_cells(layout: Layout) -> set[int]:
         weight, linked = sum(line.weight for line in lines), sum(line.linked for line in lines)
         tags = Counter(_tags_within(layout, place))
         rows, cells = tags["tr"], tags["td"] + tags["th"]
-        if not tags["table"] and rows >= _LEAST_ROWS and cells >= _LEAST_COLUMNS * rows and linked < 0.3 * weight:
+        if rows >= _LEAST_ROWS and cells >= _LEAST_COLUMNS * rows and linked < 0.3 * weight:
             found.update(range(element.start, element.end))
     return found
+
+
+def _tables_around_tables(layout: Layout) -> set[int]:
+    """Places of the tables that hold another one: those that are left lie beside one another, and are counted once."""
+    nearest: list[int] = []
+    outer: set[int] = set()
+    for element in layout.elements:
+        parent = element.parent
+        is_inside = parent >= 0 and layout.elements[parent].tag == "table"
+        nearest.append(parent if is_inside else nearest[parent] if parent >= 0 else -1)
+        if element.tag == "table":
+            outer.add(nearest[-1])
+    return outer
 
 
 def _tags_within(layout: Layout, place: int) -> Iterator[str]:

@@ -38,7 +38,7 @@ def find_standfirst(layout: Layout, headline: str, first: int) -> list[int]:
 def _is_standfirst(layout: Layout, line: Line) -> bool:
     if line.weight < _LEAST_WEIGHT or line.linked > 0.2 * line.weight or is_furniture_line(line.text):
         return False
-    around = layout.ancestors(line.owner)[:3]
+    around = layout.ancestors(line.owner, 3)
     if any(element.tag in {"figcaption", "figure", "nav", "aside"} for element in around):
         return False
     return any(_NAME.search(_CAMEL.sub(r"\1-\2", element.name)) is not None for element in around)
