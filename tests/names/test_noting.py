@@ -154,3 +154,11 @@ def test_a_form_has_the_other_spellings_that_glosses_and_operators_taught() -> N
     decide("join", KnownName.objects.get(zh="白胡子伊沃"), KnownName.objects.get(zh="塔马罗夫"))
     assert "塔马罗夫" in spellings_of("白胡子伊沃")
     assert spellings_of("塔") == spellings_of("没有此人") == ()
+
+
+def test_a_name_is_called_as_most_outlets_print_it_unless_the_table_has_it() -> None:
+    note_articles([seen(1, "塔马罗夫", TAMAROV)])
+    gloss = ("塔瑪洛夫", "Ivo Tamarov", "person")
+    note_articles([seen(2, "塔瑪洛夫", gloss), seen(3, "塔瑪洛夫", gloss), seen(4, "川普"), seen(5, "川普")])
+    assert [name.zh for name in names_of([1])[1]] == ["塔玛洛夫"]
+    assert [name.zh for name in names_of([4])[4]] == ["特朗普"]

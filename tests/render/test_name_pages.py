@@ -205,3 +205,13 @@ def test_two_people_with_one_ending_are_two_voices_where_their_names_are_known()
         20: (Named(7, "特朗普", "", "person", "特朗普"),),
     }
     assert [voice.name_id for voice in gather_voices(event(1, reports, named=named))] == [8, 7]
+
+
+def test_a_last_name_alone_is_the_one_person_of_the_report_who_has_it() -> None:
+    text = "瓦斯克说，灯不会熄。"
+    one = report(10, "灯", (text,), statements=(statement(text, "瓦斯克", "说", "灯不会熄"),))
+    premier = Named(7, "奥瑞连·瓦斯克", "", "person", "奧瑞連·瓦斯克")
+    wife = Named(8, "米娜·瓦斯克", "", "person", "米娜·瓦斯克")
+    (voice,) = gather_voices(event(1, [one], named={10: (premier,)}))
+    (unsure,) = gather_voices(event(1, [one], named={10: (premier, wife)}))
+    assert (voice.name_id, unsure.name_id) == (7, None)

@@ -12,13 +12,15 @@ NAME_CHARS = 200
 class KnownName(models.Model):
     """A person, place or organisation. Its id stands in the address of its page and is never used for another.
 
-    `zh`: the spelling kept, simplified. `listed`: it is in the table of spellings that ships. `outlets`: how many
+    `zh`: the spelling it was first known by, simplified. `shown`: the one pages call it by, where most outlets print
+    another; empty for the same. `listed`: it is in the table of spellings that ships. `outlets`: how many
     outlets have named it in words of their own. `opened`: it has a page. `hidden`: an operator keeps it without one.
     `joined_to`: the name that it was joined to, whose page answers for it. `due_at`: real time since which its page is
     to be rendered; null while it stands as it should.
     """
 
     zh = models.CharField(max_length=NAME_CHARS, unique=True)
+    shown = models.CharField(max_length=NAME_CHARS, blank=True, default="")
     latin = models.CharField(max_length=NAME_CHARS, blank=True, default="")
     latin_key = models.CharField(max_length=NAME_CHARS, blank=True, default="", db_index=True)
     kind = models.CharField(max_length=16)

@@ -183,7 +183,7 @@ def recount(name_ids: Iterable[int]) -> set[int]:
     members: dict[int, list[int]] = defaultdict(list)
     for row in rows.values():
         members[row.joined_to or row.pk].append(row.pk)
-    outlets = _count_outlets(members)
+    outlets, shown = _count_outlets(members), _most_printed(members)
     turned: set[int] = set()
     now = real_now()
     changed: list[KnownName] = []
@@ -195,9 +195,25 @@ def recount(name_ids: Iterable[int]) -> set[int]:
             turned.add(row.pk)
         row.due_at = (row.due_at or now) if opens or row.opened else row.due_at
         row.outlets, row.opened = counted, opens
+        row.shown = "" if row.listed else shown.get(row.pk, row.shown)
         changed.append(row)
-    KnownName.objects.bulk_update(changed, ["outlets", "opened", "due_at"], batch_size=_ROWS)
+    KnownName.objects.bulk_update(changed, ["outlets", "opened", "shown", "due_at"], batch_size=_ROWS)
     return turned
+
+
+def _most_printed(members: Mapping[int, Sequence[int]]) -> dict[int, str]:
+    """The form that most outlets print of each, simplified; the longer one of two. One query."""
+    owner = {one: head for head, group in members.items() for one in group}
+    rows = Sighting.objects.filter(name_id__in=list(owner)).values_list("name_id", "printed", "outlet_id").distinct()
+    outlets: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for name, printed, outlet in rows:
+        outlets[owner[name]][plain_form(printed)].add(outlet)
+    chinese = {head: [form for form in forms if not form.isascii()] for head, forms in outlets.items()}
+    return {
+        head: max(forms, key=lambda form: (len(outlets[head][form]), len(form), form))
+        for head, forms in chinese.items()
+        if forms
+    }
 
 
 def _count_outlets(members: Mapping[int, Sequence[int]]) -> dict[int, tuple[int, bool]]:

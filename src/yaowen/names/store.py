@@ -223,4 +223,6 @@ def _opened(name_ids: Iterable[int]) -> Mapping[int, NameView]:
 
 
 def _view(row: KnownName) -> NameView:
-    return NameView(row.pk, row.zh, row.latin, row.kind, row.outlets, row.opened, row.joined_to, row.due_at)
+    return NameView(
+        row.pk, row.shown or row.zh, row.latin, row.kind, row.outlets, row.opened, row.joined_to, row.due_at
+    )

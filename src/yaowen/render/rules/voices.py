@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yaowen.base.text.script import fold_marks
@@ -80,14 +81,18 @@ def is_same_speaker(one: str, two: str) -> bool:
 
 def name_of_speaker(event: Event, report: Report, speaker: str) -> int | None:
     """The page of a plain speaker, where the report prints a name with a page at the speaker's end (总统佩泽什基安)."""
-    forms = {
-        form: name.id
-        for name in event.named.get(report.id, ())
-        if name.kind != "place"
-        for form in (plain_speaker(name.printed), name.zh)
-        if form and speaker.endswith(form) and is_same_speaker(speaker, form)
-    }
-    return forms[max(forms, key=len)] if forms else None
+    named = [name for name in event.named.get(report.id, ()) if name.kind != "place"]
+    forms = {form: name.id for name in named for form in (plain_speaker(name.printed), name.zh) if form}
+    parts = {form.rpartition("·")[2]: one for form, one in forms.items() if "·" in form}
+    alone = {part: one for part, one in parts.items() if _is_ones(part, one, forms)}
+    found = {form: one for form, one in (alone | forms).items() if speaker.endswith(form)}
+    fitting = [form for form in found if is_same_speaker(speaker, form)]
+    return found[max(fitting, key=len)] if fitting else None
+
+
+def _is_ones(part: str, name_id: int, forms: Mapping[str, int]) -> bool:
+    """Whether no other name of the report ends with a last part (瓦斯克)."""
+    return all(one == name_id for form, one in forms.items() if form.endswith(part))
 
 
 @dataclass(slots=True)
