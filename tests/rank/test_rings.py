@@ -197,13 +197,13 @@ def test_no_ring_is_taken_for_explained_at_a_glance(
               for row in exactly.tolist()]  # fmt: skip
     readers = np.array(inside) + np.array([others[:stories] for _, others in rows])
     everyone = int(max(readers.max(), exactly.sum(axis=1).max())) + more
-    explained = are_explained(exactly, readers, everyone)
+    explained = are_explained([*exactly.T], readers, everyone)
     judged = [is_ring(Group(*row, everyone)) for row in zip(exactly.tolist(), readers.tolist(), strict=True)]
     assert not any(at_a_glance and ring for at_a_glance, ring in zip(explained.tolist(), judged, strict=True))
 
 
 def test_what_is_no_ring_is_mostly_seen_at_a_glance() -> None:
-    assert are_explained(np.array([[0, 500, 400, 30]]), np.array([[900, 800]]), 9000).all()
+    assert are_explained([*np.array([[0], [500], [400], [30]])], np.array([[900, 800]]), 9000).all()
 
 
 def test_stragglers_go_with_the_largest_ring_that_they_are_part_of() -> None:

@@ -23,7 +23,10 @@ class OpenTable:
     Attributes:
         names: at their places; 0 where a place is free, but for the last place, which is that of the name 0.
         sums: 0 where the place is free, or its name stands for nothing any more.
+        growths: how often it has grown: places hold until then.
     """
+
+    growths = 0
 
     def __init__(self, name_kind: npt.DTypeLike = np.uint32, sum_kind: npt.DTypeLike = np.uint64) -> None:
         self._kinds = name_kind, sum_kind
@@ -51,11 +54,6 @@ class OpenTable:
             self._add(coming)
             places[new] = self._find(names[new])
         return places
-
-    def sums_of(self, names: Numbers) -> Numbers:
-        """The sum of each name; 0 where it has no place."""
-        sums: Numbers = self.sums[self._find(names)]
-        return sums
 
     def _find(self, names: Numbers) -> Numbers:
         """The place of each name, or the free one where it belongs."""
@@ -90,6 +88,7 @@ class OpenTable:
     def _grow(self, coming: int) -> None:
         """Make room, and let go of names that stand for nothing any more."""
         alive = self.sums != 0
+        self.growths += 1
         names, sums = self.names[alive], self.sums[alive]
         self._make(max(_FIRST_PLACES, int((len(names) + coming) / _TAKEN_AFTER_GROWTH)))
         self._add(names[names != 0])

@@ -107,9 +107,18 @@ class ReadSets:
         order = chosen[np.argsort(totals[chosen])]
         return totals[order], many[order].astype(np.int64)
 
-    def count_exactly(self, totals: Numbers) -> Numbers:
-        """How many networks have each of these sums, of 1 to 5 stories."""
-        return self._sizes.sums_of(totals)
+    def places_of(self, totals: Numbers) -> Numbers:
+        """Where it is kept how many networks have each of these sums, of 1 to 5 stories; holds for a generation."""
+        return self._sizes.places_of(totals)
+
+    @property
+    def generation(self) -> int:
+        """How often all places have changed."""
+        return self._sizes.growths
+
+    def count_at(self, places: Numbers) -> Numbers:
+        """How many networks have the sums of these places."""
+        return self._sizes.sums[places].astype(np.int64)
 
     def members(self, totals: Numbers) -> tuple[Numbers, Numbers]:
         """The networks that have any of these ascending sums, in no order, and the place of the sum of each."""

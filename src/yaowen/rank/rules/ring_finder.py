@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers
-from yaowen.rank.rules.read_sets import ReadSets, sum_parts
+from yaowen.rank.rules.read_sets import ReadSets
 from yaowen.rank.rules.rings import (
     FEWEST_STORIES,
     LIFT,
@@ -39,45 +40,29 @@ def find_rings(sets: ReadSets, book: SetBook, marks: Numbers, readers: Numbers) 
     sets.arrivals.clear()
     for size in range(FEWEST_STORIES, MOST_STORIES + 1):
         chosen = np.flatnonzero(book.sizes[rows] == size)
-        stories = book.stories[rows[chosen], :size]
-        doubtful, exactly = _describe(sets, marks[stories], readers[stories], networks[chosen])
-        for row, parts in zip(doubtful.tolist(), exactly.tolist(), strict=True):
-            group = Group(parts, readers[stories[row]].tolist(), sets.networks)
+        of_stories = readers[book.stories[rows[chosen], :size]]
+        if size == FEWEST_STORIES:
+            left = np.flatnonzero(~_are_chance(of_stories, networks[chosen], sets.networks))
+            chosen, of_stories = chosen[left], of_stories[left]
+        places = book.places_of(rows[chosen], size, marks, sets)
+        exactly = [np.zeros(len(chosen), np.int64), *(sets.count_at(places[:, part]) for part in range(1, 1 << size))]
+        for row in np.flatnonzero(~are_explained(exactly, of_stories, sets.networks)).tolist():
+            group = Group([int(part[row]) for part in exactly], of_stories[row].tolist(), sets.networks)
             if is_ring(group):
-                found[tuple(stories[row].tolist())] = group
+                found[tuple(book.stories[rows[chosen[row]], :size].tolist())] = group
     return found
 
 
-def _describe(sets: ReadSets, marks: Numbers, readers: Numbers, networks: Numbers) -> tuple[Numbers, Numbers]:
-    """The groups that may be rings.
-
-    Args:
-        marks, readers: of the stories of each group, a row a group.
-        networks: of each group.
-
-    Returns:
-        their rows; and for each how many networks read exactly each part of its set.
-    """
-    rows = np.arange(len(marks))
-    if marks.shape[1] == FEWEST_STORIES:
-        rows = np.flatnonzero(~_are_chance(readers, networks, sets.networks))
-    parts = sum_parts(marks[rows])
-    exactly = np.zeros(parts.shape, np.int64)
-    exactly[:, 1:] = sets.count_exactly(parts[:, 1:].ravel()).reshape(len(rows), parts.shape[1] - 1)
-    left = ~are_explained(exactly, readers[rows], sets.networks)
-    return rows[left], exactly[left]
-
-
-def are_explained(exactly: Numbers, readers: Numbers, all_networks: int) -> Numbers:
-    """Which groups are surely no rings: a row a group, columns as in `Group`. Of the others few are."""
-    columns, networks = list(np.ascontiguousarray(exactly.T)), exactly[:, -1]
+def are_explained(exactly: Sequence[Numbers], readers: Numbers, all_networks: int) -> Numbers:
+    """Which groups are surely no rings: `exactly` and `readers` as in `Group`, a row a group. Of the others few are."""
+    networks = exactly[-1]
     places = range(readers.shape[1])
-    inside = [sum(columns[part] for part in range(len(columns)) if part >> place & 1) for place in places]
+    inside = [sum(many for part, many in enumerate(exactly) if part >> place & 1) for place in places]
     fewest_others = reduce(np.minimum, [readers[:, place] - inside[place] for place in places])
     alone = fewest_others < networks
     explained: Numbers = _are_chance(readers, networks, all_networks) & (alone | (len(places) == FEWEST_STORIES))
     lift = np.where(alone, LIFT_NO_ENTRANCE, LIFT)
-    for before, went_on, stopped in iterate_trails(columns):
+    for before, went_on, stopped in iterate_trails(exactly):
         led = np.where(alone, np.minimum(went_on, stopped), went_on)
         explained |= lift * before * led > networks * stopped
     return explained

@@ -38,7 +38,7 @@ class RingWatch:
         self._per_network = per_network
         self._ids: list[int] = []
         self._marks: Numbers = np.empty(0, np.uint64)
-        self._book = SetBook(self._ids, self._look_up, self._has_read)
+        self._book = SetBook(self._ids, self._look_up, self._have_read)
         self._pairs: Leaves | None = None
         self._horizon = 0
 
@@ -107,9 +107,14 @@ class RingWatch:
     def _count_inside(self, keys: Numbers) -> Numbers:
         return self._pairs.count_inside(keys, self._horizon) if self._pairs else np.zeros(len(keys), np.int64)
 
-    def _has_read(self, network: int, stories: Stories) -> bool:
-        keys = (np.sort(np.array(stories, np.uint64)) << _NETWORK_BITS) | np.uint64(network)
-        return bool(self._count_inside(keys).all())
+    def _have_read(self, claims: Sequence[tuple[int, Stories]]) -> list[bool]:
+        """Whether each of some networks has read all of its stories."""
+        listed = [(number << 32 | network, row) for row, (network, numbers) in enumerate(claims) for number in numbers]
+        keys, rows = (np.array([each[side] for each in sorted(listed)], np.uint64) for side in (0, 1))
+        missed = rows[self._count_inside(keys) == 0]
+        sure = np.ones(len(claims), bool)
+        sure[missed.astype(np.int64)] = False
+        return sure.tolist()
 
     def _look_up(self, totals: Numbers) -> list[Stories]:
         """The story numbers that ascending sums of sets stand for: all that one network of each has read."""

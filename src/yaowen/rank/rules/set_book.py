@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from yaowen.rank.rules.columns import Numbers
-from yaowen.rank.rules.read_sets import Arrivals
+from yaowen.rank.rules.read_sets import Arrivals, ReadSets, sum_parts
 from yaowen.rank.rules.rings import FEWEST_STORIES, LEAST_NETWORKS, MOST_STORIES, Stories
 
 _LEAST_REMEMBERED = 50_000
 _MOST_DERIVED = 200
 
 LookUp = Callable[[Numbers], list[Stories]]
-HasRead = Callable[[int, Stories], bool]
+HaveRead = Callable[[Sequence[tuple[int, Stories]]], list[bool]]
 
 
 class SetBook:
@@ -26,19 +26,21 @@ class SetBook:
     Args:
         story_ids: by story number; it grows.
         look_up: the stories that each of some ascending sums stands for.
-        has_read: whether a network has read all of some stories.
+        have_read: of some networks whether each has read all of its stories.
 
     Attributes:
         stories: by row: the numbers of its stories in order of their ids, then zeros.
         sizes: by row: how many they are; 0 where they are none of 2 to 5.
     """
 
-    def __init__(self, story_ids: Sequence[int], look_up: LookUp, has_read: HasRead) -> None:
+    def __init__(self, story_ids: Sequence[int], look_up: LookUp, have_read: HaveRead) -> None:
         self._ids = story_ids
-        self._look_up, self._has_read = look_up, has_read
+        self._look_up, self._have_read = look_up, have_read
         self._totals: Numbers = np.empty(0, np.uint64)
         self.stories: Numbers = np.empty((0, MOST_STORIES), np.int64)
         self.sizes: Numbers = np.empty(0, np.int64)
+        self._places: Numbers = np.empty((0, 1 << MOST_STORIES), np.int32)
+        self._generation = -1
         self._marks: Numbers = np.empty(0, np.uint64)
         self._order: Numbers = np.empty(0, np.int64)
         self._likely: Numbers = np.empty(0, np.uint64)
@@ -62,6 +64,21 @@ class SetBook:
         rows: Numbers = np.searchsorted(self._totals, totals)
         return rows
 
+    def places_of(self, rows: Numbers, size: int, marks: Numbers, sets: ReadSets) -> Numbers:
+        """Where the read sets count each part of some sets of this size: a row a set, bit i standing for its story i.
+
+        Part 0, nothing, has no place.
+        """
+        while True:
+            if self._generation != sets.generation:
+                self._places[:] = -1
+                self._generation = sets.generation
+            new = rows[self._places[rows, 1] < 0]
+            if not len(new):
+                return self._places[rows, : 1 << size]
+            parts = sum_parts(marks[self.stories[new, :size]])[:, 1:]
+            self._places[new, 1 : 1 << size] = sets.places_of(parts.ravel()).reshape(parts.shape)
+
     def _knows(self, totals: Numbers) -> Numbers:
         if not len(self._totals):
             return np.zeros(len(totals), bool)
@@ -73,15 +90,14 @@ class SetBook:
         if len(marks) != len(self._order):
             self._order = np.argsort(marks)
             self._marks = marks[self._order]
-        self._likely = marks[readers >= LEAST_NETWORKS]
+        self._likely = self._marks[readers[self._order] >= LEAST_NETWORKS]
 
     def _derive(self, unknown: Numbers, arrivals: Arrivals) -> dict[int, Stories]:
-        found: dict[int, Stories] = {}
-        for total, (network, before) in arrivals.find(unknown).items():
-            stories = self._step(total, before)
-            if stories is not None and self._has_read(network, stories):
-                found[total] = stories
-        return found
+        steps = arrivals.find(unknown)
+        guessed = {total: self._step(total, before) for total, (_, before) in steps.items()}
+        found = {total: stories for total, stories in guessed.items() if stories is not None}
+        certain = self._have_read([(steps[total][0], stories) for total, stories in found.items()])
+        return {total: stories for (total, stories), sure in zip(found.items(), certain, strict=True) if sure}
 
     def _step(self, total: int, before: int) -> Stories | None:
         """The stories of a set that one step has led to from another."""
@@ -138,7 +154,10 @@ class SetBook:
         self._totals = np.concatenate((self._totals, np.array(list(found), np.uint64)))
         self.stories = np.concatenate((self.stories, np.array(padded, np.int64)))
         self.sizes = np.concatenate((self.sizes, np.array(sizes, np.int64)))
+        coming = np.full((len(found), 1 << MOST_STORIES), -1, np.int32)
+        self._places = np.concatenate((self._places, coming))
         self._keep(np.argsort(self._totals))
 
     def _keep(self, rows: Numbers) -> None:
         self._totals, self.stories, self.sizes = self._totals[rows], self.stories[rows], self.sizes[rows]
+        self._places = self._places[rows]
