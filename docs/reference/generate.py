@@ -17,7 +17,7 @@ from yaowen.collect.rules.health_words import STATE_WORDS
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Written by docs/reference/generate.py (`make docs`); change the code, not this page. -->\n"
-_STAGES = ("collect", "extract", "group", "rank", "render", "serve", "staff")
+_STAGES = ("collect", "extract", "group", "names", "rank", "render", "serve", "staff")
 
 
 def main() -> int:

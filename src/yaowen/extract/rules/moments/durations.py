@@ -29,7 +29,7 @@ _DURATION = re.compile(
     r"|(?P<month>个(?P<month_about>多)?(?P<month_half>半)?月)"
     r"|个?(?P<week>星期|礼拜|周)(?![年岁边围刊末一二三四五六日转期密恩])"
     r"|(?P<day>天)(?![王才津文涯王地坛赋])"
-    r"|个?(?:多|余)?(?P<hour_half>半)?(?P<hour>小时|钟头)|(?P<minute>分钟)|(?P<second>秒)钟?(?![杀])"
+    r"|个?(?:多|余)?(?P<hour_half>半)?(?P<hour>小时|钟头)(?:零?(?P<hour_minutes>\d+|[一二三四五六七八九十]+)分(?!之)钟?)?|(?P<minute>分钟)|(?P<second>秒)钟?(?![杀])"
     r")(?P<after>[多余]|半(?![年月天数]))?(?!大(?![约概规]))"
 )
 _ROC_SHORT = re.compile(ROC_SHORT)
@@ -42,14 +42,19 @@ _AGO = re.compile(r"(?:以前|之前|前)(?![往来进去线后任锋夕景所�
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of time. `ago`: the text counts it back (8年前)."""
+    """A length of time.
+
+    Attributes:
+        ago: the text counts it back (8年前).
+        smaller: months beside years, minutes beside hours.
+    """
 
     span: Span
     number: float
     unit: str
     half: bool
     ago: bool = False
-    months: int = 0
+    smaller: int = 0
 
     @property
     def value(self) -> str:
@@ -59,8 +64,8 @@ class Length:
         if self.number == 0.5 and self.unit in _HALVES:
             count, smaller = _HALVES[self.unit]
             return f"P{count}{smaller}"
-        if self.months:
-            return f"P{number}Y{self.months}M"
+        if self.smaller:
+            return f"P{mark}{number}{self.unit[-1]}{self.smaller}M"
         if not self.half:
             return f"P{mark}{number}{self.unit[-1]}"
         if self.unit == "TH":
@@ -101,8 +106,8 @@ def _as_length(match: re.Match[str], folded: str) -> Length | None:
         return None
     half = bool(match["month_half"] or match["hour_half"] or match["after"] == "半")
     ago = not unit.startswith("T") and bool(_AGO.match(folded, match.end()))
-    months = int(parse_number(match["months"] or "0") or 0)
-    return Length(match.span(), number, unit, half, ago, months)
+    smaller = int(parse_number(match["months"] or match["hour_minutes"] or "0") or 0)
+    return Length(match.span(), number, unit, half, ago, smaller)
 
 
 def _is_about(number: str) -> bool:
