@@ -7,7 +7,7 @@ labelled article put where it belongs. Then every window is filed under weights 
 threshold; the bar of the window left out is the one that is best for the others: the honest figures. What ships is
 learned on all windows. English (cluster_uci_en) is never trained on.
 
-    .venv/bin/python benchmarks/train_group.py [--leave-one-out] [--data DIR]
+    .venv/bin/python benchmarks/train_group.py [--leave-one-out] [--json] [--data DIR]
 """
 
 from __future__ import annotations
@@ -198,12 +198,18 @@ def main() -> None:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     made.add_argument("--leave-one-out", action="store_true", help="only say how it does on windows unseen")
+    made.add_argument("--json", action="store_true", help="the same as one line of JSON; trains nothing")
     args = made.parse_args()
     sys.path.insert(0, str(args.data.parent / "measure"))
     windows = {name: read_window(args.data / name) for name in (*WINDOWS, SILVER)} | read_own(args.data)
     lessons = gather_lessons(windows)
     table = score_unseen(windows, lessons)
-    leave_one_out(table)
+    results = leave_one_out(table)
+    if args.json:
+        print(json.dumps(results))
+        return
+    for name, scores in results.items():
+        show(f"{name} (left out)", scores)
     if args.leave_one_out:
         return
     model = train(lessons, table)
@@ -212,15 +218,24 @@ def main() -> None:
         show(f"{name} (trained on)", score(model, items))
 
 
-def leave_one_out(table: Mapping[str, Sequence[Scores]]) -> None:
-    """Say for every public window how weights learned on all others did, behind the bar that is best for the others."""
-    results = {}
-    for name in (*WINDOWS, SILVER):
+def leave_one_out(table: Mapping[str, Sequence[Scores]]) -> dict[str, Scores]:
+    """For every public window how weights learned on all others did, behind the bar that is best for the others.
+
+    Beside them the mean of the four and of all windows but the silver one.
+    """
+    results: dict[str, Scores] = {}
+    for name, scores in table.items():
         bar = choose_bar(table, name)
-        results[name] = table[name][bar]
-        show(f"{name} (left out; bar {THRESHOLDS[bar]})", results[name])
-    four = [results[name] for name in WINDOWS]
-    show("mean of the four", {key: float(np.mean([scores[key] for scores in four])) for key in four[0]})
+        results[name] = {**scores[bar], "bar": THRESHOLDS[bar]}
+    labelled = [scores for name, scores in results.items() if name != SILVER]
+    shown = {name.removeprefix("cluster_"): results[name] for name in (*WINDOWS, SILVER)}
+    shown[f"mean_{len(WINDOWS)}"] = mean_of([results[name] for name in WINDOWS])
+    return {**shown, f"mean_{len(labelled)}": mean_of(labelled)}
+
+
+def mean_of(rows: Sequence[Scores]) -> Scores:
+    """The mean of every figure."""
+    return {key: float(np.mean([scores[key] for scores in rows])) for key in rows[0]}
 
 
 def read_window(folder: Path) -> list[Item]:
@@ -418,7 +433,8 @@ def follow(story: int, merged: Mapping[int, int]) -> int:
 def show(name: str, scores: Scores) -> None:
     """One line of figures."""
     keys: Iterable[str] = ("b3_p", "b3_r", "b3_f1", "multi_f1", "pair_p", "pair_r", "pair_f1")
-    print(name, *(f"{key} {scores[key]:.3f}" for key in keys), sep="  ", flush=True)
+    bar = [f"bar {scores['bar']:g}"] if "bar" in scores else []
+    print(name, *bar, *(f"{key} {scores[key]:.3f}" for key in keys), sep="  ", flush=True)
 
 
 def write_model(model: Model) -> str:
