@@ -345,6 +345,19 @@ def test_a_dateline_is_no_part_of_the_speaker() -> None:
             "The bridge is safe, the harbour office said.",
             ("the harbour office", "said", ("The bridge is safe",), "say", "p"),
         ),
+        (
+            "Orlin, who leads the port, told reporters that the bridge would stay open.",
+            ("Orlin", "told", ("the bridge would stay open",), "say", "p"),
+        ),
+        (
+            "According to the harbour office, two boats sank.",
+            ("the harbour office", "According to", ("two boats sank",), "say", "p"),
+        ),
+        (
+            "Two boats sank overnight, according to the harbour office.",
+            ("the harbour office", "according to", ("Two boats sank overnight",), "say", "p"),
+        ),
+        ("Officials say the bridge is safe.", ("Officials", "say", ("the bridge is safe",), "say", "p")),
         ("The port declined to comment.", ("The port", "declined to comment", (), "refuse", "p")),
         ("Meanwhile, the union denied the leak.", ("the union", "denied", ("the leak",), "deny", "p")),
         (

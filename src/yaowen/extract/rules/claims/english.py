@@ -14,17 +14,17 @@ from yaowen.extract.rules.reading import Reading
 
 _HAN_SHARE_MAX = 0.1
 _CUES: dict[Stance, str] = {
-    "say": "said|says|added|adds|told|wrote|noted|explained|stated|insisted|argued|reported|claimed|stressed",
-    "believe": "believes|believed|thinks|thought|expects|expected|predicted",
+    "say": "said|says|say|added|adds|told|wrote|noted|explained|stated|insisted|argued|reported|claimed|stressed",
+    "believe": "believes|believe|believed|thinks|thought|expects|expected|predicted",
     "announce": "announced|announces",
-    "deny": "denied|denies|rejected claims",
+    "deny": "denied|denies|deny|rejected claims",
     "admit": "admitted|admits|acknowledged|conceded",
     "confirm": "confirmed|confirms",
     "refuse": "declined to comment|refused to comment|refused to say|declined to say",
-    "condemn": "condemned|condemns|criticized|criticised|accused|blamed|denounced",
+    "condemn": "condemned|condemns|criticized|criticised|accused|accuses|accuse|blamed|denounced",
     "praise": "praised|praises|welcomed|hailed|thanked",
     "call": "urged|urges|called on|called for|demanded",
-    "warn": "warned|warns",
+    "warn": "warned|warns|warn",
     "ask": "asked|asks",
     "promise": "promised|promises|pledged|vowed",
 }
@@ -67,6 +67,16 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset({"he", "she", "they", "it", "we"})
+_SOURCE_FIRST = re.compile(r"(?P<cue>According to) (?P<source>[^,;“”\"]{2,80}), (?P<content>.+)", re.DOTALL)
+_SOURCE_LAST = re.compile(
+    r"(?P<content>.+), (?P<cue>according to) (?P<source>[^,;“”\"]{2,80}?)(?=[.,]|\s*$)", re.DOTALL
+)
+_WITH_ASIDE = re.compile(
+    r"(?P<subject>(?:[A-Z]|the )[^,;:()“”\".]{1,60}), (?:who|which|whose|an?|the)\b[^,;“”\"]{2,80},\s*"
+)
+"""Orlin, who leads the authority, told …: the subject stands before what is said about it."""
+_LONGEST_CHARS = 1000
+"""No sentence of prose is longer."""
 _SHORTEST_CHARS = 4
 _FARTHEST_CHARS = 300
 """No subject is looked for farther before its cue."""
@@ -103,11 +113,25 @@ def _split(text: str) -> Iterator[Span]:
 
 
 def _read_sentence(reading: Reading, start: int, end: int) -> _Attribution | None:
+    source = _by_source(reading.open, start, end)
+    if source is not None:
+        return source
     for cue in _CUE.finditer(reading.open, start, end):
         found = _subject_first(reading, start, end, cue.span()) or _subject_last(reading, start, end, cue.span())
         if found is not None:
             return found
     return None
+
+
+def _by_source(text: str, start: int, end: int) -> _Attribution | None:
+    """According to the office, two boats sank; two boats sank, according to the office."""
+    if end - start > _LONGEST_CHARS:
+        return None
+    match = _SOURCE_FIRST.match(text, start, end) or _SOURCE_LAST.match(text, start, end)
+    if match is None:
+        return None
+    content = _trim(text, *match.span("content"))
+    return _Attribution(match.span("source"), match.span("cue"), (content,)) if content else None
 
 
 def _subject_first(reading: Reading, start: int, end: int, cue: Span) -> _Attribution | None:
@@ -118,6 +142,10 @@ def _subject_first(reading: Reading, start: int, end: int, cue: Span) -> _Attrib
     lead = _LEAD.match(text, clause + len(text[clause : cue[0]]) - len(text[clause : cue[0]].lstrip()), cue[0])
     first = lead.end() if lead else clause + len(text[clause : cue[0]]) - len(text[clause : cue[0]].lstrip())
     match = _SUBJECT.match(text, first, cue[0])
+    aside = _WITH_ASIDE.match(text, start, cue[0])
+    if match is None and aside is not None and aside.end() == cue[0]:
+        after = _content_after(text, cue[1], end)
+        return _Attribution(aside.span("subject"), cue, (after,)) if after else None
     if match is None or _NOT_SUBJECTS.match(match["subject"]):
         return None
     speaker = match.span("subject")
@@ -168,7 +196,7 @@ def _as_claim(reading: Reading, found: _Attribution, memory: Memory) -> Claim:
     if text.lower() not in _PRONOUNS:
         memory.notice(text, kind, text)
     content = tuple(span for span in found.content if span)
-    stance = _STANCES[reading.open[slice(*found.cue)]]
+    stance = _STANCES.get(reading.open[slice(*found.cue)], "say")
     mode = decide_mode(reading, content)
     return Claim(reading.number, found.speaker, found.cue, content, stance, mode, resolved, kind, None, 0.5)
 
