@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from yaowen.base.clock import Clock, real_now
 from yaowen.base.guard import GuardTimeout
@@ -16,7 +18,8 @@ from yaowen.belt.conveyor import Context
 from yaowen.collect.models import Host, Outlet, Page
 from yaowen.collect.packing import pack
 from yaowen.collect.store import bury, claim_fetched, hash_address
-from yaowen.extract.models import Article, Aside
+from yaowen.extract.models import Article, Aside, Evidence
+from yaowen.extract.outdated import drop_old_evidence
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.compose import ReadArticle, Request, read_request
 from yaowen.extract.saving import save_article
@@ -92,6 +95,34 @@ def test_a_page_becomes_an_article_with_its_facts(context: Context, outlet: Outl
     assert page.state == "extracted"
     assert [moment.value for moment in load_moments([row.pk])[row.pk]][:1] == ["2031-05-05"]
     assert any("渡口已经停航" in claim.content for claim in load_claims([row.pk])[row.pk])
+
+
+def test_what_stands_beside_the_text_is_kept_and_shown_at_the_desk(
+    context: Context, outlet: Outlet, admin_client: Client
+) -> None:
+    save_page(outlet, 1, PAGE.replace("渡口停航 学校", "【快讯】渡口停航 学校").encode())
+    read_all(context)
+    article = Article.objects.get()
+    assert (article.headline, article.column) == ("【快讯】渡口停航 学校照常", "快讯")
+    assert ["published", "a line of the page", 0.95] in Evidence.objects.get().origins
+    shown = admin_client.get(reverse("admin:extract_article_change", args=[article.pk])).content.decode()
+    assert "<b>published</b>: a line of the page" in shown
+    assert "旧城改造开工" in shown, "the line of the ranking, as furniture"
+    assert "旧城改造开工" not in "".join(text_of(load_articles([article.pk])[article.pk].blocks))
+
+
+def test_evidence_goes_with_the_bytes_of_its_page(context: Context, outlet: Outlet) -> None:
+    for number in (1, 2):
+        save_page(outlet, number, PAGE.replace("渡口", f"{number}号渡口").encode())
+    read_all(context)
+    days = context.settings.number("KEEP_PAGES_DAYS")
+    old, young = Article.objects.order_by("pk")
+    now = context.clock.now()
+    Article.objects.filter(pk=old.pk).update(first_seen=now - timedelta(days=days + 1))
+    Article.objects.filter(pk=young.pk).update(first_seen=now)
+    assert drop_old_evidence(context) == 1
+    assert list(Evidence.objects.values_list("article_id", flat=True)) == [young.pk]
+    assert drop_old_evidence(context) == 0
 
 
 def test_a_page_without_bytes_gives_an_article_of_the_feeds_words(context: Context, outlet: Outlet) -> None:
