@@ -41,6 +41,15 @@ def test_a_name_of_two_characters_counts_only_as_a_word_of_its_own() -> None:
     assert kept_in("帝王毅力惊人") == {}
 
 
+@pytest.mark.parametrize("text", ["候选人黛布·柯克说", "雅克·马里旦的书"])
+def test_a_part_of_a_longer_name_is_not_the_name(text: str) -> None:
+    assert kept_in(text) == {}
+
+
+def test_a_name_in_parts_that_the_table_has_is_found_whole() -> None:
+    assert kept_in("總統唐納·川普說") == {"特朗普": "唐納·川普"}
+
+
 def test_a_form_that_a_gloss_taught_is_found_in_other_texts() -> None:
     assert kept_in("灯塔看守人塔马罗夫昨天下山", learned(塔马罗夫="塔马罗夫")) == {"塔马罗夫": "塔马罗夫"}
 

@@ -16,6 +16,9 @@ from yaowen.base.text.words import cut, is_listed
 LEAST_LEARNED = 3
 """A form learned from a gloss is looked for in other texts from this many characters on; shorter ones are words."""
 _SHORT = 2
+_DOTS = frozenset("·•・‧∙")
+_STUCK = frozenset("说称指等曾则也将就对向在与和及")
+"""What the cutter takes for the end of a name of two characters (川普说)."""
 _LATIN_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
@@ -64,7 +67,7 @@ def find_mentions(text: str, learned: LearnedForms) -> dict[str, Mention]:
     found: dict[str, Mention] = {}
     for place, form in table.find(folded):
         kept = table.forms[form]
-        if kept not in found and _names(table, kept) and (len(form) > _SHORT or _stands_alone(folded, place, form)):
+        if kept not in found and _names(table, kept) and _is_whole(folded, place, form):
             found[kept] = Mention(kept, text[place : place + len(form)])
     for place, form in learned.find(folded):
         found.setdefault(learned.kept_of[form], Mention(learned.kept_of[form], text[place : place + len(form)]))
@@ -99,13 +102,22 @@ def _names(table: AliasTable, kept: str) -> bool:
     return is_named(table.lines[kept].kind)
 
 
+def _is_whole(folded: str, place: int, form: str) -> bool:
+    """Whether a spelling is all of a name: no part of a longer one with dots (黛布·柯克), nor of a longer word."""
+    end = place + len(form)
+    if folded[max(0, place - 1) : place] in _DOTS or folded[end : end + 1] in _DOTS:
+        return False
+    return len(form) > _SHORT or _stands_alone(folded, place, form)
+
+
 def _stands_alone(folded: str, place: int, form: str) -> bool:
     """Whether the cutter sees a word of two characters as one of its own there (秦刚, not 大秦刚好)."""
     start = max(0, place - 8)
     at = start
     for word in cut(folded[start : place + len(form) + 8]):
         if at == place:
-            return word == form or (word.startswith(form) and not is_listed(word))
+            stuck = len(word) == len(form) + 1 and word[-1] in _STUCK and not is_listed(word)
+            return word == form or (stuck and word.startswith(form))
         at += len(word)
     return False
 
