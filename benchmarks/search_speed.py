@@ -3,8 +3,9 @@
     python benchmarks/search_speed.py --articles 30000
     YAOWEN_DATABASE_URL=postgresql://… python benchmarks/search_speed.py   # a scratch database: it is filled
 
-Without a database address it runs on SQLite in a scratch folder, or in `--data DIR`, which stays for `--reuse`. Articles beyond the stream repeat it under
-new ids, a hundred days later. Prints one JSON line a kind of query, times in milliseconds.
+Without a database address it runs on SQLite in a scratch folder, or in `--data DIR`, which stays for `--reuse`.
+Articles beyond the stream repeat it under new ids, a hundred days later. Prints one JSON line a kind of query, times
+in milliseconds.
 """
 
 from __future__ import annotations

@@ -163,8 +163,8 @@ def sections(request: HttpRequest) -> shapes.Sections:  # noqa: ARG001 (ninja's)
 def search(request: HttpRequest, fields: Annotated[SearchFields, Query()]) -> shapes.Found:  # noqa: ARG001
     """Articles that answer a query; 简/繁 and the written forms of a name find the same."""
     words, carrier = plain_text(fields.q, QUERY_CHARS), plain_text(fields.outlet, FIELD_CHARS)
-    days = [day.isoformat() if day else "" for day in (fields.after, fields.before)]
-    query = asked(SearchForm(words, carrier, *days))
+    after, before = (day.isoformat() if day else "" for day in (fields.after, fields.before))
+    query = asked(SearchForm(words, carrier, after, before))
     given = {"q": words, "outlet": carrier, "after": fields.after, "before": fields.before, "order": fields.order}
     turn = Turn("search", fields.limit, fields.cursor, {**given, "script": fields.script})
     return reading.find_reports(teller_of(fields.script), turn, query, fields.order)
