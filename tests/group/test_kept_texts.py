@@ -9,9 +9,10 @@ import pytest
 from group.stories import BRIDGE, ORCHARD, arrival, make_context, save_arrival
 from group.windows import describe
 from yaowen.extract.models import Article
-from yaowen.group.models import LiveText
+from yaowen.group.models import LiveText, Membership
 from yaowen.group.restoring import restore_grouper
 from yaowen.group.rules.background import load_background
+from yaowen.group.rules.copies import read_shingles, sign
 from yaowen.group.rules.packed import find_stamp, pack_terms, unpack_terms
 from yaowen.group.rules.terms import Terms, read_terms
 from yaowen.group.stage import Group
@@ -19,9 +20,8 @@ from yaowen.group.store import remove_article
 
 
 def comparable(terms: Terms) -> tuple[object, ...]:
-    vectors = [(list(one.terms), one.weights.tolist()) for one in (terms.full, terms.head)]
-    return (vectors, terms.telling, list(terms.words.items()), terms.pairs, terms.numbers, terms.plain, terms.masked,
-            terms.body)  # fmt: skip
+    vectors = list(terms.names), terms.weights.tolist(), terms.head_weights.tolist(), list(terms.idf)
+    return (*vectors, terms.heads, terms.pairs, terms.numbers, terms.plain, terms.masked, terms.body)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,23 @@ def comparable(terms: Terms) -> tuple[object, ...]:
 )
 def test_packed_terms_come_out_as_they_went_in(headline: str, text: str) -> None:
     terms = read_terms(arrival(1, headline, text), load_background())
-    assert comparable(unpack_terms(pack_terms(terms))) == comparable(terms)
+    signature = sign(read_shingles(terms.body))
+    unpacked, signed = unpack_terms(pack_terms(terms, signature))
+    assert comparable(unpacked) == comparable(terms)
+    assert (signed is None) == (signature is None) == (not text)
+    if signed and signature:
+        assert (signed.rows.tolist(), signed.buckets.tolist()) == (signature.rows.tolist(), signature.buckets.tolist())
+
+
+@pytest.mark.django_db
+def test_a_copy_of_an_article_put_back_from_what_was_kept_is_found_by_its_body() -> None:
+    _, ids = file_day()
+    started, text = Group(), BRIDGE[40:]
+    save_arrival(arrival(9, "封桥之后市民怎么走", text, outlet="o9", hours=4))
+    started.step(make_context())
+    copy = Membership.objects.latest("article_id")
+    assert (copy.rule, copy.copy_of) == ("copy", ids[1])
+    assert LiveText.objects.filter(pk__in=ids, made_by=find_stamp()).count() == len(ids)
 
 
 def test_damaged_bytes_are_said_to_be_damaged() -> None:

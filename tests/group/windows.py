@@ -18,7 +18,7 @@ def describe(window: Window) -> dict[str, Any]:
         key: {
             "first_at": story.first_at,
             "members": [window.articles[serial].article_id for serial in story.members],
-            "total": by_term(vocabulary, story.ids, story.weights),
+            "total": by_term(vocabulary, *story.read_total()),
             "square": story.square,
             "words": dict(zip(vocabulary.name(story.words), story.words.values(), strict=True)),
             "outlets": story.outlets,

@@ -117,7 +117,7 @@ def _keep_texts(filings: Sequence[Filing]) -> None:
     kept = [
         LiveText(
             article_id=one.article_id, made_by=find_stamp(), window_at=one.window_at,
-            packed=pack_terms(one.decision.terms),
+            packed=pack_terms(one.decision.terms, one.decision.signature),
         )
         for one in filings if one.decision and one.decision.terms
     ]  # fmt: skip

@@ -106,7 +106,7 @@ def test_expired_articles_leave_their_story_and_the_window_empty() -> None:
     window = grouper.window
     assert sorted(str(article.article_id) for article in window.articles.values()) == ["3", "4", "5", "6"]
     assert sum(len(story.members) for story in window.stories.values()) == 4
-    assert all(len(story.ids) for story in window.stories.values())
+    assert all(len(story.read_total()[0]) for story in window.stories.values())
     assert set(window.vocabulary.spread.tolist()) == {0, 1}
     assert window.vocabulary.live_with.max() <= 4
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 
 import numpy as np
@@ -9,7 +10,17 @@ from hypothesis import strategies as st
 from group.stories import MORNING
 from yaowen.group.rules.postings import POSTINGS, Postings
 from yaowen.group.rules.story import LiveStory
-from yaowen.group.rules.vocabulary import Vocabulary, Whole, add_up, pack, unpack
+from yaowen.group.rules.total import FEW, Total
+from yaowen.group.rules.vocabulary import (
+    ID_BITS,
+    WEIGHT_BITS,
+    WEIGHT_MASK,
+    Vocabulary,
+    Whole,
+    pack,
+    read_entries,
+    unpack,
+)
 
 VECTORS = st.dictionaries(st.integers(0, 40), st.integers(1, 10_000), min_size=1, max_size=12)
 
@@ -19,13 +30,22 @@ def packed(vector: dict[int, int]) -> tuple[Whole, Whole]:
 
 
 def pack_of(vector: dict[int, int]) -> bytes:
-    return pack(np.array(list(vector), dtype=np.int64), np.array(list(vector.values()), dtype=np.int64))
+    weights = np.array(list(vector.values()), dtype=np.int64)
+    return pack(np.array(list(vector), dtype=np.int64), weights, weights // 2)
 
 
 @given(VECTORS)
 def test_a_packed_vector_is_read_back(vector: dict[int, int]) -> None:
     ids, weights = packed(vector)
     assert dict(zip(ids.tolist(), weights.tolist(), strict=True)) == vector
+    entries = read_entries(pack_of(vector))
+    assert (entries >> WEIGHT_BITS & WEIGHT_MASK).tolist() == [weight // 2 for weight in vector.values()]
+
+
+def test_a_vector_holds_the_greatest_weights_beside_an_id_of_any_size() -> None:
+    packed_vector = pack(np.array([2**30]), np.array([10_000]), np.array([10_000]))
+    assert (read_entries(packed_vector) >> ID_BITS).tolist() == [2**30]
+    assert [part.tolist() for part in unpack(packed_vector)] == [[2**30], [10_000]]
 
 
 def test_a_term_keeps_its_id_as_long_as_anyone_holds_it_and_an_id_given_back_is_used_again() -> None:
@@ -48,12 +68,6 @@ def test_a_vocabulary_holds_more_terms_than_it_began_with_room_for() -> None:
     assert len(set(ids.tolist())) == room + 1
 
 
-@given(st.lists(st.lists(st.integers(0, 100), max_size=4), max_size=6))
-def test_runs_are_added_up_each_by_itself(runs: list[list[int]]) -> None:
-    flat = np.array([number for run in runs for number in run], dtype=np.float64)
-    assert add_up(flat, [len(run) for run in runs]).tolist() == [float(sum(run)) for run in runs]
-
-
 @given(st.lists(VECTORS, min_size=1, max_size=8), st.integers(0, 7))
 def test_a_storys_sum_is_that_of_its_members_after_any_have_left(vectors: list[dict[int, int]], leaving: int) -> None:
     story, expected = LiveStory(1, MORNING), Counter[int]()
@@ -67,30 +81,71 @@ def test_a_storys_sum_is_that_of_its_members_after_any_have_left(vectors: list[d
         expected.subtract(vector)
         assert set(gone.tolist()) == {term for term in vector if not expected[term]}
         expected = +expected
-    assert dict(zip(story.ids.tolist(), story.weights.tolist(), strict=True)) == dict(expected)
+    ids, weights = story.read_total()
+    assert dict(zip(ids.tolist(), weights.tolist(), strict=True)) == dict(expected)
     assert story.square == sum(weight * weight for weight in expected.values())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 400), st.integers(1, 60)), max_size=40))
+def test_a_great_sum_changed_in_place_is_that_of_what_came_and_has_not_gone(
+    changes: list[tuple[bool, int, int]],
+) -> None:
+    total, expected, there = Total(), Counter[int](), list[tuple[Whole, Whole]]()
+    # Long enough to have a second layer from the beginning.
+    changes = [(True, start * FEW // 8, FEW // 8) for start in range(10)] + [
+        (comes, start * 97 % (3 * FEW), length) for comes, start, length in changes
+    ]
+    for comes, start, length in changes:
+        if comes or not there:
+            ids = np.arange(start, start + length)
+            there.append((ids, ids % 50 + 1))
+            new = total.add(*there[-1])
+            assert set(new.tolist()) == {term for term in ids.tolist() if not expected[term]}
+            expected.update(dict(zip(ids.tolist(), there[-1][1].tolist(), strict=True)))
+        else:
+            vector = there.pop(start % len(there))
+            gone = total.take(*vector)
+            expected.subtract(dict(zip(vector[0].tolist(), vector[1].tolist(), strict=True)))
+            assert set(gone.tolist()) == {term for term in vector[0].tolist() if not expected[term]}
+    asked = np.arange(0, 4 * FEW, dtype=np.int32)
+    assert total.find(asked).tolist() == [expected[term] for term in asked.tolist()]
+    assert total.square == sum(weight * weight for weight in expected.values())
+    assert dict(zip(*(part.tolist() for part in total.read()), strict=True)) == +expected
 
 
 def test_the_index_finds_the_latest_of_a_term_and_adds_up_products() -> None:
     postings = Postings()
     for serial in range(1, 1001):
-        postings.add(serial, 7, 10)
-    postings.add(1000, 8, 5)
+        postings.add(serial, [7], [10], 1)
+    postings.add(1001, [8, 7], [5, 10], 1)
     serials, sums = postings.find([7, 8, 9], np.array([2, 3, 4]), 1, 1)
-    assert serials.tolist() == list(range(1001 - POSTINGS, 1001))
+    assert serials.tolist() == list(range(1002 - POSTINGS, 1002))
     assert sums.tolist() == [20] * (POSTINGS - 1) + [35]
-    assert postings.find([7], np.array([2]), 998, 20)[0].tolist() == [998, 999, 1000]
-    assert postings.find([7, 8], np.array([2, 3]), 1, 21)[0].tolist() == [1000]
+    assert postings.find([7], np.array([2]), 999, 20)[0].tolist() == [999, 1000, 1001]
+    assert postings.find([7, 8], np.array([2, 3]), 1, 21)[0].tolist() == [1001]
 
 
-def test_what_has_left_the_index_is_not_found() -> None:
+def test_what_has_left_the_index_is_not_found_though_its_term_goes_on() -> None:
     postings = Postings()
     for serial in (1, 2, 3):
-        postings.add(serial, 7, 10)
-    postings.add(1, 8, 10)
-    postings.drop(1, [7, 8])
-    postings.drop(2, [7])
-    serials, _ = postings.find([7, 8], np.array([1, 1]), 1, 1)
-    assert serials.tolist() == [3]
-    postings.drop(3, [7])
+        postings.add(serial, [7, 8], [10, 10], 1)
+    postings.add(4, [7], [10], 3)
+    assert postings.find([7, 8], np.array([1, 1]), 3, 1)[0].tolist() == [3, 4]
+    assert postings.find([7], np.array([1]), 5, 1)[0].tolist() == []
+
+
+def test_a_term_given_up_is_found_nowhere_and_may_come_to_mean_another() -> None:
+    postings = Postings()
+    postings.add(1, [7, 8], [10, 10], 1)
+    postings.clear([7, 40])
     assert postings.find([7], np.array([1]), 1, 1)[0].tolist() == []
+    postings.add(2, [7], [10], 1)
+    assert postings.find([7], np.array([1]), 1, 1)[0].tolist() == [2]
+
+
+def test_the_index_forgets_what_is_too_old_so_that_it_does_not_grow_with_the_stream() -> None:
+    postings = Postings()
+    for serial in range(1, 5_000):
+        postings.add(serial, [7, 10 + serial % 3], [10, 10], max(1, serial - 20))
+    held = [entries for entries in postings._entries if entries is not None]
+    assert max(len(entries) if isinstance(entries, array) else 1 for entries in held) <= 22

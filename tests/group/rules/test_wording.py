@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from group.stories import arrival
-from yaowen.group.rules.features import ask
+from yaowen.group.rules.features import Near, ask, measure
 from yaowen.group.rules.grouper import Grouper
-from yaowen.group.rules.wording import compare_wording, count_shared
+from yaowen.group.rules.wording import count_shared
 
 
 def compare(headline: str, other: str) -> dict[str, float]:
@@ -16,7 +16,7 @@ def compare(headline: str, other: str) -> dict[str, float]:
     grouper.add(arrival(1, other, ""))
     grouper.add(arrival(2, headline, "", hours=1))
     new, old = grouper.window.articles[2], grouper.window.articles[1]
-    return compare_wording(ask(new, grouper.window).own, new, old)
+    return measure(ask(new, grouper.window), Near(grouper.window.stories[old.story], [(0.5, old)], 0.0))
 
 
 def test_equal_headlines_share_all() -> None:
@@ -42,9 +42,17 @@ def test_a_short_headline_inside_a_long_one_has_all_its_pairs_there() -> None:
     assert found["pairs"] < 1.0
 
 
+def test_words_stand_for_pairs_only_where_both_headlines_have_none() -> None:
+    assert compare("Bridgeport opens", "Bridgeport opens again")["pairs_in"] == 1.0
+    assert compare("Bridgeport", "Bridgeport 新桥合龙")["pairs_in"] == 0.0
+    assert compare("Bridgeport 新桥合龙", "Bridgeport")["pairs_in"] == 0.0
+
+
 def test_headlines_without_words_share_nothing() -> None:
     found = compare("!?", "……")
-    assert {name: value for name, value in found.items() if value} == {}
+    assert {
+        name: found[name] for name in ("prefix", "suffix", "subject", "subject_in", "pairs", "length")
+    } == dict.fromkeys(("prefix", "suffix", "subject", "subject_in", "pairs", "length"), 0.0)
 
 
 def test_characters_in_common_are_counted_from_the_beginning_only() -> None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from itertools import pairwise
+from operator import add
 from typing import Literal, get_args
 
 TABLES = ("aliases.txt", "aliases_wikipedia.txt")
@@ -45,10 +45,10 @@ class AliasTable:
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """The spellings in a simplified text, from left to right, the longest first: place and spelling."""
-        free = 0
-        for place, pair in enumerate(map("".join, pairwise(text))):
-            if place >= free and (forms := self.by_pair.get(pair)):
-                found = next((form for form in forms if text.startswith(form, place)), None)
+        free, by_pair = 0, self.by_pair
+        for place in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in by_pair]:
+            if place >= free:
+                found = next((form for form in by_pair[text[place : place + 2]] if text.startswith(form, place)), None)
                 if found is not None:
                     free = place + len(found)
                     yield place, found
@@ -57,7 +57,7 @@ class AliasTable:
 def fold_names(text: str) -> str:
     """A text in simplified characters with every name of the table in the spelling kept."""
     table = load_aliases()
-    if table.others.isdisjoint(map("".join, pairwise(text))):
+    if table.others.isdisjoint(map(add, text, text[1:])):
         return text
     pieces, at = [], 0
     for place, form in table.find(text):

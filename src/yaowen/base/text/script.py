@@ -13,6 +13,7 @@ from yaowen.base.text.regional import to_mainland, to_taiwan
 
 HAN_FIRST, HAN_LAST = "\u3400", "\u9fff"
 _SAMPLE_CHARS = 2000
+_WIDE_MARKS = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：（）！？；％｜…\u3000\xa0")
 
 
 @functools.cache
@@ -96,5 +97,10 @@ def _simplified_signs() -> frozenset[str]:
 
 
 def fold_width(text: str) -> str:
-    """NFKC: full-width letters and digits to narrow ones, compatibility forms to plain ones. May change the length."""
-    return unicodedata.normalize("NFKC", text)
+    """NFKC: full-width letters and digits to narrow ones, compatibility forms to plain ones. May change the length.
+
+    Most Chinese texts have nothing to fold but their marks: those replaced, a look is a tenth of the work.
+    """
+    for wide, narrow in _WIDE_MARKS:
+        text = text.replace(wide, narrow)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)

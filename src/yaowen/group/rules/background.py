@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import resources
+
+from yaowen.group.rules.tokens import find_word
 
 TABLE = "background.txt"
 LEAST_TELLING = 0.5
+MOST_KNOWN = 1 << 16
+Weighed = tuple[str, float]
+"""A word and how much it counts."""
+
+
+class KnownWords(dict[str, Weighed | None]):
+    """Piece of a text → its word, weighed; None for one that tells nothing. Made as asked for, forgotten when full."""
+
+    def __init__(self, weigh: Callable[[str], float]) -> None:
+        super().__init__()
+        self._weigh = weigh
+
+    def __missing__(self, token: str) -> Weighed | None:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        word = find_word(token)
+        found = self[token] = (word, self._weigh(word)) if word else None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +38,18 @@ class Background:
     Attributes:
         unknown: what a term counts that is not in it: rarer than most that are; `unknown_latin`: a Latin word.
         everywhere: function words (the, of, in), which tell nothing of what an article is about.
+        known: the words of pieces met lately.
     """
 
     idf: Mapping[str, float]
     unknown: float
     unknown_latin: float
     everywhere: frozenset[str] = frozenset()
+    known: KnownWords = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no words."""
+        object.__setattr__(self, "known", KnownWords(self.weigh))
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""

@@ -3,53 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from yaowen.group.rules.vocabulary import Real, Vocabulary, Whole, add_up, unpack
+from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, Vocabulary, Whole, read_entries
+
+Short = NDArray[np.int32]
+
+
+@dataclass(slots=True)
+class Shared:
+    """What several vectors have of the terms that are laid out.
+
+    Attributes:
+        owners: which of the vectors has it, ascending; `places`: which of the terms it is, from 0 on.
+        entries: as in the vector.
+    """
+
+    owners: Whole
+    places: Short
+    entries: Whole
 
 
 class Board:
-    """Numbers of one article's terms, 0 for all other terms.
+    """The terms of one article.
 
     Attributes:
-        serial: of the article that is laid out.
-        plain: weights of its full vector; `full`: times the term's rarity.
-        rarity: of the terms of its full vector; `own`: idf × rarity of its headline's words.
-        head: weights of its headline's vector × rarity.
+        serial: of the article that is laid out; `ids`: its terms.
+        found: serials of the articles that it was last compared with; `shared`: what they share with it.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._place_of: Short = np.zeros(0, dtype=np.int32)
         self.serial = 0
-        self._laid: Whole = unpack(b"")[0]
-        self._make()
+        self.ids = read_entries(b"")
+        self.found: Sequence[int] = ()
+        self.shared = self._nothing = self.look_up([])
 
-    def lay(self, serial: int, full: bytes) -> None:
-        """Lay out `plain` for an article and clear the rest, if another is laid out."""
+    def lay(self, serial: int, vector: bytes) -> None:
+        """Lay out an article in place of the last one."""
         if self.serial == serial:
             return
-        if len(self.plain) < self._vocabulary.capacity:
-            self._make()
-        for column in (self.plain, self.full, self.rarity, self.own, self.head):
-            column[self._laid] = 0.0
-        self._laid, weights = unpack(full)
-        self.plain[self._laid] = weights
+        if len(self._place_of) < self._vocabulary.capacity:
+            self._place_of = np.zeros(self._vocabulary.capacity, dtype=np.int32)
+        else:
+            self._place_of[self.ids] = 0
+        self.ids = read_entries(vector) >> ID_BITS
+        self._place_of[self.ids] = np.arange(1, len(self.ids) + 1)
         self.serial = serial
+        self.found, self.shared = (), self._nothing
 
-    def multiply(self, vectors: Sequence[bytes]) -> tuple[Real, Real]:
-        """For each of full vectors its product with `full`, and the sum of `own` over its terms."""
-        ids, weights = unpack(b"".join(vectors))
-        lengths = [len(vector) // 8 for vector in vectors]
-        return add_up(self.full[ids] * weights, lengths), add_up(self.own[ids], lengths)
+    def find_shared(self, serials: Sequence[int], vectors: Sequence[bytes]) -> Shared:
+        """`look_up` for articles; what was found of them is kept."""
+        self.found, self.shared = serials, self.look_up(vectors)
+        return self.shared
 
-    def _make(self) -> None:
-        capacity = self._vocabulary.capacity
-        self.plain, self.full, self.rarity, self.own, self.head = (np.zeros(capacity) for _ in range(5))
-        self._laid = unpack(b"")[0]
+    def look_up(self, vectors: Sequence[bytes]) -> Shared:
+        """What each of several vectors has of the terms."""
+        entries = read_entries(b"".join(vectors))
+        places = self._place_of[entries >> ID_BITS]
+        shared = places.nonzero()[0]
+        owners = np.arange(len(vectors)).repeat([len(vector) // ENTRY_BYTES for vector in vectors])
+        return Shared(owners[shared], places[shared] - 1, entries[shared])
 
-
-def multiply(column: Real, vectors: Sequence[bytes]) -> Real:
-    """The products of a column and each of the vectors."""
-    ids, weights = unpack(b"".join(vectors))
-    return add_up(column[ids] * weights, [len(vector) // 8 for vector in vectors])
+    def find_places(self, ids: Whole | Short) -> Short:
+        """For each term its place from 1 on, 0 where it is none of the article's."""
+        return self._place_of[ids]

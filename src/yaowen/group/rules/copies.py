@@ -39,9 +39,9 @@ def read_shingles(body: str) -> Shingles:
     if len(codes) < SHINGLE_CHARS:
         return NO_SHINGLES
     count = len(codes) - SHINGLE_CHARS + 1
-    hashes = np.zeros(count, dtype=np.uint64)
-    for place, power in enumerate(_POWERS):
-        hashes += codes[place : place + count] * power
+    hashes: Shingles = codes[:count] * _POWERS[0]
+    for place in range(1, SHINGLE_CHARS):
+        hashes += codes[place : place + count] * _POWERS[place]
     hashes = (hashes ^ (hashes >> np.uint64(29))) * _MIX
     hashes ^= hashes >> np.uint64(32)
     hashes.sort()
@@ -68,11 +68,16 @@ class Signature:
     """The smallest hashes of a text's shingles under 126 permutations, the low 16 bits of each.
 
     Attributes:
-        buckets: one of each band's part of the table.
+        buckets: a place of the index's table for each band; the low 16 bits are of the text.
     """
 
     rows: NDArray[np.uint16]
     buckets: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, rows: NDArray[np.uint16], buckets: NDArray[np.uint16]) -> Signature:
+        """A signature from its rows and the low bits of its buckets."""
+        return cls(rows, _EACH_BAND + buckets)
 
 
 def sign(shingles: Shingles) -> Signature | None:
@@ -102,20 +107,21 @@ class CopyIndex:
         if signature is None or self._next == self._oldest:
             return []
         numbers, bands, found = self._latest[signature.buckets], _BAND_NUMBERS, []
-        room = len(self._serials)
+        mask, oldest = len(self._serials) - 1, self._oldest
         for _ in range(MOST_STEPS):
-            live = (numbers >= self._oldest).nonzero()[0]
+            live = (numbers >= oldest).nonzero()[0]
             if not len(live):
                 break
             numbers, bands = numbers[live], bands[live]
             found.append(numbers)
-            numbers = self._before[numbers % room, bands]
+            numbers = self._before[numbers & mask, bands]
         if not found:
             return []
-        places = np.unique(np.concatenate(found)) % room
-        alike = np.count_nonzero(self._signatures[places] == signature.rows, axis=1)
-        serials: list[int] = self._serials[places[alike >= LEAST_ALIKE * BANDS * ROWS]].tolist()
-        return serials
+        places = np.concatenate(found) & mask
+        if len(places) > BANDS:
+            places = np.unique(places)
+        alike = np.add.reduce(self._signatures[places] == signature.rows, 1, np.intp)
+        return sorted(set(self._serials[places[alike >= LEAST_ALIKE * BANDS * ROWS]].tolist()))
 
     def add(self, serial: int, signature: Signature | None) -> None:
         """Remember a text; serials ascend."""
@@ -123,7 +129,7 @@ class CopyIndex:
             return
         if self._next - self._oldest == len(self._serials):
             self._grow()
-        place = self._next % len(self._serials)
+        place = self._next & (len(self._serials) - 1)
         self._signatures[place] = signature.rows
         self._before[place] = self._latest[signature.buckets]
         self._serials[place] = serial
@@ -132,7 +138,7 @@ class CopyIndex:
 
     def drop(self, serial: int) -> None:
         """Forget a text, if it is there: the oldest one."""
-        if self._oldest < self._next and self._serials[self._oldest % len(self._serials)] == serial:
+        if self._oldest < self._next and self._serials[self._oldest & (len(self._serials) - 1)] == serial:
             self._oldest += 1
 
     def _grow(self) -> None:
@@ -141,5 +147,5 @@ class CopyIndex:
         for name in ("_signatures", "_before", "_serials"):
             held = getattr(self, name)
             made = np.zeros((2 * room, *held.shape[1:]), dtype=held.dtype)
-            made[old % (2 * room)] = held[old % room]
+            made[old & (2 * room - 1)] = held[old & (room - 1)]
             setattr(self, name, made)

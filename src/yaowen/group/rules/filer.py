@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from yaowen.group.rules.arrival import Arrival, Placement, Union
 from yaowen.group.rules.background import Background
+from yaowen.group.rules.copies import Signature
 from yaowen.group.rules.grouper import Fit, Grouper, Verdict
 from yaowen.group.rules.model import Model, probability
 from yaowen.group.rules.packed import unpack_terms
@@ -35,7 +37,7 @@ class Decision:
         considered: the stories that were judged, the best first; none for near-copies.
         refiled: stories that were put together with others, in order, after the article was filed.
         settled: stories that are two hours old with this article.
-        terms: what was read of the article.
+        terms: what was read of the article; `signature`: of its body.
     """
 
     placement: Placement
@@ -44,6 +46,7 @@ class Decision:
     refiled: tuple[Refiled, ...]
     settled: tuple[int, ...]
     terms: Terms | None = field(default=None, compare=False, repr=False)
+    signature: Signature | None = field(default=None, compare=False, repr=False)
 
 
 class Filer(Grouper):
@@ -61,6 +64,8 @@ class Filer(Grouper):
         self.pins = Pins()
         self.packed: dict[int | str, bytes] = {}
         self._terms: Terms | None = None
+        self._known: Signature | None = None
+        self._signature: Signature | None = None
         self._schedule = Schedule()
         self._verdict: Verdict | None = None
         self._judged: list[Fit] = []
@@ -83,13 +88,13 @@ class Filer(Grouper):
         considered = sorted((_considered(fit) for fit in judged), key=lambda one: -one.over)[:CONSIDERED]
         return Decision(
             placement, nearest.article_id if nearest else None, tuple(considered), tuple(refiled), tuple(settled),
-            self._terms,
+            self._terms, self._signature,
         )  # fmt: skip
 
     def read(self, arrival: Arrival) -> Terms:
         """The terms of an article: as they were kept, else read now."""
         packed = self.packed.pop(arrival.id, None)
-        self._terms = super().read(arrival) if packed is None else unpack_terms(packed)
+        self._terms, self._known = (super().read(arrival), None) if packed is None else unpack_terms(packed)
         return self._terms
 
     def schedule_all(self) -> None:
@@ -105,6 +110,13 @@ class Filer(Grouper):
     def recurs_in(self, article: LiveArticle, key: int) -> bool:
         """Whether a story holds a report of the article's series of another day."""
         return self._are_other_days(self.window.stories[article.story], key)
+
+    def _remember(self, article: LiveArticle, first_at: datetime) -> None:
+        known, self._known = self._known, None
+        if known is not None:
+            self._twins.know(article, known)
+        super()._remember(article, first_at)
+        self._signature = self._twins.sign(article).signature
 
     def _decide(self, new: LiveArticle) -> Verdict:
         self._verdict = verdict = super()._decide(new)

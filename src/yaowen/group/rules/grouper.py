@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
-from yaowen.group.rules.board import multiply
-from yaowen.group.rules.features import HEADS, Near, Question, ask, find_shared, measure
+from yaowen.group.rules.features import Near, Question, ask, find_shared, measure_all
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.recurring import find_barred, is_of_template
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex, is_headline_copy
+from yaowen.group.rules.vocabulary import WEIGHT_MASK, read_entries
 from yaowen.group.rules.window import LiveArticle, Window
 
 GAP = timedelta(hours=36)
@@ -47,7 +49,7 @@ class Verdict:
     also: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fit:
     """How well an article fits a story: the logit, and by how much it is over the story's bar."""
 
@@ -188,9 +190,7 @@ class Grouper:
         found = self.find_near(new)
         if not found:
             return []
-        question = ask(new, self.window)
-        question.compare([member for near in found for _, member in near.found[:HEADS]])
-        return [self._judge(question, near) for near in found]
+        return self._judge(ask(new, self.window), found)
 
     def _unite(self, new: LiveArticle, key: int) -> Union | None:
         """Put the story of a new article and another that it fits together, where the smaller one's articles agree."""
@@ -219,14 +219,14 @@ class Grouper:
     def _fit(self, one: LiveArticle, story: LiveStory) -> Fit | None:
         """How well an article fits a story; None where it is not among the near ones."""
         near = next((near for near in self.find_near(one) if near.story is story), None)
-        return self._judge(ask(one, self.window), near) if near else None
+        return self._judge(ask(one, self.window), [near])[0] if near else None
 
-    def _judge(self, question: Question, near: Near) -> Fit:
-        part = self._model.part(bare=not question.article.body)
-        features = measure(question, near)
-        logit, size = part.judge(features), len(near.story.members)
-        crowd = crowd_bar(size, len(self.window.articles), features["head"])
-        return Fit(near, logit, logit - part.bar(size) - crowd)
+    def _judge(self, question: Question, found: Sequence[Near]) -> list[Fit]:
+        part, live, fits = self._model.part(bare=not question.article.body), len(self.window.articles), []
+        for near, features in zip(found, measure_all(question, found), strict=True):
+            logit, size = part.judge(features), len(near.story.members)
+            fits.append(Fit(near, logit, logit - part.bar(size) - crowd_bar(size, live, features["head"])))
+        return fits
 
     def _are_other_days(self, story: LiveStory, key: int) -> bool:
         """Whether a report of one story recurs in the other."""
@@ -256,9 +256,11 @@ class Grouper:
     def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
         """Cosine and serial of the nearest articles, nearest first."""
         nearest = self.window.find_near(new, LEAST_PRODUCT, NEAR_ARTICLES)
-        self.window.board.lay(new.serial, new.full)
-        vectors = [self.window.articles[serial].full for serial in nearest]
-        cosines = multiply(self.window.board.plain, vectors) / (UNIT * UNIT)
+        board = self.window.board
+        board.lay(new.serial, new.vector)
+        shared = board.find_shared(nearest, [self.window.articles[serial].vector for serial in nearest])
+        weights = (read_entries(new.vector)[shared.places] & WEIGHT_MASK) * (shared.entries & WEIGHT_MASK)
+        cosines = np.bincount(shared.owners, weights, len(nearest)) / (UNIT * UNIT)
         found = zip(cosines.tolist(), nearest, strict=True)
         return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 

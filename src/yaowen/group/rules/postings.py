@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -23,32 +23,29 @@ class Postings:
     def __init__(self) -> None:
         self._entries: list[int | array[int] | None] = []
 
-    def add(self, serial: int, term: int, weight: int) -> None:
-        """Put an article under a term."""
-        if term >= len(self._entries):
-            self._entries += [None] * (term + 1 - len(self._entries))
-        entry = serial << WEIGHT_BITS | weight
-        entries = self._entries[term]
-        if entries is None:
-            self._entries[term] = entry
-        elif isinstance(entries, int):
-            self._entries[term] = array("q", (entries, entry))
-        else:
-            entries.append(entry)
-            if len(entries) >= 2 * POSTINGS:
-                del entries[:-POSTINGS]
+    def add(self, serial: int, terms: Sequence[int], weights: Sequence[int], oldest: int) -> None:
+        """Put an article under its terms; under each of them what is older than the oldest may be forgotten."""
+        most = max(terms, default=0)
+        if most >= len(self._entries):
+            self._entries += [None] * (most + 1 - len(self._entries))
+        entries, first, end = self._entries, serial << WEIGHT_BITS, oldest << WEIGHT_BITS
+        for term, weight in zip(terms, weights, strict=True):
+            held = entries[term]
+            if held is None:
+                entries[term] = first | weight
+            elif isinstance(held, int):
+                entries[term] = first | weight if held < end else array("q", (held, first | weight))
+            else:
+                held.append(first | weight)
+                if held[0] < end or len(held) >= 2 * POSTINGS:
+                    _forget(held, end)
 
-    def drop(self, serial: int, terms: Iterable[int]) -> None:
-        """Take the oldest article out."""
+    def clear(self, terms: Iterable[int]) -> None:
+        """Forget terms."""
+        entries = self._entries
         for term in terms:
-            entries = self._entries[term]
-            if isinstance(entries, int):
-                if entries >> WEIGHT_BITS == serial:
-                    self._entries[term] = None
-            elif entries and entries[0] >> WEIGHT_BITS == serial:
-                del entries[0]
-                if not entries:
-                    self._entries[term] = None
+            if term < len(entries):
+                entries[term] = None
 
     def find(self, terms: Iterable[int], weights: Whole, oldest: int, least: int) -> tuple[Whole, Whole]:
         """Serials from the oldest on, ascending, whose sum of products of the weights is at least so much; the sums."""
@@ -68,3 +65,9 @@ class Postings:
         sums = np.bincount(places, products)
         close = (sums >= least).nonzero()[0]
         return close + oldest, sums[close]
+
+
+def _forget(held: array[int], end: int) -> None:
+    """Take out what is before the end, and all but the latest 300."""
+    past = next((place for place, entry in enumerate(held) if entry >= end), len(held))
+    del held[: max(past, len(held) - POSTINGS if len(held) >= 2 * POSTINGS else 0)]

@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from yaowen.group.rules.total import Short, Total
 from yaowen.group.rules.vocabulary import Whole, unpack
 
-Short = NDArray[np.int32]
-_NOTHING: Short = np.empty(0, dtype=np.int32)
 _Key = TypeVar("_Key", str, int)
 
 
@@ -25,7 +23,7 @@ class LiveStory:
         first_at: when its earliest article came out, also where that one has expired.
         members: serials, ascending.
         words: headline word → live members with it; `outlets`: outlet → live members of it.
-        ids, weights: the sum of the members' full vectors; `square`: its squared length.
+        total: the sum of the members' vectors; None where there is one, whose vector is `_alone`.
     """
 
     key: int
@@ -33,20 +31,18 @@ class LiveStory:
     members: list[int] = field(default_factory=list)
     words: dict[int, int] = field(default_factory=dict)
     outlets: dict[str, int] = field(default_factory=dict)
-    square: int = 0
+    total: Total | None = None
     _alone: bytes = b""
-    _ids: Short = field(default_factory=lambda: _NOTHING)
-    _weights: Short = field(default_factory=lambda: _NOTHING)
+    _alone_square: int = 0
 
     @property
-    def ids(self) -> Whole | Short:
-        """Terms of the sum."""
-        return unpack(self._alone)[0] if self._alone else self._ids
+    def square(self) -> int:
+        """Squared length of the sum."""
+        return self._alone_square if self.total is None else self.total.square
 
-    @property
-    def weights(self) -> Whole | Short:
-        """Their weights."""
-        return unpack(self._alone)[1] if self._alone else self._weights
+    def read_total(self) -> tuple[Whole | Short, Whole | Short]:
+        """Terms of the sum and their weights."""
+        return unpack(self._alone) if self.total is None else self.total.read()
 
     def add(self, serial: int, outlet: str, words: Iterable[int]) -> None:
         """Count a member, later than all others."""
@@ -73,55 +69,30 @@ class LiveStory:
 
     def weigh_in(self, vector: bytes) -> Whole:
         """Add a vector to the sum; returns the ids that are new in it."""
-        ids, weights = unpack(vector)
-        if not self.square:
-            self._alone, self.square = vector, int(weights @ weights)
+        if not self._alone and self.total is None:
+            ids, weights = unpack(vector)
+            self._alone, self._alone_square = vector, int((weights * weights).sum())
             return ids
-        return self._add(ids, weights)
+        return self._make_total().add(*unpack(vector))
 
     def weigh_in_story(self, other: LiveStory) -> Whole:
         """`weigh_in` for the sum of another story."""
-        return self._add(other.ids.astype(np.int64), other.weights.astype(np.int64))
+        ids, weights = other.read_total()
+        return self._make_total().add(ids.astype(np.int64), weights.astype(np.int64))
 
     def weigh_out(self, vector: bytes) -> Whole:
         """Take a vector off the sum; returns the ids that are no more in it."""
-        ids, weights = unpack(vector)
-        if self._alone:
-            self._alone, self.square = b"", 0
-            return ids
-        self._weights[self._ids.searchsorted(ids)] -= weights.astype(np.int32)
-        kept = self._weights != 0
-        gone: Whole = self._ids[~kept].astype(np.int64)
-        if len(gone):
-            self._ids, self._weights = self._ids[kept], self._weights[kept]
-        self._measure()
-        return gone
+        if self.total is None:
+            self._alone, self._alone_square = b"", 0
+            return unpack(vector)[0]
+        return self.total.take(*unpack(vector))
 
-    def _add(self, ids: Whole, weights: Whole) -> Whole:
-        self._spread_out()
-        places = self._ids.searchsorted(ids)
-        held = self._ids.take(places, mode="clip") == ids
-        self._weights[places[held]] += weights[held].astype(np.int32)
-        fresh = ~held
-        new: Whole = ids[fresh]
-        joined = np.concatenate([self._ids, new.astype(np.int32)])
-        order = joined.argsort(kind="stable")
-        self._weights = np.concatenate([self._weights, weights[fresh].astype(np.int32)])[order]
-        self._ids = joined[order]
-        self._measure()
-        return new
-
-    def _spread_out(self) -> None:
-        if not self._alone:
-            return
-        ids, weights = unpack(self._alone)
-        order = ids.argsort()
-        self._ids, self._weights = ids[order].astype(np.int32), weights[order].astype(np.int32)
-        self._alone = b""
-
-    def _measure(self) -> None:
-        weights = self._weights.astype(np.float64)
-        self.square = int(weights @ weights)
+    def _make_total(self) -> Total:
+        if self.total is None:
+            self.total = Total()
+            self.total.add(*unpack(self._alone))
+            self._alone = b""
+        return self.total
 
 
 def _change(counts: dict[_Key, int], key: _Key, by: int) -> None:

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 
 from yaowen.base.text.aliases import fold_names
-from yaowen.base.text.script import is_han
 from yaowen.base.text.words import cut
 from yaowen.group.rules.arrival import Arrival
-from yaowen.group.rules.background import Background
+from yaowen.group.rules.background import Background, Weighed
 from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
+from yaowen.group.rules.tokens import find_word
 from yaowen.group.rules.vocabulary import Whole
 
 PAIR_MARK = "_"
 PAIR_WEIGHT = 0.5
 UNIT = 10_000
 BODY_CHARS = 4_000
-FOUND_BY = 24
 
 _LINES = re.compile(r"[\r\n]+")
-_LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
-_NUMBER_WORD = re.compile(
-    r"two|three|five|ten|eleven|twelve|thirteen|fifteen|eighteen|(?:four|six|seven|nine)(?:teen)?|eight|twenty|thirty"
-    r"|forty|fifty|(?:six|seven|nine)ty|eighty|hundred|thousand|[mb]illion|trillion|per|cent|percent"
-)
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
+_WORD: Callable[[Weighed], str] = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """Different terms and their weights × 10,000, of length 10,000.
+class _Damped(dict[int, float]):
+    """How much a term counts that stands so many times: sublinear term frequency."""
 
-    Whole numbers, so that adding and taking away again is exact.
-    """
+    def __missing__(self, count: int) -> float:
+        found = self[count] = 1.0 + math.log(count)
+        return found
 
-    terms: Sequence[str]
-    weights: Whole
+
+_DAMPED = _Damped()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +46,21 @@ class Terms:
     """What an article is compared by.
 
     Attributes:
-        full: headline twice and lead, words and pairs; the greatest weights first.
-        telling: how many of `full`, at most 24, an article is found by.
-        head: headline only.
-        words: the headline's words → idf.
-        pairs: the headline's character pairs (letters' words where it is not Chinese).
+        names: different terms in the order of the text: the headline's words, the lead's others, the headline's
+            character pairs.
+        heads: how many of them are the headline's words; `pairs`: from which place on they are pairs.
+        weights: of the terms, headline twice and lead; `head_weights`: of headline alone, 0 for the lead's words.
+            Both are × 10,000 and of length 10,000; whole numbers, so that adding and taking away again is exact.
+        idf: of the headline's words.
         body: the folded body, at most 4,000 characters.
     """
 
-    full: Vector
-    telling: int
-    head: Vector
-    words: Mapping[str, float]
-    pairs: frozenset[str]
+    names: Sequence[str]
+    heads: int
+    pairs: int
+    weights: Whole
+    head_weights: Whole
+    idf: Sequence[float]
     numbers: frozenset[str]
     plain: str
     masked: str
@@ -73,24 +71,18 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
     """The terms of an article."""
     headline, _, body = fold_text(f"{_LINES.sub(' ', arrival.headline)}\n{arrival.text[:BODY_CHARS]}").partition("\n")
     headline = fold_names(strip_headline(headline))
-    in_head = _leave_out(background.everywhere, find_words(headline))
-    in_lead = _leave_out(background.everywhere, find_words(fold_names(find_lead(body))))
-    heads, words = Counter(in_head), Counter(in_head)
-    words.update(in_head)
-    words.update(in_lead)
+    in_head, in_lead = _cut_both(headline, fold_names(find_lead(body)), background)
+    heads = dict(in_head)
     pairs = find_pairs(headline)
-    terms = [*words, *pairs]
-    idf = background.weigh_all(terms)
-    head_words = dict(zip(heads, idf, strict=False))
-    pair_weights = [PAIR_WEIGHT * weight for weight in idf[len(words) :]]
-    full = _unit(terms, [*map(_dampen, words.values(), idf), *pair_weights])
-    order = (-full.weights).argsort(kind="stable").tolist()
+    names = [*(heads | dict(in_lead)), *pairs]
+    weights, head_weights = _weigh(in_head, in_lead, [PAIR_WEIGHT * idf for idf in background.weigh_all(pairs)])
     return Terms(
-        full=Vector([full.terms[place] for place in order], full.weights[order]),
-        telling=min(FOUND_BY, len(order)),
-        head=_unit([*heads, *pairs], [*map(_dampen, heads.values(), idf), *pair_weights]),
-        words=head_words,
-        pairs=frozenset(pairs) or frozenset(heads),
+        names=names,
+        heads=len(heads),
+        pairs=len(names) - len(pairs),
+        weights=weights,
+        head_weights=head_weights,
+        idf=list(heads.values()),
         numbers=find_numbers(headline),
         plain=plain_key(headline),
         masked=masked_key(headline),
@@ -98,51 +90,42 @@ def read_terms(arrival: Arrival, background: Background) -> Terms:
     )
 
 
-def _leave_out(everywhere: Set[str], words: Sequence[str]) -> Sequence[str]:
-    """Words without those that stand everywhere; all of them where there are no others."""
-    return words if everywhere.isdisjoint(words) else [word for word in words if word not in everywhere] or words
-
-
 def find_words(text: str) -> list[str]:
-    """The words of a folded text that can tell something: Chinese of two characters or more, Latin ones stemmed.
-
-    Numbers are compared apart, also those in English words: as terms the dates of a day would join all of that day.
-    """
-    return list(filter(None, map(_word_of, cut(text))))
+    """The words of a folded text that can tell something."""
+    return list(filter(None, map(find_word, cut(text))))
 
 
-@functools.lru_cache(maxsize=65536)
-def _word_of(raw: str) -> str:
-    raw = raw.strip().casefold()
-    if len(raw) < 2 or _NUMBER_WORD.fullmatch(raw) or not any(map(str.isalpha, raw)):
-        return ""
-    return _stem(raw) if _LATIN.fullmatch(raw) else raw if any(map(is_han, raw)) or raw.isalnum() else ""
+def find_pairs(headline: str) -> list[str]:
+    """The different neighbouring Chinese characters of a folded headline in order, each marked `_`."""
+    runs = _HAN_RUN.findall(headline)
+    return list(dict.fromkeys([PAIR_MARK + run[place : place + 2] for run in runs for place in range(len(run) - 1)]))
 
 
-def _stem(word: str) -> str:
-    """English inflections off, lightly: names stay as they are."""
-    word = word.removesuffix("'s").removesuffix("’s").strip(".'’-&")
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+def _cut_both(headline: str, lead: str, background: Background) -> tuple[list[Weighed], list[Weighed]]:
+    """The weighed words of both, cut at once: no word reaches across a line's end."""
+    tokens = cut(f"{headline}\n{lead}")
+    end = tokens.index("\n")
+    found = list(map(background.known.__getitem__, tokens))
+    in_head, in_lead = list(filter(None, found[:end])), list(filter(None, found[end:]))
+    return _leave_out(background.everywhere, in_head), _leave_out(background.everywhere, in_lead)
 
 
-def find_pairs(headline: str) -> set[str]:
-    """Neighbouring Chinese characters of a folded headline, each marked `_`."""
-    return {PAIR_MARK + run[place : place + 2] for run in _HAN_RUN.findall(headline) for place in range(len(run) - 1)}
+def _leave_out(everywhere: Set[str], words: list[Weighed]) -> list[Weighed]:
+    """Words without those that stand everywhere; all of them where there are no others."""
+    return [word for word in words if word[0] not in everywhere] or words
 
 
-def _dampen(count: int, idf: float) -> float:
-    """Sublinear term frequency × idf."""
-    return idf if count == 1 else (1.0 + math.log(count)) * idf
-
-
-def _unit(terms: Sequence[str], weights: Sequence[float]) -> Vector:
-    """A vector scaled to length 10,000. Every term keeps a weight, so that `full` has all that `head` has."""
-    raw = np.array(weights)
-    scaled = raw * (UNIT / (math.sqrt(raw @ raw) or 1.0))
-    return Vector(terms, np.maximum(1, np.rint(scaled)).astype(np.int64))
+def _weigh(in_head: Sequence[Weighed], in_lead: Sequence[Weighed], pairs: list[float]) -> Whole:
+    """Weights of the words and pairs: a row for headline twice and lead, and one for the headline alone."""
+    heads, counts = Counter(map(_WORD, in_head)), Counter(map(_WORD, in_lead))
+    words = dict(in_head) | dict(in_lead)
+    times = [2 * count + counts.get(word, 0) for word, count in heads.items()]
+    times += [counts[word] for word in islice(words, len(heads), None)]
+    full = [_DAMPED[count] * idf for count, idf in zip(times, words.values(), strict=True)]
+    head = [_DAMPED[count] * idf for count, idf in zip(heads.values(), words.values(), strict=False)]
+    both = np.array([*full, *pairs, *head, *[0.0] * (len(full) - len(head)), *pairs]).reshape(2, -1)
+    scaled = np.rint(both * [[UNIT / (math.sqrt(row @ row) or 1.0)] for row in both])
+    np.maximum(scaled, 1.0, out=scaled)  # a term that tells nothing is in the vector all the same
+    scaled[1, len(head) : len(full)] = 0.0
+    weights: Whole = scaled.astype(np.int64)
+    return weights

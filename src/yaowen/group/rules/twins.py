@@ -91,6 +91,10 @@ class TwinIndex:
             del self._by_headline[article.masked]
         self._copies.drop(article.serial)
 
+    def know(self, article: LiveArticle, signature: Signature) -> None:
+        """Take the signature of an article, which is remembered next and not compared, as given."""
+        self._latest = Signed(article.serial, NO_SHINGLES, signature)
+
     def sign(self, article: LiveArticle) -> Signed:
         """Shingles and signature of an article, which is first compared and then remembered: made once."""
         if self._latest is None or self._latest.serial != article.serial:

@@ -1,7 +1,7 @@
 """Terms as numbers: every term of the live articles has an id, and what is counted by term lies in arrays by id.
 
 An id is given back when the last article with the term has left, so the arrays do not grow with the stream.
-A vector is bytes: whole numbers of 64 bits, each `id << 14 | weight`. They are joined and multiplied by the hundred.
+An article's vectors are bytes: whole numbers of 64 bits, each `id << 28 | weight in the headline << 14 | weight`.
 """
 
 from __future__ import annotations
@@ -14,33 +14,29 @@ from numpy.typing import NDArray
 
 WEIGHT_BITS = 14
 WEIGHT_MASK = (1 << WEIGHT_BITS) - 1
+ID_BITS = 2 * WEIGHT_BITS
+ENTRY_BYTES = 8
 FIRST_CAPACITY = 1 << 14
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
-_NOTHING: Whole = np.empty(0, dtype=np.int64)
 
 
-def pack(ids: Whole, weights: Whole) -> bytes:
+def pack(ids: Whole, weights: Whole, head_weights: Whole) -> bytes:
     """A vector of ids and weights from 0 to 10,000."""
-    return bytes((ids << WEIGHT_BITS | weights).tobytes())
+    return bytes((ids << ID_BITS | head_weights << WEIGHT_BITS | weights).tobytes())
+
+
+def read_entries(vector: bytes) -> Whole:
+    """The entries of a vector, or of several joined."""
+    entries: Whole = np.frombuffer(vector, dtype=np.int64)
+    return entries
 
 
 def unpack(vector: bytes) -> tuple[Whole, Whole]:
     """Ids and weights of a vector, or of several joined."""
-    entries: Whole = np.frombuffer(vector, dtype=np.int64) if vector else _NOTHING
-    return entries >> WEIGHT_BITS, entries & WEIGHT_MASK
-
-
-def add_up(products: Real, lengths: Sequence[int]) -> Real:
-    """Sums of consecutive runs of so many products; of a run of none: 0."""
-    counts = np.array(lengths, dtype=np.int64)
-    sums = np.zeros(len(counts))
-    filled = counts > 0
-    if filled.any():
-        starts = np.cumsum(counts) - counts
-        sums[filled] = np.add.reduceat(products, starts[filled])
-    return sums
+    entries = read_entries(vector)
+    return entries >> ID_BITS, entries & WEIGHT_MASK
 
 
 class _Ids(dict[str, int]):
@@ -74,6 +70,7 @@ class Vocabulary:
     Attributes:
         spread: live stories with a term, by id.
         live_with: live articles with a word in the headline, by id.
+        idf: of the words of headlines, by id.
     """
 
     def __init__(self) -> None:
@@ -81,6 +78,7 @@ class Vocabulary:
         self._holds = np.zeros(FIRST_CAPACITY, dtype=np.int32)
         self.spread = np.zeros(FIRST_CAPACITY, dtype=np.int32)
         self.live_with = np.zeros(FIRST_CAPACITY, dtype=np.int32)
+        self.idf = np.zeros(FIRST_CAPACITY)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -90,24 +88,27 @@ class Vocabulary:
         """How long arrays by id are."""
         return len(self._holds)
 
-    def hold(self, terms: Collection[str]) -> Whole:
-        """Ids of different terms, which stay theirs until `release` has been called as often."""
-        ids = self.find(terms)
+    def hold(self, terms: Collection[str], idf: Sequence[float] = ()) -> Whole:
+        """Ids of different terms, which stay theirs until `release` has been called as often.
+
+        Args:
+            idf: of as many of the terms, the first ones, as are words of a headline.
+        """
+        ids: Whole = np.array(list(map(self._ids.__getitem__, terms)), dtype=np.int64)
         if len(self._ids.terms) > self.capacity:
             self._grow()
         self._holds[ids] += 1
+        self.idf[ids[: len(idf)]] = idf
         return ids
 
-    def find(self, terms: Collection[str]) -> Whole:
-        """Ids of terms that are held."""
-        return np.fromiter(map(self._ids.__getitem__, terms), dtype=np.int64, count=len(terms))
-
-    def release(self, ids: Whole) -> None:
-        """Give up a hold on terms."""
+    def release(self, ids: Whole) -> list[int]:
+        """Give up a hold on terms; returns the ids that nobody holds any more."""
         left = self._holds[ids] - 1
         self._holds[ids] = left
-        for gone in ids[left == 0].tolist():
+        free: list[int] = ids[left == 0].tolist()
+        for gone in free:
             self._ids.drop(gone)
+        return free
 
     def name(self, ids: Iterable[int]) -> list[str]:
         """The terms of ids."""
@@ -115,6 +116,9 @@ class Vocabulary:
         return [terms[one] for one in ids]
 
     def _grow(self) -> None:
-        for name in ("_holds", "spread", "live_with"):
+        room = 1 << (len(self._ids.terms) - 1).bit_length()
+        for name in ("_holds", "spread", "live_with", "idf"):
             old = getattr(self, name)
-            setattr(self, name, np.concatenate([old, np.zeros_like(old)]))
+            made = np.zeros(room, dtype=old.dtype)
+            made[: len(old)] = old
+            setattr(self, name, made)

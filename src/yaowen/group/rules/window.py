@@ -7,9 +7,8 @@ equal to one that has run for months.
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,13 +17,15 @@ from yaowen.group.rules.board import Board
 from yaowen.group.rules.postings import Postings
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import Vocabulary, pack, unpack
+from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, WEIGHT_MASK, Vocabulary, Whole, pack, read_entries
 from yaowen.group.rules.window_clock import AGREEING, WindowClock
 
 __all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
+FOUND_BY = 24
+"""An article is found by so many of its terms, those with the greatest weights."""
 _NO_NUMBERS: frozenset[str] = frozenset()
 
 
@@ -34,8 +35,8 @@ class LiveArticle:
 
     Attributes:
         serial: counts filings; `origin`: the serial this one is a copy of.
-        full: the vector of headline and lead, the most telling terms first; `telling`: how many.
-        head: the headline's vector; `words`, `pairs`: its words and pairs as ids; `idf`: of the words.
+        vector: of headline and lead: the headline's words, the lead's others, the headline's character pairs.
+        heads: how many are the headline's words; `pairs`: from which place on they are pairs.
     """
 
     serial: int
@@ -43,18 +44,35 @@ class LiveArticle:
     outlet: str
     at: datetime
     window_at: datetime
-    full: bytes
-    telling: int
-    head: bytes
-    words: Sequence[int]
-    idf: tuple[float, ...]
-    pairs: Sequence[int]
+    vector: bytes
+    heads: int
+    pairs: int
     numbers: frozenset[str]
     plain: str
     masked: str
     body: str
     story: int = 0
     origin: int | None = None
+
+    @property
+    def head_words(self) -> bytes:
+        """The headline's words alone."""
+        return self.vector[: ENTRY_BYTES * self.heads]
+
+    @property
+    def words(self) -> list[int]:
+        """Ids of the headline's words, in order."""
+        words: list[int] = (read_entries(self.head_words) >> ID_BITS).tolist()
+        return words
+
+    @property
+    def has_pairs(self) -> bool:
+        """Whether the headline has character pairs."""
+        return len(self.vector) > ENTRY_BYTES * self.pairs
+
+    def count_pairs(self) -> int:
+        """How many character pairs the headline has; words, where it has none."""
+        return len(self.vector) // ENTRY_BYTES - self.pairs or self.heads
 
 
 class Window:
@@ -72,6 +90,7 @@ class Window:
         self._clock = WindowClock(trusts=trusts)
         self._postings = Postings()
         self._indexed: deque[tuple[int, datetime]] = deque()
+        self._telling: tuple[int, list[int], Whole] = (0, [], read_entries(b""))
 
     @property
     def now(self) -> datetime | None:
@@ -102,21 +121,16 @@ class Window:
 
     def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
         """An article as the window keeps it. It must be added next: its terms are held for it."""
-        vocabulary = self.vocabulary
-        ids = vocabulary.hold(terms.full.terms)
-        words, pairs = vocabulary.find(terms.words), vocabulary.find(terms.pairs)
+        ids = self.vocabulary.hold(terms.names, terms.idf)
         return LiveArticle(
             serial=serial,
             article_id=arrival.id,
             outlet=arrival.outlet,
             at=arrival.published,
             window_at=window_at,
-            full=pack(ids, terms.full.weights),
-            telling=terms.telling,
-            head=pack(vocabulary.find(terms.head.terms), terms.head.weights),
-            words=array("i", words.tolist()),
-            idf=tuple(terms.words.values()),
-            pairs=array("i", pairs.tolist()),
+            vector=pack(ids, terms.weights, terms.head_weights),
+            heads=terms.heads,
+            pairs=terms.pairs,
             numbers=terms.numbers or _NO_NUMBERS,
             plain=terms.plain,
             masked=terms.plain if terms.masked == terms.plain else terms.masked,
@@ -131,12 +145,12 @@ class Window:
         if story is None:
             story = self.stories[article.story] = LiveStory(article.story, first_at)
         story.first_at = min(story.first_at, first_at)
-        self.vocabulary.spread[story.weigh_in(article.full)] += 1
-        story.add(article.serial, article.outlet, article.words)
-        self.vocabulary.live_with[list(article.words)] += 1
-        ids, weights = unpack(article.full[: 8 * article.telling])
-        for term, weight in zip(ids.tolist(), weights.tolist(), strict=True):
-            self._postings.add(article.serial, term, weight)
+        self.vocabulary.spread[story.weigh_in(article.vector)] += 1
+        words = article.words
+        story.add(article.serial, article.outlet, words)
+        self.vocabulary.live_with[words] += 1
+        terms, weights = self._find_telling(article)
+        self._postings.add(article.serial, terms, weights.tolist(), self._oldest_indexed())
 
     def drop_expired(self) -> Iterator[LiveArticle]:
         """Take out what was filed more than 96 hours ago, oldest first, and give it."""
@@ -149,8 +163,8 @@ class Window:
 
     def find_near(self, article: LiveArticle, least: int, most: int) -> list[int]:
         """Serials of the indexed articles nearest by the telling terms, by sums of products of the weights."""
-        ids, weights = unpack(article.full[: 8 * article.telling])
-        serials, sums = self._postings.find(ids.tolist(), weights, self._oldest_indexed(), least)
+        ids, weights = self._find_telling(article)
+        serials, sums = self._postings.find(ids, weights, self._oldest_indexed(), least)
         nearest: list[int] = serials[(-sums).argsort(kind="stable")[:most]].tolist()
         return nearest
 
@@ -166,11 +180,20 @@ class Window:
     def join_stories(self, key: int, into: int) -> None:
         """Put all members of a story into another."""
         gone, story = self.stories.pop(key), self.stories[into]
-        self.vocabulary.spread[gone.ids] -= 1
+        self.vocabulary.spread[gone.read_total()[0]] -= 1
         self.vocabulary.spread[story.weigh_in_story(gone)] += 1
         story.take_over(gone)
         for serial in gone.members:
             self.articles[serial].story = into
+
+    def _find_telling(self, article: LiveArticle) -> tuple[list[int], Whole]:
+        """The terms that an article is found by and their weights, the greatest first."""
+        if self._telling[0] != article.serial:
+            entries = read_entries(article.vector)
+            weights = entries & WEIGHT_MASK
+            first = (-weights).argsort(kind="stable")[:FOUND_BY]
+            self._telling = article.serial, (entries[first] >> ID_BITS).tolist(), weights[first]
+        return self._telling[1:]
 
     def _oldest_indexed(self) -> int:
         while self._indexed and self.now and self.now - self._indexed[0][1] > INDEXED:
@@ -180,11 +203,10 @@ class Window:
     def _take_out(self, article: LiveArticle) -> None:
         del self.articles[article.serial]
         vocabulary, story = self.vocabulary, self.stories[article.story]
-        vocabulary.spread[story.weigh_out(article.full)] -= 1
-        story.drop(article.serial, article.outlet, article.words)
-        vocabulary.live_with[list(article.words)] -= 1
-        ids, _ = unpack(article.full)
-        self._postings.drop(article.serial, ids[: article.telling].tolist())
+        vocabulary.spread[story.weigh_out(article.vector)] -= 1
+        words = article.words
+        story.drop(article.serial, article.outlet, words)
+        vocabulary.live_with[words] -= 1
         if not story.members:
             del self.stories[story.key]
-        vocabulary.release(ids)
+        self._postings.clear(vocabulary.release(read_entries(article.vector) >> ID_BITS))

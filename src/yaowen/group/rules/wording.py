@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from yaowen.group.rules.window import LiveArticle
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 LENGTH_UNIT_CHARS = 30.0
 
 
-def compare_wording(own: Mapping[int, float], new: LiveArticle, other: LiveArticle) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline to be compared.
+
+    Attributes:
+        plain: letters and digits only.
+        words: its words as ids, in order; `pairs`: how many different character pairs it has.
+    """
+
+    plain: str
+    words: Sequence[int]
+    pairs: int
+
+
+def compare_wording(ours: Headline, theirs: Headline, shared: float) -> dict[str, float]:
     """Features of two headlines, 0–1.
 
     A Chinese headline begins with who acts: two reports of one actor's separate events share their beginning, a
     series (早安世界》…, …要闻分析) its beginning or end, two companies' notices all but the beginning.
 
     Args:
-        own: word of the new headline → idf × rarity, in the order of the headline.
+        shared: how many character pairs both have.
     """
-    theirs = other.words
-    first, its_first = next(iter(own), None), theirs[0] if theirs else None
-    shorter = min(len(new.plain), len(other.plain)) or 1
-    shared = len(set(new.pairs).intersection(other.pairs))
+    first = ours.words[0] if ours.words else None
+    its_first = theirs.words[0] if theirs.words else None
+    shorter = min(len(ours.plain), len(theirs.plain)) or 1
     return {
-        "prefix": count_shared(new.plain, other.plain) / shorter,
-        "suffix": count_shared(new.plain[::-1], other.plain[::-1]) / shorter,
+        "prefix": count_shared(ours.plain, theirs.plain) / shorter,
+        "suffix": count_shared(ours.plain[::-1], theirs.plain[::-1]) / shorter,
         "subject": float(first is not None and first == its_first),
-        "subject_in": float(first in theirs),
-        "subject_there": float(its_first in own),
-        "pairs": shared / (len(new.pairs) + len(other.pairs) - shared or 1),
-        "pairs_in": shared / (min(len(new.pairs), len(other.pairs)) or 1),
-        "length": len(new.plain) / LENGTH_UNIT_CHARS,
+        "subject_in": float(first in theirs.words),
+        "subject_there": float(its_first in ours.words),
+        "pairs": shared / (ours.pairs + theirs.pairs - shared or 1),
+        "pairs_in": shared / (min(ours.pairs, theirs.pairs) or 1),
+        "length": len(ours.plain) / LENGTH_UNIT_CHARS,
     }
 
 
