@@ -11,6 +11,7 @@ Marks are made with a secret: who knew them could choose stories whose sums are 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable
 
 import numpy as np
@@ -20,8 +21,8 @@ from yaowen.rank.rules.open_table import OpenTable
 from yaowen.rank.rules.rings import FEWEST_STORIES, LEAST_NETWORKS, MOST_STORIES
 
 _COUNT_MASK = np.uint64(0xFF)
-_LIKELY_BITS = 18
-_BINS_SHIFT = np.uint64(64 - _LIKELY_BITS)
+_HIGHEST = 3 if sys.byteorder == "little" else 0
+"""Where the highest 16 of 64 bits stand among their quarters."""
 _MOST_ARRIVALS = 200_000
 
 
@@ -97,7 +98,8 @@ class ReadSets:
         after = table.sums[touched]
         self.networks += int(np.count_nonzero(after)) - int(np.count_nonzero(before))
         self.arrivals.add(table.names[touched], before, after)
-        self._count(np.concatenate((before, after)), np.repeat(np.array([-1, 1], np.int32), len(touched)))
+        sums = np.concatenate((before, after))
+        self._count(sums, np.repeat(np.array([-1, 1], np.int32), len(touched)))
 
     def groups(self) -> tuple[Numbers, Numbers]:
         """Sums of the sets of 2 to 5 stories that at least 8 networks have in common, ascending; and how many."""
@@ -122,9 +124,9 @@ class ReadSets:
 
     def members(self, totals: Numbers) -> tuple[Numbers, Numbers]:
         """The networks that have any of these ascending sums, in no order, and the place of the sum of each."""
-        likely = np.zeros(1 << _LIKELY_BITS, bool)
-        likely[totals >> _BINS_SHIFT] = True
-        rows = np.flatnonzero(likely[self._sets.sums >> _BINS_SHIFT])
+        likely = np.zeros(1 << 16, bool)
+        likely[totals.view(np.uint16)[_HIGHEST::4]] = True
+        rows = np.flatnonzero(likely[self._sets.sums.view(np.uint16)[_HIGHEST::4]])
         sums = self._sets.sums[rows]
         where = np.minimum(np.searchsorted(totals, sums), len(totals) - 1)
         same = totals[where] == sums
@@ -132,10 +134,15 @@ class ReadSets:
 
     def _count(self, sums: Numbers, signs: Numbers) -> None:
         """So many networks more (or fewer) have each of the sums."""
-        few = _are_few(sums)
-        sums, signs = sums[few], signs[few]
-        places = self._sizes.places_of(sums)
-        np.add.at(self._sizes.sums, places, signs)
+        few = np.flatnonzero(_are_few(sums))
+        order = few[np.argsort(sums[few])]
+        totals, many = count_runs(sums[order])
+        if not len(totals):
+            return
+        changes = np.add.reduceat(signs[order], np.cumsum(many) - many, dtype=np.int32)
+        totals, changes = totals[changes != 0], changes[changes != 0]
+        places = self._sizes.places_of(totals)
+        self._sizes.sums[places] += changes
 
 
 def mark_stories(stories: Iterable[int], secret: bytes) -> Numbers:
