@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yaowen.serve import digest, feeds, health, oembed, search, sitemaps
-from yaowen.serve.api.door import make_api
+from yaowen.serve.api.opening import open_api
 from yaowen.staff import urls as desk
 from yaowen.staff.keys import find_key
 
@@ -15,7 +15,7 @@ urlpatterns = [
     *digest.urlpatterns,
     *health.urlpatterns,
     *desk.urlpatterns,
-    *make_api(find_key),
+    *open_api(find_key),
 ]
 handler404 = "yaowen.serve.failures.not_found"
 handler500 = "yaowen.serve.failures.broken"

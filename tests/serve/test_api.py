@@ -118,7 +118,9 @@ def test_a_story_tells_its_reports_and_who_says_what(client: Client, filled: Non
 
 def test_chinese_is_converted_only_where_a_script_is_asked_for(client: Client) -> None:
     save_event(event(1, [report(10, "台湾渡轮停航")]))
-    assert get(client, "stories/1")["headline"] == {"text": "台湾渡轮停航", "lang": "zh-Hans"}
+    plain = get(client, "stories/1")
+    assert plain["headline"] == {"text": "台湾渡轮停航", "lang": "zh-Hans"}
+    assert plain["outlet"]["name"] == "云港晚报"
     hant = get(client, "stories/1?script=zh-hant")["headline"]
     assert hant["lang"] == "zh-Hant"
     assert "渡輪" in hant["text"]
@@ -221,7 +223,9 @@ def test_a_wrong_parameter_is_told_with_what_to_do(client: Client, path: str) ->
     assert told["instance"].startswith(ROOT)
 
 
-@pytest.mark.parametrize("path", ["nowhere", "/api/", "/api/v2/stories", "stories/", "articles/77", "outlets/%00"])
+@pytest.mark.parametrize(
+    "path", ["nowhere", "/api/", "/api/v2/stories", "stories/", "articles/77", "outlets/%00", "outlets/%0A", "x%0Ay"]
+)
 def test_what_is_not_there_is_told_as_a_problem(client: Client, path: str) -> None:
     answer = client.get(path if path.startswith("/") else ROOT + path)
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
@@ -239,6 +243,7 @@ def test_every_answer_may_be_read_from_anywhere_and_frames_nothing(client: Clien
     for path in ("stories", "nowhere", "stories/999"):
         answer = client.get(ROOT + path)
         assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Content-Language"] == "mul"
         assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert "Set-Cookie" not in answer
 

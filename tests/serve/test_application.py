@@ -39,7 +39,8 @@ class StillBeacon:
 def framework(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Stands behind the application: says which path it was asked for."""
     body = f"live {environ['PATH_INFO']} <!--slot:ranking-->".encode()
-    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start_response("200 OK", [*headers, ("Vary", "Accept-Language")])
     return [body]
 
 
@@ -201,6 +202,14 @@ def test_the_desk_may_load_its_own_scripts_and_nothing_from_elsewhere(browser: B
         assert browser.headers["Content-Security-Policy"].startswith("default-src 'self'")
         assert "unsafe" not in browser.headers["Content-Security-Policy"]
         assert browser.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_cache_keeps_one_answer_an_address_but_of_the_desk(browser: Browser) -> None:
+    for path in ("/zh-hans/search/", "/api/v1/stories", "/sitemap.xml", "/en/story/3/feed.xml"):
+        browser.get(path)
+        assert "Vary" not in browser.headers, path
+    browser.get("/desk/")
+    assert browser.headers["Vary"] == "Accept-Language"
 
 
 def test_no_answer_sets_a_cookie(browser: Browser) -> None:

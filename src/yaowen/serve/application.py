@@ -90,7 +90,7 @@ class Application:
         """Let Django answer; join the ranking into its page where it has the mark."""
         language = _language_of(path)
         if language is None:
-            return self._framework(environ, _with_headers(start_response))
+            return self._framework(environ, _with_headers(start_response, desk=path.startswith("/desk/")))
         held: list[Any] = []
 
         def hold(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
@@ -103,16 +103,21 @@ class Application:
             answered.close()
         if SLOT_MARK in body:
             body = self.pages.join(body, f"/_/ranking/{language}")
-        headers = [(name, value) for name, value in held[1] if name.lower() != "content-length"]
+        headers = [(name, value) for name, value in _unvaried(held[1]) if name.lower() != "content-length"]
         start_response(held[0], [*_completed(headers, SECURITY_HEADERS), ("Content-Length", str(len(body)))])
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _with_headers(start_response: StartResponse) -> StartResponse:
+def _with_headers(start_response: StartResponse, *, desk: bool) -> StartResponse:
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-        return start_response(status, _completed(headers, DESK_HEADERS), exc_info)
+        return start_response(status, _completed(headers if desk else _unvaried(headers), DESK_HEADERS), exc_info)
 
     return start
+
+
+def _unvaried(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without Django's `Vary: Accept-Language`: the language stands in the path, and caches need not keep many."""
+    return [header for header in headers if (header[0].lower(), header[1]) != ("vary", "Accept-Language")]
 
 
 def _completed(headers: list[tuple[str, str]], more: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

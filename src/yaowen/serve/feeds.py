@@ -81,6 +81,7 @@ def language_of(text: str) -> PathLanguage:
 def _answer(request: HttpRequest, name: str, channel: Channel) -> HttpResponse:
     answer = tagged(request, HttpResponse(write_feed(name, channel), content_type=feed_type(name)))
     answer["Cache-Control"] = "public, max-age=60"
+    answer["Content-Language"] = channel.language
     return answer
 
 

@@ -36,6 +36,11 @@ class Teller:
     site: Site
     script: PathLanguage
 
+    @property
+    def naming(self) -> PathLanguage:
+        """The language that outlets are named in: the site's own where texts stand as they are."""
+        return self.site.default_language if self.script == "en" else self.script
+
     def story(self, event: Event, section: str | None) -> shapes.StoryBrief:
         """A story as a line."""
         return shapes.StoryBrief(**self._story(event, section))
@@ -80,7 +85,7 @@ class Teller:
         hans, hant, english = (carrier.name(one) for one in addresses.PATH_LANGUAGES)
         grant = carrier.grant
         return shapes.Outlet(
-            slug=carrier.slug, name=carrier.name(self.script), country=carrier.country, language=carrier.language,
+            slug=carrier.slug, name=carrier.name(self.naming), country=carrier.country, language=carrier.language,
             names=shapes.Names(zh_hans=hans, zh_hant=hant, en=english), home_url=_web(carrier.home_url),
             url=self.site.url + addresses.outlet(self.site.default_language, carrier.slug),
             rights="headline" if grant.lowered else grant.rights,
@@ -130,7 +135,7 @@ class Teller:
         quoted = place in decide_quotable(report).statements and bool(one.content)
         return shapes.Statement(
             speaker=self._text(show(self.script, one.speaker, report.language)), stance=one.stance,
-            mode=_MODES[one.mode], article_id=report.id, outlet=report.carrier.name(self.script),
+            mode=_MODES[one.mode], article_id=report.id, outlet=report.carrier.name(self.naming),
             words=self._text(show(self.script, one.content, report.language)) if quoted else None,
         )  # fmt: skip
 
@@ -143,7 +148,7 @@ class Teller:
         )  # fmt: skip
 
     def _brief(self, carrier: Carrier) -> shapes.OutletBrief:
-        return shapes.OutletBrief(slug=carrier.slug, name=carrier.name(self.script))
+        return shapes.OutletBrief(slug=carrier.slug, name=carrier.name(self.naming))
 
     def _address(self, of: Callable[[PathLanguage, int], str], number: int, language: str) -> str:
         return self.site.url + of(own_path_language(language, self.site.default_language), number)
