@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from yaowen.base.dates.zones import load_zone
 from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.clean import clean_text
 from yaowen.extract.rules.furniture_lines import is_furniture_line
@@ -232,3 +233,41 @@ def test_linked_data_is_found_in_graphs_lists_and_dirt() -> None:
     said = read_structured(parse_page(page))
     assert said.text("headline") == "雨&渡口"
     assert said.site == "青桐晚报"
+
+
+@pytest.mark.parametrize(
+    ("shared", "linked", "headline"),
+    [
+        ("Was am Fluss geschah", "Die Brücke ist wieder offen", "Die Brücke ist wieder offen"),
+        ("Die Brücke ist wieder offen", "Brücke: Alles zur Eröffnung", "Die Brücke ist wieder offen"),
+    ],
+)
+def test_the_shared_title_gives_way_where_page_window_and_linked_data_agree(
+    shared: str, linked: str, headline: str
+) -> None:
+    shown = "Die Brücke ist wieder offen"
+    page = (
+        f'<title>{shown}</title><meta property="og:title" content="{shared}">'
+        f'<meta name="twitter:title" content="{shown}">'
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{linked}"}}</script>'
+        f"<h1>{shown}</h1><p>" + "Nach elf Monaten Bauzeit fahren wieder Wagen über den Fluss. " * 8
+    )
+    read = extract_page(page, url="https://news.example/1", zone="Europe/Berlin", fetched_at=FETCHED)
+    assert read.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<p>Die Brücke, 24. April 2031, im Nebel über dem breiten Fluss</p>{text}<p>Datum 28.04.2031</p>", 28),
+        ("{text}<p>发表于 2031年4月28日 12:40 - (阅读:3727)</p><h4># re: 旧桥 2031-05-02 12:46 读者</h4>", 28),
+        ('{text}<script>var a = {{"publishTime":"2031-04-28 09:30"}}</script>', 28),
+    ],
+)
+def test_the_articles_own_time_is_told_from_those_of_pictures_and_comments(body: str, day: int) -> None:
+    text = "<p>" + "Nach elf Monaten Bauzeit fahren wieder Wagen über den Fluss, sagte der Meister. " * 6 + "</p>"
+    headline = "Die Brücke ist wieder offen"
+    page = f"<html lang=de><title>{headline}</title><h1>{headline}</h1>{body.format(text=text)}"
+    read = extract_page(page, url="https://news.example/1", zone="Europe/Berlin", fetched_at=FETCHED)
+    assert read.published.at is not None
+    assert read.published.at.astimezone(load_zone("Europe/Berlin")).day == day

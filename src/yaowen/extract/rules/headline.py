@@ -30,8 +30,6 @@ _SHORTEST_SHARE = 0.35
 _EDGES = "|_»«丨ㅣ-–—·•/*>"
 _QUOTES = str.maketrans("‘’‚‛′“”„‟″«»", "'" * 5 + '"' * 7)
 _LEAST_LINKED_CHARS = 4
-_WORDS = re.compile(r"[^\W\d_]{3,}")
-_LEAST_WORDS, _FEW_SHARED, _MOST_BORNE = 4, 0.3, 0.6
 _SURE = {"og:title": 0.92, "linked data": 0.92, "title meta": 0.85}
 """Shares of extract_fundus's pages that are labelled with it."""
 _TAIL_CHARS = 20
@@ -101,8 +99,7 @@ class Titles:
 def _is_linked_better(titles: Titles, lines: Sequence[tuple[str, Line]]) -> bool:
     """Whether the linked headline comes before the shared title: it was typeset with more care, or the others agree.
 
-    Of the pages of extract_fundus where it stands alone in large letters 8 of 9 are labelled with it. Where the page
-    shows, shares and calls its window by one title, and linked data by quite another that the text bears out, 3 of 3.
+    Of the pages of extract_fundus where it stands alone in large letters 8 of 9 are labelled with it.
     """
     shared, linked, third = (_fold_marks(title) for title in titles.told.values())
     window = _fold_marks(titles.window)
@@ -114,18 +111,7 @@ def _is_linked_better(titles: Titles, lines: Sequence[tuple[str, Line]]) -> bool
         return True
     if shown_large and third in {"", linked}:
         return bool(third) and not any(shared in text.translate(_QUOTES) for text, _ in lines)
-    if shared in large and window.startswith(shared) and third in {"", shared}:
-        return _is_borne_out(titles.told["linked data"], titles.told["og:title"], lines)
     return False
-
-
-def _is_borne_out(linked: str, shared: str, lines: Sequence[tuple[str, Line]]) -> bool:
-    """Whether a headline is quite another than the shared one, and most of its words stand in the page's lines."""
-    own, other = (set(_WORDS.findall(fold_words)) for fold_words in (linked.casefold(), shared.casefold()))
-    if len(own) < _LEAST_WORDS or len(own & other) >= _FEW_SHARED * len(own | other):
-        return False
-    page = "".join(text for text, _ in lines)
-    return sum(word in page for word in own) >= _MOST_BORNE * len(own)
 
 
 def is_garbage(title: str) -> bool:
