@@ -119,13 +119,13 @@ class Reader(Filer):
 
     def __init__(self, model: Model, items: Sequence[Item]) -> None:
         super().__init__(model)
-        self._known = {item.arrival.id: item.terms for item in items}
+        self._terms_of = {item.arrival.id: item.terms for item in items}
         self._window = str(items[0].arrival.id) + str(len(items))
         self._twins = KeptTwins(self._window)
 
     def read(self, arrival: Arrival) -> Terms:
         """The terms as given."""
-        return self._known[arrival.id]
+        return self._terms_of[arrival.id]
 
     def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
         """The near articles, searched once a window; afresh where an article is asked again."""
