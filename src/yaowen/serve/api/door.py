@@ -58,7 +58,7 @@ def make_api(find_key: FindKey, buckets: Buckets | None = None) -> list[URLPatte
     patterns = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name not in _OF_NINJA]
     made = [path(f"{ROOT[1:]}{one.pattern}", _guarded(one.callback, gate), name=one.name) for one in patterns]
     description = path(f"{ROOT[1:]}openapi.json", _guarded(_describing(api), gate))
-    return [*made, description, re_path(r"^api(?:/(?s:.*))?\Z", _guarded(_not_here, gate))]
+    return [*made, description, re_path(r"^api(?:/[\s\S]*)?\Z", _guarded(_not_here, gate))]
 
 
 def _describing(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:

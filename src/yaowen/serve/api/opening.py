@@ -34,4 +34,4 @@ def open_api(find_key: FindKey) -> list[URLPattern]:
         return answered
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]
-    return [re_path(r"^api(?:/(?s:.*))?\Z", answer)]
+    return [re_path(r"^api(?:/[\s\S]*)?\Z", answer)]
