@@ -56,7 +56,7 @@ class Arrivals:
 
 
 class ReadSets:
-    """Networks with their sets.
+    """Networks with their sets. How many have each is counted from when groups are asked for first.
 
     Attributes:
         networks: how many read any story now.
@@ -66,13 +66,13 @@ class ReadSets:
     def __init__(self) -> None:
         self.networks = 0
         self._sets = OpenTable()
-        self._sizes = OpenTable(np.uint64, np.int32)
+        self._sizes: OpenTable | None = None
         self.arrivals = Arrivals()
 
     @property
     def held_bytes(self) -> int:
         """Memory of the columns."""
-        return self._sets.held_bytes + self._sizes.held_bytes
+        return self._sets.held_bytes + (self._sizes.held_bytes if self._sizes else 0)
 
     def columns(self) -> tuple[Numbers, Numbers]:
         """The networks and the sums of their marks, not copied."""
@@ -84,8 +84,6 @@ class ReadSets:
         made = ReadSets()
         made._sets.take(names, sums)
         made.networks = int(np.count_nonzero(sums))
-        totals, many = count_runs(np.sort(sums[_are_few(sums)]))
-        made._count(totals, many.astype(np.int32))
         return made
 
     def change(self, networks: Numbers, marks: Numbers, signs: Numbers) -> None:
@@ -97,30 +95,32 @@ class ReadSets:
         np.add.at(table.sums, places, np.where(signs > 0, marks, np.uint64(0) - marks))
         after = table.sums[touched]
         self.networks += int(np.count_nonzero(after)) - int(np.count_nonzero(before))
-        self.arrivals.add(table.names[touched], before, after)
-        sums = np.concatenate((before, after))
-        self._count(sums, np.repeat(np.array([-1, 1], np.int32), len(touched)))
+        if self._sizes is not None:
+            self.arrivals.add(table.names[touched], before, after)
+            signs = np.repeat(np.array([-1, 1], np.int32), len(touched))
+            _count(self._sizes, np.concatenate((before, after)), signs)
 
     def groups(self) -> tuple[Numbers, Numbers]:
         """Sums of the sets of 2 to 5 stories that at least 8 networks have in common, ascending; and how many."""
-        at = np.flatnonzero(self._sizes.sums >= LEAST_NETWORKS)
-        totals, many = self._sizes.names[at], self._sizes.sums[at]
+        sizes = self._counted()
+        at = np.flatnonzero(sizes.sums >= LEAST_NETWORKS)
+        totals, many = sizes.names[at], sizes.sums[at]
         chosen = np.flatnonzero((totals & _COUNT_MASK) >= FEWEST_STORIES)
         order = chosen[np.argsort(totals[chosen])]
         return totals[order], many[order].astype(np.int64)
 
     def places_of(self, totals: Numbers) -> Numbers:
         """Where it is kept how many networks have each of these sums, of 1 to 5 stories; holds for a generation."""
-        return self._sizes.places_of(totals)
+        return self._counted().places_of(totals)
 
     @property
     def generation(self) -> int:
         """How often all places have changed."""
-        return self._sizes.growths
+        return self._counted().growths
 
     def count_at(self, places: Numbers) -> Numbers:
         """How many networks have the sums of these places."""
-        return self._sizes.sums[places].astype(np.int64)
+        return self._counted().sums[places].astype(np.int64)
 
     def members(self, totals: Numbers) -> tuple[Numbers, Numbers]:
         """The networks that have any of these ascending sums, in no order, and the place of the sum of each."""
@@ -132,17 +132,25 @@ class ReadSets:
         same = totals[where] == sums
         return self._sets.names[rows[same]].astype(np.uint64), where[same]
 
-    def _count(self, sums: Numbers, signs: Numbers) -> None:
-        """So many networks more (or fewer) have each of the sums."""
-        few = np.flatnonzero(_are_few(sums))
-        order = few[np.argsort(sums[few])]
-        totals, many = count_runs(sums[order])
-        if not len(totals):
-            return
-        changes = np.add.reduceat(signs[order], np.cumsum(many) - many, dtype=np.int32)
-        totals, changes = totals[changes != 0], changes[changes != 0]
-        places = self._sizes.places_of(totals)
-        self._sizes.sums[places] += changes
+    def _counted(self) -> OpenTable:
+        """How many networks have each sum of few stories."""
+        if self._sizes is None:
+            self._sizes = OpenTable(np.uint64, np.int32)
+            _count(self._sizes, self._sets.sums, np.ones(len(self._sets.sums), np.int32))
+        return self._sizes
+
+
+def _count(sizes: OpenTable, sums: Numbers, signs: Numbers) -> None:
+    """So many networks more (or fewer) have each of the sums."""
+    few = np.flatnonzero(_are_few(sums))
+    order = few[np.argsort(sums[few])]
+    totals, many = count_runs(sums[order])
+    if not len(totals):
+        return
+    changes = np.add.reduceat(signs[order], np.cumsum(many) - many, dtype=np.int32)
+    totals, changes = totals[changes != 0], changes[changes != 0]
+    places = sizes.places_of(totals)
+    sizes.sums[places] += changes
 
 
 def mark_stories(stories: Iterable[int], secret: bytes) -> Numbers:
