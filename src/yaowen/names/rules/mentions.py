@@ -17,7 +17,7 @@ LEAST_LEARNED = 3
 """A form learned from a gloss is looked for in other texts from this many characters on; shorter ones are words."""
 _SHORT = 2
 _DOTS = frozenset("·•・‧∙")
-_STUCK = frozenset("说称指等曾则也将就对向在与和及")
+_STUCK = frozenset("说称指等曾则也将就对向在与和及来去到已仍又再还没不是有被把让")
 """What the cutter takes for the end of a name of two characters (川普说)."""
 _LATIN_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
