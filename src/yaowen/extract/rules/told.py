@@ -17,7 +17,7 @@ class Told(Generic[Value]):
     Attributes:
         value: empty where nothing was.
         where: what of the page gave it.
-        confidence: 0–1: the share of the labelled pages on which what stands there is right.
+        confidence: 0–1, a rough constant for each place, set after the labelled pages.
     """
 
     value: Value
