@@ -18,8 +18,13 @@ from yaowen.render.editions import StoredPage
 
 def figures_on(page: StoredPage) -> dict[str, str]:
     """The lines of the page's table of figures."""
-    rows = html.fromstring(page.body.decode()).xpath("//table[@class='figures']//tr")
-    return {row.xpath("string(th)").strip(): " ".join(row.xpath("string(td)").split()) for row in rows}
+    rows = html.fromstring(page.body.decode()).iterfind(".//table[@class='figures']/tr")
+    return {text_of(row[0]): text_of(row[1]) for row in rows}
+
+
+def text_of(cell: html.HtmlElement) -> str:
+    """What a cell says."""
+    return " ".join(cell.text_content().split())
 
 
 @pytest.mark.django_db
