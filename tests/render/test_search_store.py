@@ -198,6 +198,13 @@ def test_a_name_is_found_in_all_its_spellings_but_in_quotation_marks_as_it_stand
     assert [hit.article_id for hit in search(parse_query("嘉露莲 arrives", spell)).hits] == [1]
 
 
+def test_a_phrase_may_end_in_one_character_of_a_word() -> None:
+    put(1, "Lamp 发布新灯", "他说：发布会在港口。")
+    put(2, "发布会", "Lamp 没有发言")
+    assert ids("“Lamp 发”") == [1]
+    assert ids("“说：发”") == [1]
+
+
 def test_the_table_that_ships_joins_the_spellings_of_the_press_of_all_places() -> None:
     put(1, "特朗普谈关税")
     put(2, "川普談關稅")

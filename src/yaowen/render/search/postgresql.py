@@ -17,6 +17,9 @@ from yaowen.render.search.engine import TITLE_WEIGHT, Entry, Wanted, conditions_
 
 _GAP = 10
 """Positions left free between headline and text: no phrase reaches across."""
+_LAST = 16_383
+"""The last position that PostgreSQL knows, behind every text: where single signs stand. Without a position they would
+keep a phrase from being found whose last word is the beginning of a word ('琳' <-> '梅':*)."""
 _SAVE = (
     "INSERT INTO search_entry (article_id, outlet_id, published, title, body, signs, words) "
     "VALUES (%s, %s, %s, '', '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
@@ -70,11 +73,11 @@ class PostgresqlEngine:
 
 
 def vector_of(entry: Entry) -> str:
-    """An entry's tokens with their positions; those of the headline have weight A, single signs no place."""
+    """An entry's tokens with their positions; those of the headline have weight A, single signs stand at the end."""
     start = len(entry.title) + _GAP
     title = [f"'{token}':{place}A" for place, token in enumerate(entry.title, 1)]
     body = [f"'{token}':{place}" for place, token in enumerate(entry.body, start)]
-    return " ".join([*title, *body, *(f"'{sign}'" for sign in entry.signs)])
+    return " ".join([*title, *body, *(f"'{sign}':{_LAST}" for sign in entry.signs)])
 
 
 def match_of(terms: Sequence[Term], *, adjacent: bool = True) -> str:
