@@ -72,13 +72,13 @@ def main() -> int:
 
 
 def compare(samples: list[Sample], rounds: int) -> dict[str, float]:
-    """Time both over the samples that both read, each round in turn."""
+    """Time both over the samples that both read, each round in turn; the quickest round of each counts."""
     both = [sample for sample in samples if _ours(sample) and _theirs(sample)]
-    seconds = {"ours_seconds": 0.0, "feedparser_seconds": 0.0}
+    seconds = {"ours_seconds": float("inf"), "feedparser_seconds": float("inf")}
     for _ in range(rounds):
         for name, read in (("ours_seconds", _ours), ("feedparser_seconds", _theirs)):
-            seconds[name] += _time(read, both)
-    items = rounds * sum(min(_ours(sample), _theirs(sample)) for sample in both)
+            seconds[name] = min(seconds[name], _time(read, both))
+    items = sum(min(_ours(sample), _theirs(sample)) for sample in both)
     return {
         "files": len(both),
         "items": items,
