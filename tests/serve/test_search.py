@@ -7,6 +7,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -275,3 +276,9 @@ def test_a_name_is_found_in_the_spellings_that_glosses_have_taught(client: Clien
         note_articles([SeenArticle(number, number, outlet.pk, True, NOON, f"守塔人{zh}下山", [gloss])])
     for query in ("塔马罗夫", "塔玛洛夫", "Ivo Tamarov"):
         assert sorted(lines(page(client, query))) == ["守塔人塔玛洛夫下山", "守塔人塔马罗夫下山"], query
+
+
+def test_a_long_query_asks_for_its_names_at_once(client: Client, django_assert_max_num_queries: Any) -> None:
+    put(make_outlet(), "渡轮停航")
+    with django_assert_max_num_queries(12):
+        page(client, "渡轮 " + " ".join(f"word{chr(97 + n)}" for n in range(14)))

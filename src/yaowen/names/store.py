@@ -28,6 +28,7 @@ __all__ = [
     "find_name",
     "forms_of",
     "has_due_names",
+    "known_latin",
     "names_of",
     "newest_stories",
     "note_articles",
@@ -152,15 +153,24 @@ def spellings_of(form: str) -> tuple[str, ...]:
     plain = plain_form(form)
     if len(plain) < LEAST_SEARCHED:
         return ()
-    key = fold_latin(plain) if plain.isascii() else ""
-    rows = KnownName.objects.filter(Q(zh=plain) | Q(forms__form=plain) | (Q(latin_key=key) if key else Q(pk=0)))
-    heads = {joined or one for one, joined in rows.values_list("pk", "joined_to")}
+    own = KnownName.objects.filter(**{"latin_key": fold_latin(plain)} if plain.isascii() else {"zh": plain})
+    taught = KnownName.objects.filter(forms__form=plain)
+    rows = own.values_list("pk", "joined_to").union(taught.values_list("pk", "joined_to"))
+    heads = {joined or one for one, joined in rows}
     if not heads:
         return ()
     members = KnownName.objects.filter(Q(pk__in=heads) | Q(joined_to__in=heads))
     known = [form for row in members for form in (row.zh, row.latin) if form]
     learned = NameForm.objects.filter(name__in=[row.pk for row in members]).values_list("form", flat=True)
     return tuple(one for one in dict.fromkeys([*known, *learned]) if plain_form(one).lower() != plain.lower())
+
+
+def known_latin(forms: Iterable[str]) -> frozenset[str]:
+    """Those of some forms in Latin letters that a name is known by. One query."""
+    keys = {form: fold_latin(form) for form in forms}
+    asked = set(keys.values()) - {""}
+    found = set(KnownName.objects.filter(latin_key__in=asked).values_list("latin_key", flat=True)) if asked else set()
+    return frozenset(form for form, key in keys.items() if key in found)
 
 
 def decide_name(decision: NameDecision) -> list[int]:

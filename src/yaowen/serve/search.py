@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from yaowen.base.addresses import PATH_LANGUAGES
 from yaowen.extract.store import StoredArticle, load_articles
 from yaowen.group.store import story_of
-from yaowen.names.store import spellings_of
+from yaowen.names.store import known_latin, spellings_of
 from yaowen.render.gather import load_carriers, report_of
 from yaowen.render.rules.material import Carrier, Report
 from yaowen.render.rules.search_page import (
@@ -26,8 +26,8 @@ from yaowen.render.rules.search_page import (
     SearchForm,
     search_page,
 )
-from yaowen.render.rules.search_queries import QUERY_CHARS, Query, parse_day, parse_query
-from yaowen.render.rules.search_spellings import find_spellings
+from yaowen.render.rules.search_queries import QUERY_CHARS, Query, latin_windows, parse_day, parse_query
+from yaowen.render.rules.search_spellings import FindSpellings, find_spellings
 from yaowen.render.rules.search_tokens import fold
 from yaowen.render.rules.templates import render_page
 from yaowen.render.search.store import FOUND_AT_MOST, Order, search
@@ -87,7 +87,7 @@ def find_answer(form: SearchForm, zone: str, carriers: Mapping[int, Carrier]) ->
 
 def asked(form: SearchForm) -> Query:
     """The query of a form: its words with their filters; a field counts where the words have no such filter."""
-    query = parse_query(form.q, functools.lru_cache(maxsize=64)(all_spellings))
+    query = parse_query(form.q, make_speller(form.q))
     return replace(
         query,
         outlets=query.outlets or parse_query(f'outlet:"{form.outlet}"').outlets,
@@ -96,9 +96,20 @@ def asked(form: SearchForm) -> Query:
     )
 
 
-def all_spellings(folded: str) -> tuple[str, ...]:
-    """Other spellings of a word: by the table that ships, by what glosses taught, by an operator's joins."""
-    return tuple(dict.fromkeys((*find_spellings(folded), *map(fold, spellings_of(folded)))))
+def make_speller(text: str) -> FindSpellings:
+    """What tells other spellings: the table that ships, what glosses taught, an operator's joins.
+
+    Args:
+        text: the whole query: of its words in Latin letters those that are names are asked for at once.
+    """
+    latin = known_latin(latin_windows(text))
+
+    @functools.cache
+    def spell(folded: str) -> tuple[str, ...]:
+        learned = spellings_of(folded) if folded in latin or not folded.isascii() else ()
+        return tuple(dict.fromkeys((*find_spellings(folded), *map(fold, learned))))
+
+    return spell
 
 
 def group_by_story(article_ids: list[int]) -> dict[int, list[int]]:

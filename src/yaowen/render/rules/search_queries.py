@@ -146,6 +146,16 @@ def parse_word(text: str, spell: FindSpellings) -> Term | None:
     return replace(term, others=kept)
 
 
+def latin_windows(text: str) -> set[str]:
+    """Words of Latin letters that stand side by side in what a reader typed, one to four of them, folded."""
+    words = _LATIN.findall(unicodedata.normalize("NFKC", text[:QUERY_CHARS]))
+    return {
+        fold(" ".join(words[start : start + count]))
+        for count in range(1, LATIN_WORDS + 1)
+        for start in range(len(words))
+    }
+
+
 def join_latin_names(plain: str, spell: FindSpellings) -> str:
     """Put an underscore between the words of a name in Latin letters that has other spellings: they are one word.
 
