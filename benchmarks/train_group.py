@@ -30,10 +30,11 @@ from numpy.typing import NDArray
 
 from yaowen.group.rules.arrival import Arrival, Union
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.features import Near, ask, measure
+from yaowen.group.rules.features import Near, measure
 from yaowen.group.rules.filer import Decision, Filer
 from yaowen.group.rules.grouper import Verdict
 from yaowen.group.rules.model import Model, Part, parse_name
+from yaowen.group.rules.question import ask
 from yaowen.group.rules.terms import Terms, read_terms
 from yaowen.group.rules.twins import Signed, Twin, TwinIndex
 from yaowen.group.rules.window import LiveArticle

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from group.stories import BRIDGE, ORCHARD, arrival
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.features import FINE, HEADS, SMOOTHED_STORIES, Near, ask, measure, measure_all
+from yaowen.group.rules.features import HEADS, Near, measure, measure_all
 from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.question import FINE, SMOOTHED_STORIES, ask
 from yaowen.group.rules.terms import UNIT
 from yaowen.group.rules.vocabulary import ID_BITS, WEIGHT_BITS, WEIGHT_MASK, read_entries
 from yaowen.group.rules.window import LiveArticle

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from group.stories import BRIDGE, arrival
-from yaowen.group.rules.features import Near, ask, measure
+from yaowen.group.rules.features import Near, measure
 from yaowen.group.rules.grouper import Grouper
 from yaowen.group.rules.model import Part, load_model, parse_name
+from yaowen.group.rules.question import ask
 
 
 def test_a_logit_is_the_sum_of_plain_features_products_and_what_is_above_a_value() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from group.stories import arrival
-from yaowen.group.rules.features import Near, ask, measure
+from yaowen.group.rules.features import Near, measure
 from yaowen.group.rules.grouper import Grouper
+from yaowen.group.rules.question import ask
 from yaowen.group.rules.wording import count_shared
 
 

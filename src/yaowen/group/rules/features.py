@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-import numpy as np
-
-from yaowen.group.rules.board import Shared
+from yaowen.group.rules.question import Question
 from yaowen.group.rules.story import LiveStory
-from yaowen.group.rules.terms import PAIR_MARK, UNIT
-from yaowen.group.rules.total import Short
-from yaowen.group.rules.vocabulary import ID_BITS, WEIGHT_BITS, WEIGHT_MASK, Real, read_entries
+from yaowen.group.rules.terms import UNIT
+from yaowen.group.rules.vocabulary import ID_BITS, read_entries
 from yaowen.group.rules.window import LiveArticle, Window
 from yaowen.group.rules.wording import Headline, compare_wording
 
-SHOWN_WORDS = 6
 HEADS = 4
-SMOOTHED_STORIES = 50
-FINE = 1024
-WHOLE = FINE * UNIT * UNIT
 HALF_DAY_HOURS, DAY_HOURS = 12.0, 24.0
 Features = dict[str, float]
 
@@ -38,118 +31,6 @@ class Near:
     story: LiveStory
     found: Sequence[tuple[float, LiveArticle]]
     rival: float
-
-
-@dataclass(slots=True)
-class Compared:
-    """Articles of the window beside the one asked about, a place in each list for an article.
-
-    Attributes:
-        place: serial → where it stands.
-        full, head: cosines of the full vectors and of the headlines', what many live stories share counting less.
-        told: idf × rarity of the asked headline's words that stand in it.
-        pairs: how many character pairs the headlines share.
-    """
-
-    place: dict[int, int] = field(default_factory=dict)
-    full: list[float] = field(default_factory=list)
-    head: list[float] = field(default_factory=list)
-    told: list[float] = field(default_factory=list)
-    pairs: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Question:
-    """An article with all that is the same for every story it is held against. It lies on the window's board.
-
-    Attributes:
-        rarity: term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
-        own: headline word → idf × rarity; `own_mass`: their sum; `idf` of each; `mass`: sum of idf alone.
-        live_with: for each headline word the live articles with it in the headline.
-        ids: its terms; `full`, `head`: their fine weights; `told`: `own` of the first of them.
-    """
-
-    article: LiveArticle
-    window: Window
-    rarity: Mapping[int, float]
-    own: Mapping[int, float]
-    own_mass: float
-    idf: Sequence[float]
-    mass: float
-    live_with: Sequence[int]
-    ids: Short
-    full: Real
-    head: Real
-    told: Real
-    headline: Headline
-    compared: Compared = field(default_factory=Compared)
-
-    def compare(self, members: Sequence[LiveArticle]) -> None:
-        """Compare with articles, if that is not done."""
-        place, board = self.compared.place, self.window.board
-        if not place:
-            self._weigh(board.found, board.shared)
-        new = [member for member in members if member.serial not in place]
-        if new:
-            self._weigh([member.serial for member in new], board.look_up([member.vector for member in new]))
-
-    def compare_whole(self, story: LiveStory, place: int) -> tuple[float, float]:
-        """`Compared.full` and `.told` for all articles of a story together; `place`: of its nearest, maybe only one."""
-        if story.total is None or len(story.members) == 1:
-            return self.compared.full[place], self.compared.told[place]
-        weights = story.total.find(self.ids)
-        there = zip(self.own.values(), weights[: len(self.own)].tolist(), strict=True)
-        return float(self.full.dot(weights)) / WHOLE, sum([weight for weight, held in there if held])
-
-    def _weigh(self, serials: Sequence[int], shared: Shared) -> None:
-        compared, count, places, owners = self.compared, len(serials), shared.places, shared.owners
-        compared.place |= zip(serials, range(len(compared.place), len(compared.place) + count), strict=True)
-        head_weights = shared.entries >> WEIGHT_BITS & WEIGHT_MASK
-        full = np.bincount(owners, self.full[places] * (shared.entries & WEIGHT_MASK), count) / WHOLE
-        head = np.bincount(owners, self.head[places] * head_weights, count) / WHOLE
-        if self.article.has_pairs:
-            pairs = np.bincount(owners[places >= self.article.pairs], minlength=count)
-        else:  # words stand for pairs where both have none
-            pairs = np.bincount(owners[(places < self.article.heads) & (head_weights > 0)], minlength=count)
-            pairs[[self.window.articles[serial].has_pairs for serial in serials]] = 0
-        compared.full += full.tolist()
-        compared.head += head.tolist()
-        compared.told += np.bincount(owners, self.told[places], count).tolist()
-        compared.pairs += pairs.tolist()
-
-
-def ask(article: LiveArticle, window: Window) -> Question:
-    """Weigh an article's words by the stories that are live.
-
-    高考 says little on its day, nor does a town's name in the paper of that town.
-    """
-    board, vocabulary = window.board, window.vocabulary
-    board.lay(article.serial, article.vector)
-    stories = len(window.stories) + SMOOTHED_STORIES
-    top, whole = math.log(stories), math.log(stories / 2)
-    entries, ids = read_entries(article.vector), board.ids
-    rarity = (top - np.log(np.maximum(2, vocabulary.spread[ids] + 1))) / whole
-    fine = FINE * rarity
-    heads = ids[: article.heads]
-    idf = vocabulary.idf[heads]
-    told = np.zeros(len(ids))
-    told[: article.heads] = own = idf * rarity[: article.heads]
-    words, weights, listed = heads.tolist(), own.tolist(), idf.tolist()
-    return Question(
-        article=article,
-        window=window,
-        rarity=dict(zip(ids[: article.pairs].tolist(), rarity[: article.pairs].tolist(), strict=True)),
-        own=dict(zip(words, weights, strict=True)),
-        idf=listed,
-        own_mass=sum(weights) or 1.0,
-        mass=sum(listed) or 1.0,
-        live_with=vocabulary.live_with[heads].tolist(),
-        full=np.rint(fine * (entries & WEIGHT_MASK)),
-        head=np.rint(fine * (entries >> WEIGHT_BITS & WEIGHT_MASK)),
-        told=told,
-        ids=ids.astype(np.int32),
-        headline=Headline(article.plain, words, article.count_pairs()),
-    )
 
 
 def measure(question: Question, near: Near) -> Features:
@@ -228,18 +109,6 @@ def _measure(question: Question, side: Side, words: Sequence[int], idf: Sequence
     features |= _numbers(new.numbers, nearest.numbers)
     features |= _times(new, side.best, story)
     return features
-
-
-def find_shared(new: LiveArticle, other: LiveArticle, window: Window) -> tuple[str, ...]:
-    """Words that two articles share, the most telling first."""
-    window.board.lay(new.serial, new.vector)
-    shared = window.board.look_up([other.vector])
-    ids = shared.entries >> ID_BITS
-    products = (read_entries(new.vector)[shared.places] & WEIGHT_MASK) * (shared.entries & WEIGHT_MASK)
-    names = window.vocabulary.name(ids.tolist())
-    ranked = sorted(zip((-products).tolist(), names, strict=True))
-    readable = [word for _, word in ranked if not word.startswith(PAIR_MARK)]
-    return tuple(readable[:SHOWN_WORDS])
 
 
 def _coverage(question: Question, story: LiveStory, words: Sequence[int], idf: Sequence[float]) -> Features:

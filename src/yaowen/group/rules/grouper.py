@@ -12,9 +12,11 @@ import numpy as np
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
-from yaowen.group.rules.features import Near, Question, ask, find_shared, measure_all
+from yaowen.group.rules.features import Near, measure_all
 from yaowen.group.rules.model import Model, load_model, probability
+from yaowen.group.rules.question import Question, ask
 from yaowen.group.rules.recurring import find_barred, is_of_template
+from yaowen.group.rules.shared_words import find_shared
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_terms
 from yaowen.group.rules.twins import Twin, TwinIndex, is_headline_copy
