@@ -178,7 +178,7 @@ class ReadWriter:
         if minute != self._on_disk_minute or len(self._on_disk) > _MOST_REMEMBERED:
             self._on_disk_minute = minute
             self._on_disk = set()
-        self._on_disk |= kept.keys()
+        self._on_disk.update(kept)
 
 
 def new_writer_name() -> str:
