@@ -183,7 +183,7 @@ class Grouper:
 
     def _find_original(self, new: LiveArticle, near: Near) -> LiveArticle | None:
         """The article that a new one repeats, where their headlines are all that is known of one of them."""
-        alike = (member for _, member in near.found if is_headline_copy(new, member))
+        alike = (member for _, member in near.found if is_headline_copy(new, member, self.window.vocabulary))
         member = next(alike, None)
         return None if member is None else self._origin_of(member)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from yaowen.group.rules.copies import NO_SHINGLES, CopyIndex, Shingles, Signature, count_shared, read_shingles, sign
-from yaowen.group.rules.headline_copies import are_headline_copies
+from yaowen.group.rules.headline_copies import Said, are_headline_copies
+from yaowen.group.rules.vocabulary import Vocabulary
 from yaowen.group.rules.window import LiveArticle
 
 LEAST_CHARS = 80
@@ -46,11 +47,17 @@ class Twin:
         return plain == self.article.plain and len(plain) >= least and abs(new.at - self.article.at) < SAME_DAY
 
 
-def is_headline_copy(new: LiveArticle, old: LiveArticle) -> bool:
+def is_headline_copy(new: LiveArticle, old: LiveArticle, vocabulary: Vocabulary) -> bool:
     """Whether two articles of one day are near-copies by their headlines: only where a body is missing."""
     if (new.body and old.body) or abs(new.at - old.at) >= SAME_DAY:
         return False
-    return are_headline_copies(new.plain, old.plain, new.numbers, old.numbers)
+    return are_headline_copies(_read_said(new, vocabulary), _read_said(old, vocabulary))
+
+
+def _read_said(article: LiveArticle, vocabulary: Vocabulary) -> Said:
+    words = article.words
+    idf: list[float] = vocabulary.idf[words].tolist()
+    return Said(article.plain, article.numbers, dict(zip(vocabulary.name(words), idf, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
