@@ -79,7 +79,7 @@ def decode_bytes(body: bytes, declared: str | None = None) -> Decoded:
         return _read(body, _decide_encoding(body, said))
     if _may_be_chance(text, body, said):
         return _read(body, _decide_encoding(body, said))
-    return Decoded(undo_double_encoding(text), "utf-8")
+    return Decoded(undo_double_encoding(text, body), "utf-8")
 
 
 def sniff_declared(body: bytes) -> str | None:

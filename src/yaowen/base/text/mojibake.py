@@ -11,18 +11,27 @@ _BYTE_OF = {sign: byte for byte in range(0x80, 0x100) if (sign := bytes([byte]).
 _BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0x100)}
 _SIGNS = re.escape("".join(_BYTE_OF))
 _RUN = re.compile(f"[{_SIGNS}]+")
-_FIRST_LOOK = re.compile(f"[\u00c2-\u00f4][{_SIGNS}]")
-_BYTES_LOOK = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc3\xc5\xc6\xcb\xe2]")
-"""The first look at a hundredth of its cost: what it can find begins with these bytes in UTF-8."""
+_FURTHER = rb"(?:[\xc2\xc5\xc6\xcb][\x80-\xbf]|\xe2[\x80-\xbf]{2})"
+_FIRST_LOOK = re.compile(
+    rb"\xc3(?:[\x82-\x9f]%(further)b|[\xa0-\xaf]%(further)b{2}|[\xb0-\xb4]%(further)b{3})" % {b"further": _FURTHER}
+)
+"""A first byte of UTF-8 and its further ones, each read as a sign of its own and written as UTF-8 again."""
 _PROBE_CHARS = 20_000
 _MOST_DOUBTFUL = 0.02
 """Share of runs that may be whole signs of Windows-1252 by themselves (a © of the page's own frame)."""
 _LEAST_WHOLE = 2
 
 
-def undo_double_encoding(text: str) -> str:
-    """The text as it was before it was encoded twice; the text itself where it was not."""
-    if text.isascii() or not _BYTES_LOOK.search(text.encode("utf-8", "surrogatepass")) or not _FIRST_LOOK.search(text):
+def undo_double_encoding(text: str, body: bytes | None = None) -> str:
+    """The text as it was before it was encoded twice; the text itself where it was not.
+
+    Args:
+        text: as decoded.
+        body: the same in UTF-8, where it is at hand.
+    """
+    if text.isascii():
+        return text
+    if not _FIRST_LOOK.search(text.encode("utf-8", "surrogatepass") if body is None else body):
         return text
     runs = _RUN.findall(text[:_PROBE_CHARS])
     undone = sum(_undo(run) is not None for run in runs)

@@ -12,7 +12,6 @@ from yaowen.base.text.script import detect_script
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LETTER = re.compile(r"[^\W\d_]")
 _PRIMARY = re.compile(r"[a-z]{2,8}")
 """RFC 5646, 2.1. Pages declare all kinds of things."""
 _SAMPLE_CHARS = 2000
@@ -26,7 +25,7 @@ def detect_language(text: str, declared: str = "") -> str:
         declared: the page's own tag; counts only where the text does not tell.
     """
     sample = text[:_SAMPLE_CHARS]
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(str.isalpha, sample))
     if letters < 3:
         return _primary(declared)
     if len(_HANGUL.findall(sample)) > 0.2 * letters:

@@ -27,14 +27,14 @@ def parse_page(html: str) -> LexborHTMLParser:
     Args:
         html: decoded text of a page, or whatever was sent as one.
     """
-    text = html[:MAX_CHARS]
-    if "\0" in text:
-        text = text.replace("\0", "")
-    if text.count("=") > _SUSPICIOUS_ATTRIBUTES:
+    body = html[:MAX_CHARS].encode("utf-8", "ignore").replace(b"\0", b"")
+    flood, deep = body.count(b"=") > _SUSPICIOUS_ATTRIBUTES, body.count(b"<") > _SUSPICIOUS_TAGS
+    if not flood and not deep:
+        return LexborHTMLParser(body)
+    text = body.decode("utf-8")
+    if flood:
         text = _LONG_TAG.sub(_without_flood, text)
-    if text.count("<") > _SUSPICIOUS_TAGS:
-        text = _without_depth(text)
-    return LexborHTMLParser(text)
+    return LexborHTMLParser(_without_depth(text) if deep else text)
 
 
 def _without_flood(found: re.Match[str]) -> str:

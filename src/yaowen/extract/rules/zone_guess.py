@@ -34,6 +34,9 @@ CHINESE_ZONE = "+08:00"
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _LANG = re.compile(r"<html\b[^<>]{0,500}?\blang\s?=\s?[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 _SAMPLE_CHARS = 40_000
+_MANY_HAN = 200
+_NO_HAN = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
+"""What no character between U+4E00 and U+9FFF begins with in UTF-16."""
 
 
 def guess_zone(html: str, url: str) -> str:
@@ -48,12 +51,16 @@ def guess_zone(html: str, url: str) -> str:
     country = host_of(url).rpartition(".")[2]
     if country in _BY_COUNTRY:
         return _BY_COUNTRY[country]
-    found = _LANG.search(html[:_SAMPLE_CHARS])
-    declared = found[1] if found else ""
-    han = len(re.findall(r"[\u4e00-\u9fff]", html[:_SAMPLE_CHARS]))
-    language = declared.split("-")[0].lower()
-    if language == "zh" or (han > 200 and language not in {"ja", "ko"}):
+    sample = html[:_SAMPLE_CHARS]
+    found = _LANG.search(sample)
+    language = found[1].split("-")[0].lower() if found else ""
+    if language == "zh" or (language not in {"ja", "ko"} and _count_han(sample) > _MANY_HAN):
         return CHINESE_ZONE
     if not language:
-        language = detect_language(_TAG.sub(" ", html[:_SAMPLE_CHARS])).split("-")[0]
+        language = detect_language(_TAG.sub(" ", sample)).split("-")[0]
     return _BY_LANGUAGE.get(language, "UTC")
+
+
+def _count_han(text: str) -> int:
+    """Chinese characters of a text, told by the first of their two bytes: a regular expression costs ten times more."""
+    return len(text.encode("utf-16-be", "ignore")[::2].translate(None, _NO_HAN))
