@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 REMOVED = "the outlet was removed"
-_NO_COLUMNS = {"feeds", "rights_read", "section", "feed_sections"}
+_NO_COLUMNS = {"feeds", "rights_read", "section", "feed_sections", "reading"}
 _PLAIN = [part.name for part in dataclasses.fields(OutletEntry) if part.name not in _NO_COLUMNS]
 
 

@@ -50,6 +50,7 @@ from yaowen.collect.websub import count_subscriptions, drop_pushes, say_reach
 from yaowen.collect.websub_callback import PushEnd, SentPush, answer_hub, is_subscribed, keep_push
 
 __all__ = [
+    "DAMAGED",
     "FeedHealth",
     "FetchedPage",
     "Filing",

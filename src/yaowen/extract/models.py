@@ -158,6 +158,69 @@ class Evidence(models.Model):
         return f"how article {self.article_id} was read"
 
 
+class OutletRule(models.Model):
+    """An operator's rule for reading the pages of an outlet: CSS selectors by field (`rules.page_rule`).
+
+    It stands over the one in the outlet's file; an empty one has the pages read without any. `saved_at` is real time.
+    """
+
+    outlet = models.OneToOneField(
+        "collect.Outlet", on_delete=models.CASCADE, primary_key=True, related_name="reading_rule"
+    )
+    rule = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        db_table = "outlet_rule"
+        verbose_name = "reading rule"
+
+    def __str__(self) -> str:
+        return f"how pages of outlet {self.outlet_id} are read"
+
+
+class Rereading(WorkItem):
+    """An errand: an outlet's articles whose pages are kept are read anew, the newest page first.
+
+    States: `due` → `done`. `below`: pages from this id on have been read; None: none yet. `changed` articles go
+    through the later stages once more; `unreadable` ones stay as they are. Times are real.
+    """
+
+    outlet = models.ForeignKey("collect.Outlet", on_delete=models.CASCADE, related_name="rereadings")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=150, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    below = models.BigIntegerField(null=True)
+    articles = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    unreadable = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "rereading"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"outlet {self.outlet_id} read anew: {self.state}"
+
+
+class BenchPage(models.Model):
+    """A page that an operator looks at on the bench, packed as `collect.packing` does; one an operator, for a day."""
+
+    operator = models.CharField(max_length=150, unique=True)
+    outlet = models.ForeignKey("collect.Outlet", on_delete=models.CASCADE, null=True)
+    url = models.URLField(max_length=2000)
+    content_type = models.CharField(max_length=200, blank=True, default="")
+    body = models.BinaryField()
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "bench_page"
+
+    def __str__(self) -> str:
+        return self.url
+
+
 class ClaimRow(models.Model):
     """A claim of an article; the texts are copies of the spans, for pages that list claims."""
 

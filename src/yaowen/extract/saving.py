@@ -47,7 +47,7 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
         if twin is not None:
             known = fold_page(page.id, twin)
         if known is None:
-            columns = _columns(page, read.article)
+            columns = columns_of(page, read.article)
             article_id = Article.objects.create(page_id=page.id, first_seen=page.fetched_at, **columns).pk
             save_facts(article_id, read.article.paragraphs, read.facts)
             Evidence.objects.create(article_id=article_id, **_evidence(read.article))
@@ -78,7 +78,7 @@ def _save_again(page: FetchedPage, read: ReadArticle, known: Article) -> int | N
         return None
     decision = decide_revision(page, read.article, known)
     if decision.write:
-        values = _columns(page, read.article)
+        values = columns_of(page, read.article)
         if page.visit or known.page_id != page.id:
             values |= earlier_time(known, read.article)
         if known.page_id != page.id:
@@ -105,7 +105,8 @@ def _evidence(article: ExtractedArticle) -> dict[str, Any]:
     }
 
 
-def _columns(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
+def columns_of(page: FetchedPage, article: ExtractedArticle) -> dict[str, Any]:
+    """The columns of an article's row, as a reading of its page gives them."""
     published = article.published
     return {
         "state": "new",

@@ -14,8 +14,10 @@ from yaowen.base.guard import Guard, GuardError
 from yaowen.belt.conveyor import Context
 from yaowen.collect.store import FetchedPage, claim_fetched, note_read, retry_page
 from yaowen.extract.outdated import drop_old_evidence, renew_outdated
+from yaowen.extract.page_rules import rule_of
 from yaowen.extract.parts import part_of
-from yaowen.extract.rules.compose import Request, read_request
+from yaowen.extract.rereading import reread_some
+from yaowen.extract.rules.compose import ReadArticle, Request, read_request
 from yaowen.extract.saving import keep_article, save_article
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Extract:
         if not pages and time.monotonic() >= self._renew_at:
             self._renew_at = time.monotonic() + RENEWAL_PAUSE_SECONDS
             drop_old_evidence(context)
-            return renew_outdated(context)
+            return reread_some(context.holder, self._peek) or renew_outdated(context)
         return len(pages)
 
     def warm_up(self) -> None:
@@ -66,6 +68,10 @@ class Extract:
     def wind_down(self, _context: Context | None = None) -> None:
         """End the child process."""
         self._reader.close()
+
+    def _peek(self, page: FetchedPage) -> ReadArticle:
+        """Read a page without writing anything."""
+        return self._reader.call(PAGE_SECONDS, request_of(page))
 
     def _read_page(self, page: FetchedPage) -> bool:
         """Read a page and keep its article; returns whether text was found in the page."""
@@ -114,4 +120,5 @@ def request_of(page: FetchedPage) -> Request:
         withholds_pictures=page.withholds_pictures,
         forced=page.outlet.charset,
         asked=part_of(page.id),
+        rule=rule_of(page.outlet.id, page.outlet.slug),
     )

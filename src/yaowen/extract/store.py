@@ -16,7 +16,18 @@ from yaowen.base.clock import real_now
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.belt.conveyor import ERROR_CHARS, Context, claim, finish
 from yaowen.extract.asides import clear_asides, count_asides, note_aside, noted_aside
-from yaowen.extract.models import Article, Aside, ClaimRow, Evidence, Fold, MomentRow, NameRow, Part, Revision
+from yaowen.extract.models import (
+    Article,
+    Aside,
+    BenchPage,
+    ClaimRow,
+    Evidence,
+    Fold,
+    MomentRow,
+    NameRow,
+    Part,
+    Revision,
+)
 from yaowen.extract.parts import pages_of_parts
 from yaowen.extract.pictures import want_pictures_of
 from yaowen.extract.stored import (
@@ -208,6 +219,7 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
     with transaction.atomic():
         for model in (ClaimRow, MomentRow, NameRow, Aside, Revision, Part, Evidence):
             model._default_manager.filter(article_id=article_id).delete()
+        BenchPage.objects.all().delete()  # one of them may be of it, at whatever address
         changed = Article.objects.filter(pk=article_id).update(
             state="withdrawn", due_at=at or real_now(), holder="", epoch=F("epoch") + 1, url="", headline="",
             site="", source="", authors=[], published_raw="", image="", image_caption="", image_credit="",

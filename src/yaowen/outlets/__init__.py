@@ -30,6 +30,7 @@ class OutletEntry:
         private_origin: `host:port` of a loopback press; empty for real outlets.
         section: slug of the section that all it publishes belongs to; empty where it publishes more than one.
         feed_sections: the section of a feed, by its address.
+        reading: how its pages are read: CSS selectors by field (extract/rules/page_rule.py).
     """
 
     slug: str
@@ -50,6 +51,7 @@ class OutletEntry:
     private_origin: str = ""
     section: str = ""
     feed_sections: dict[str, str] = field(default_factory=dict)
+    reading: dict[str, Any] = field(default_factory=dict)
 
 
 _KNOWN = {part.name for part in dataclasses.fields(OutletEntry)}
@@ -77,6 +79,12 @@ def section_defaults() -> tuple[dict[str, str], dict[str, str]]:
     starters = load_starters()
     feeds = {address: section for one in starters for address, section in one.feed_sections.items()}
     return {one.slug: one.section for one in starters if one.section}, feeds
+
+
+@functools.cache
+def reading_defaults() -> dict[str, dict[str, Any]]:
+    """How pages are read as starter outlets' files tell it, by slug."""
+    return {one.slug: one.reading for one in load_starters() if one.reading}
 
 
 def parse_entry(text: str, name: str) -> OutletEntry:

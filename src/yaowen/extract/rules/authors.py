@@ -134,10 +134,11 @@ def _signed(lines: Sequence[str]) -> list[str]:
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    return [name for text in texts for name in _parted(text)]
+    return [name for text in texts for name in part_names(text)]
 
 
-def _parted(text: str) -> Iterator[str]:
+def part_names(text: str) -> Iterator[str]:
+    """The names in a byline, without labels and offices; none where it is an address, or a picture's credit."""
     if "://" in text or "www." in text or _PICTURED.match(text):
         return
     for part in _BREAK.split(_BY.sub("", text.strip())):
@@ -158,7 +159,7 @@ def _shown(lines: Sequence[str]) -> list[str]:
                 parts.pop()  # the place it was reported from
             if names := [name for name in parts if 1 < len(name) <= 12 and not _NO_NAME.search(name)]:
                 return names
-        if (found := _BYLINE.match(line)) and (names := list(_parted(found["names"]))):
+        if (found := _BYLINE.match(line)) and (names := list(part_names(found["names"]))):
             return [name for name in names if name[:1].isupper()]
     return []
 

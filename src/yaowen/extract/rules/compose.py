@@ -10,11 +10,12 @@ from yaowen.base.dates import parse_printed_date
 from yaowen.base.text.charset import decode_bytes
 from yaowen.base.text.charset_labels import decode_as
 from yaowen.base.words import Block, ExtractedArticle, Facts, FoundLink, Origin, Published, text_of
-from yaowen.extract.rules.article import extract_page
+from yaowen.extract.rules.article import Given, read_page
 from yaowen.extract.rules.clean import clean_text, fold_line, weigh
 from yaowen.extract.rules.facts import find_facts
 from yaowen.extract.rules.headline import is_garbage
 from yaowen.extract.rules.language import detect_language
+from yaowen.extract.rules.page_rule import NO_RULE, PageRule
 from yaowen.extract.rules.parts import PartAsked, join_parts
 from yaowen.extract.rules.picture_address import is_picture_address
 
@@ -40,6 +41,7 @@ class Request:
         fetched_at: news time, UTC.
         opted_out: the answer's headers ask not to show the text. `withholds_pictures`: nor its pictures.
         asked: which part of which article the page is, and the other parts; None: all of one, as far as is known.
+        rule: the operator's for the pages of its outlet.
     """
 
     body: bytes | None
@@ -53,6 +55,7 @@ class Request:
     forced: str = ""
     withholds_pictures: bool = False
     asked: PartAsked | None = None
+    rule: PageRule = NO_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,23 @@ class ReadArticle:
     asked: PartAsked | None = None
 
 
+def decode_request(request: Request) -> str:
+    """A page's text: by the operator's word for its charset, else by what it and its server say."""
+    body = request.body or b""
+    return decode_as(body, request.forced) or decode_bytes(body, request.charset).text
+
+
+def given_by(request: Request) -> Given:
+    """What a request tells of a page beside its text."""
+    return Given(request.url, request.zone, request.fetched_at, request.asked, request.rule)
+
+
 def read_request(request: Request) -> ReadArticle:
     """Read a page, complete it with the feed's words, and find what its text says. Pure; runs in the guarded child."""
     if request.body is None:
         article = ExtractedArticle(headline="")
     else:
-        html = decode_as(request.body, request.forced) or decode_bytes(request.body, request.charset).text
-        article = extract_page(
-            html, url=request.url, zone=request.zone, fetched_at=request.fetched_at, asked=request.asked
-        )
+        article = read_page(decode_request(request), given_by(request)).article
     found_text = bool(article.blocks)
     own = complete_article(article, request)
     whole, asked = own, request.asked

@@ -44,7 +44,7 @@ def find_source(lines: Sequence[str], said: Structured) -> Told[str]:
         if source := parse_source(line):
             return Told(source, "a line of the page", 0.97)
     told = said.meta("source", "article:source", "mediaid", "contentsource", "copysource", "dc.source")
-    return Told(_tidy(told) if told and "://" not in told else "", "source meta", 0.9)
+    return Told(tidy_source(told) if told and "://" not in told else "", "source meta", 0.9)
 
 
 def parse_source(line: str) -> str:
@@ -54,7 +54,7 @@ def parse_source(line: str) -> str:
         return ""
     rest = part_controls(line[found.end() :])
     end = _END.search(rest)
-    return _tidy(rest[: end.start()] if end else rest)
+    return tidy_source(rest[: end.start()] if end else rest)
 
 
 def _may_lack_colon(line: str, start: int) -> bool:
@@ -63,7 +63,8 @@ def _may_lack_colon(line: str, start: int) -> bool:
     return not before or not before[-1].isalpha()
 
 
-def _tidy(text: str) -> str:
+def tidy_source(text: str) -> str:
+    """A name without its marks, counts and dates; empty where it is none of an outlet."""
     name = drop_count(clean_text(_PRIVATE.sub("", text))).strip(' \t　:：|,，。;；·-—<>《》"“”')
     for opening, closing in _BRACKETS:
         if name.count(opening) != name.count(closing) or (name[:1] == opening and name[-1:] == closing):
