@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
-from yaowen.extract.rules.claims.contents import content_after, content_before, decide_mode, object_before
+from yaowen.extract.rules.claims.contents import TOLD_TO, content_after, content_before, decide_mode, object_before
 from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.english import is_english, read_english
 from yaowen.extract.rules.claims.kinds import decide_kind
@@ -26,9 +26,14 @@ from yaowen.extract.rules.claims.vetoes import (
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
+_PLAIN = frozenset({"说", "称", "道"})
+_TOLD_MAX_CHARS = 12
+_MARK = re.compile("[,:;。]")
+_TURN = re.compile("(?<=,)(?:但是?|不过|然而)")
 _MAX_CUES = 40
 """No sentence of prose has more; what has is a list or an attack."""
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
+_PERSONS = frozenset({"person", "official"})
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
 _DOUBTS = ("怀疑", "质疑", "猜测")
 _FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
@@ -119,6 +124,12 @@ def _read_colon(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]
     return [Claim(reading.number, speaker, None, (quote,), "say", "q", resolved, kind, None, _COLON_CONFIDENCE)]
 
 
+def _repeats(reading: Reading, told: Cue, cue: Cue) -> bool:
+    """告诉他们说,…: the second word for the same statement."""
+    between = reading.open[told.span[1] : cue.span[0]]
+    return cue.word in _PLAIN and len(between) <= _TOLD_MAX_CHARS and not _MARK.search(between)
+
+
 def _is_whole(cue: Cue) -> bool:
     """A cue that says all by itself: 拒绝置评, 表示欢迎."""
     return cue.frame == "refuse" or (cue.word.startswith("表示") and cue.word != "表示")
@@ -140,7 +151,11 @@ class _SentenceReader:
 
     def read(self, cues: Sequence[Cue], offset: int) -> list[Claim]:
         """The claims of the sentence; `offset` is the place of the first among all claims of the article."""
+        told: Cue | None = None
         for cue in cues[:_MAX_CUES]:
+            if told is not None and _repeats(self.reading, told, cue):
+                continue
+            told = cue if cue.word in TOLD_TO else None
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
@@ -189,7 +204,8 @@ class _SentenceReader:
 
     def _quoted_before(self, draft: _Draft) -> Span | None:
         """The quotation before a speaker's clause that is the content: “…”,他说."""
-        quote = content_before(self.reading, draft.speaker[0] if draft.speaker else draft.cue.span[0], 0)
+        place = draft.speaker[0] if draft.speaker else draft.cue.span[0]
+        quote = content_before(self.reading, place, 0) or content_before(self.reading, draft.subject.clause, 0)
         if quote is None or draft.goes_on or not self._is_free(quote):
             return None
         between = self.reading.open[quote[1] : draft.subject.clause]
@@ -225,7 +241,8 @@ class _SentenceReader:
             draft.end = last.end
             return
         draft.parent = last.parent
-        self._cut(draft)
+        turn = _TURN.search(self.reading.open, last.cue.span[1], draft.subject.clause)
+        self._cut(draft, turn.start() if turn else draft.subject.clause)
 
     def _is_inside(self, last: _Draft, draft: _Draft) -> bool:
         between = self.reading.open[last.cue.span[1] : draft.subject.clause].strip(" ,:了道过")
@@ -237,15 +254,22 @@ class _SentenceReader:
             return False
         if _OWN_TURN.match(self.reading.open, draft.subject.clause):
             return False
+        if {last.kind, draft.kind} <= _PERSONS and self._turns(last, draft):
+            return False
         name = self._name_of(draft)
         same = name is not None and name == self._name_of(last)
         return not (same and any(token.text in _ALSO for token in draft.subject.rest))
 
-    def _cut(self, draft: _Draft) -> None:
-        """End the contents that stand open at the clause of a claim beside them."""
-        for other in self.drafts:
-            if draft.parent is None or self.drafts.index(other) > draft.parent:
-                other.end = min(other.end, draft.subject.clause)
+    def _turns(self, last: _Draft, draft: _Draft) -> bool:
+        """X说A,但B,Y说C: without a comma after the first cue its words end at 但."""
+        turn = _TURN.search(self.reading.open, last.cue.span[1], draft.subject.clause)
+        return bool(turn) and not is_followed(self.reading, last.cue)
+
+    def _cut(self, draft: _Draft, place: int) -> None:
+        """End the contents that stand open where a claim beside them begins."""
+        for number, other in enumerate(self.drafts):
+            if draft.parent is None or number > draft.parent:
+                other.end = min(other.end, place)
 
     def _go_on(self, cue: Cue, subject: Subject) -> None:
         """A claim whose clause names no speaker."""
@@ -277,7 +301,7 @@ class _SentenceReader:
                 return
         resolved = self._name_of(last)
         draft = _Draft(cue, subject, None, last.kind, resolved, last.end, last.parent, True)
-        self._cut(draft)
+        self._cut(draft, subject.clause)
         self.drafts.append(draft)
 
     def _name_of(self, draft: _Draft) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from yaowen.base.text.words import is_listed, tag
 from yaowen.base.words import Span, Stance
 from yaowen.extract.rules.claims.lexicon import (
     BOUND,
@@ -47,6 +48,11 @@ def find_cues(text: str) -> Iterator[Cue]:
     """Cues of a paragraph whose quotations are covered, in order."""
     for match in _PATTERN.finditer(text):
         word = match.group()
+        if match["uttered"]:
+            cue = _as_uttered(match.span(), word)
+            if cue is not None:
+                yield cue
+            continue
         if word in LOOKALIKES or any(pattern.match(text, match.start()) for pattern in (_AT_ONCE, _TOLD_SO)):
             continue
         if len(word) > 1 or not _is_in_name(text, match.start()):
@@ -73,6 +79,16 @@ def _as_cue(span: Span, word: str) -> Cue:
     return Cue(span, word, _TABLE[base].stance, "speech", strong=True)
 
 
+def _as_uttered(span: Span, word: str) -> Cue | None:
+    """劝诫道:“…”: any verb with 道 before a quotation; only 道 where no verb stands before it (笑着道)."""
+    if is_listed(word):
+        return None
+    verb = tag(word[:-1])
+    if len(verb) == 1 and is_listed(word[:-1]):
+        return Cue(span, word, "say", "speech", strong=True) if verb[0][1].startswith("v") else None
+    return Cue((span[1] - 1, span[1]), "道", "say", "speech", strong=True)
+
+
 def _cue_table() -> dict[str, CueGroup]:
     table = {word: group for group in reversed(GROUPS) for word in group.words}
     for stance, words in PLEDGES.items():
@@ -87,6 +103,7 @@ def _build_pattern(table: dict[str, CueGroup]) -> re.Pattern[str]:
     suffix = f"(?:{'|'.join(SUFFIXES)})?"
     words = sorted({*table, *LOOKALIKES}, key=len, reverse=True)
     alternatives += [word + (suffix if word in table and word in SUFFIXABLE else "") for word in words]
+    alternatives.append(r"(?P<uttered>[\u4e00-\u9fff]{2}道)(?=[:,]\s*[“\"])")
     return re.compile("|".join(alternatives))
 
 

@@ -27,6 +27,7 @@ _GOVERNMENT_ENDS = tuple(GOVERNMENTS)
 _DEMONSTRATIVES = word_set(
     """
     这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
+    大批 一批 一名 一位 一个 可能 一些 多名 多位 其他
     上述 经验 常识 规定 迹象 证据 种种 资料 大局 格局 结局 全局 机会 全部 局部 内部 好处 坏处 这个 那个
     """
 )
@@ -42,6 +43,8 @@ _FIRM = re.compile(
 """制造商捷安特: a firm called by its trade and its name."""
 _BY_ALIAS: dict[str, Verdict] = {"person": ("person", 2), "organisation": ("organisation", 2)}
 """Names of the table of spellings; its places and words tell nothing."""
+_SHORT_POWER = re.compile(r"[中美英日韩朝俄乌台港澳陆法德印巴伊以加澳泰越菲马新缅土欧][警军府检官]$")
+"""韩警, 俄军: a country's police, army or government in two signs."""
 _MAY = re.compile(r"(?:[只也将都不才就还很便总]|可能|一定)会$")
 _MAX_NAME_CHARS = 12
 _SPELT_MIN_CHARS = 3
@@ -80,7 +83,7 @@ def _decide_by_list(name: str) -> Verdict | None:
 
 def _decide_by_end(name: str) -> Verdict | None:
     """The last words of a phrase: a government, an office or profession, a text, an organisation."""
-    if name.endswith(_GOVERNMENT_ENDS):
+    if name.endswith(_GOVERNMENT_ENDS) or _SHORT_POWER.match(name):
         return "government", 2
     title = title_end(name)
     if title is not None:
@@ -133,7 +136,9 @@ def _is_person(name: str, words: list[tuple[str, str]], *, titled: bool) -> bool
         return titled or len(name) <= 4
     if len(name) >= _SPELT_MIN_CHARS and is_spelt(name) and not is_listed(name):
         return True
-    return looks_named(name) and (label == "d" or len(words) == len(name))
+    if not looks_named(name):
+        return False
+    return label == "d" or len(words) == len(name) or (label == "v" and [len(word) for word, _ in words] == [1, 2])
 
 
 def _is_place(words: list[tuple[str, str]]) -> bool:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from yaowen.base.text.words import word_set
+from yaowen.base.text.words import is_listed, word_set
 from yaowen.base.words import Span, SpeakerKind
-from yaowen.extract.rules.claims.kinds import decide_kind
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
+from yaowen.extract.rules.claims.kinds import PRONOUNS, decide_kind
 from yaowen.extract.rules.claims.tokens import Token, cut_tokens
 from yaowen.extract.rules.claims.word_classes import CITING, EVENT_VERBS
-from yaowen.extract.rules.names.titles import body_end, title_end
+from yaowen.extract.rules.names.surnames import looks_named
+from yaowen.extract.rules.names.titles import TITLES, body_end, title_end
 from yaowen.extract.rules.reading import Reading
 
 _CLAUSE_MARKS = ",;:。!?\n—…\u3000"
@@ -37,6 +39,12 @@ _SURE = 2
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
 UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 科普 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
+_INSIDE_NAMES = frozenset({"会", "共同", "特别", "当代", "现代", "近代", "古代", "首席", "联席"})
+"""They stop no phrase between two nouns: 议会 of one sign (韩国会情报委员会), 共同民主党, 当代语言学系."""
+_POSTS = frozenset({"在", "驻"})
+_PUBLISHED = word_set("发布 发表 公布 发出 提交 撰写 出版 刊登 刊发 刊载 签署 所写 推出")
+_DIRECTED = "起出到着了过进入回给"
+"""Ends of verbs that take an object and are no part of a name: 派出, 闯进."""
 _FARTHEST_CHARS = 300
 """No subject is looked for farther before its cue."""
 _COMPOUND_MAX_WORDS = 5
@@ -97,7 +105,8 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     clause = clause_start(reading, max(floor, cue_start - _FARTHEST_CHARS), cue_start)
     start, according = _skip_lead(reading.open, clause, cue_start)
     tokens = _last_pronoun(_skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according))
-    phrase, rest = _split_phrase(tokens) if not according else _split_source(tokens)
+    told_of = reading.open[cue_start : cue_start + 1] in tuple(_CLAUSE_MARKS)
+    phrase, rest = _split_phrase(tokens, told_of=told_of) if not according else _split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:
         return Subject(None, "unknown", 0, tuple(rest), according, clause)
     rest = _drop_addressee(rest)
@@ -144,13 +153,14 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
     An adverb before a verb stays where a clause with 的 follows (曾担任总统的…).
     """
     while tokens:
-        if tokens[0].text in {"曾", "曾经", "刚", "已", "已经", "正"} and _relative_end(tokens[1:], 0):
-            return tokens
         first = tokens[0]
-        if len(tokens) > 1 and _is_modifier(first, tokens[1]):
+        told = first.text in {"曾", "曾经", "刚", "已", "已经", "正"} and _relative_end(tokens[1:], 0)
+        if told or (len(tokens) > 1 and _is_modifier(first, tokens[1])):
             return tokens
         if first.text == "有" and len(tokens) > 1 and tokens[1].kind in {"noun", "name"}:
             return tokens[1:] if tokens[1].text != "人" else [_joined(first, tokens[1]), *tokens[2:]]
+        if first.kind == "time" and len(tokens) > 1 and tokens[1].text == "的":
+            return _behind_place(tokens)
         if first.kind in {"time", "adverb", "mark", "local", "link"} and not (
             first.kind == "adverb" and len(tokens) == 1
         ):
@@ -163,6 +173,12 @@ def _skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
         else:
             return tokens
     return tokens
+
+
+def _behind_place(tokens: list[Token]) -> list[Token]:
+    """周一 的 记者会 上 …: what follows the place; all where there is none (当时 的 政府)."""
+    close = next((place for place in range(2, len(tokens)) if _closes_phrase(tokens, place)), None)
+    return tokens if close is None or close == len(tokens) - 1 else tokens[close + 1 :]
 
 
 def _joined(first: Token, second: Token) -> Token:
@@ -185,17 +201,32 @@ def _is_modifier(first: Token, second: Token) -> bool:
     return first.kind == "adverb" and second.text in {"的", "多", "少"}
 
 
-def _split_phrase(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
-    """The noun phrase at the head of a clause, and what follows it before the cue."""
+def _split_phrase(tokens: Sequence[Token], *, told_of: bool) -> tuple[list[Token], list[Token]]:
+    """The noun phrase at the head of a clause, and what follows it before the cue.
+
+    Args:
+        tokens: the words of the clause.
+        told_of: the clause ends here, so that it has a predicate of its own and is no phrase as a whole.
+    """
     stop = next((place for place in range(len(tokens)) if _stops(tokens, place)), len(tokens))
-    stop = _body_behind(tokens, stop)
-    stop = _relative_end(tokens, stop) or _compound_end(tokens, stop) or stop
+    stop = _body_behind(tokens, _posted(tokens, stop))
+    longer = _relative_end(tokens, stop) or _compound_end(tokens, stop) or stop
+    stop = stop if told_of and stop and longer == len(tokens) else longer
     phrase = _mend_name(list(tokens[:stop]), tokens[stop:])
     while phrase and phrase[-1].text in UTTERANCES:
         phrase.pop()
     while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
         phrase.pop()
     return phrase, list(tokens[stop:])
+
+
+def _posted(tokens: Sequence[Token], stop: int) -> int:
+    """海讯社 + 在 + 北岭 + 记者: where somebody is posted stands inside the phrase."""
+    if not 0 < stop < len(tokens) - 2 or tokens[stop].text not in _POSTS or tokens[stop + 1].kind != "name":
+        return stop
+    if tokens[stop + 2].text not in TITLES:
+        return stop
+    return next((place for place in range(stop + 3, len(tokens)) if _stops(tokens, place)), len(tokens))
 
 
 def _body_behind(tokens: Sequence[Token], stop: int) -> int:
@@ -233,6 +264,8 @@ def _split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
 
 def _mend_name(phrase: list[Token], rest: Sequence[Token]) -> list[Token]:
     """副总理韩 + 正在: the cutter joined the last character of a name to the next word."""
+    if phrase and rest and rest[0].text == "中" and _is_half_name(phrase[-1]):
+        phrase[-1] = replace(phrase[-1], end=rest[0].end, text=phrase[-1].text + "中")
     if len(phrase) < 2 or not rest or len(rest[0].text) != 2 or rest[0].text[0] not in _NAME_ENDS:
         return phrase
     last = phrase[-1]
@@ -241,20 +274,35 @@ def _mend_name(phrase: list[Token], rest: Sequence[Token]) -> list[Token]:
     return phrase
 
 
+def _is_half_name(token: Token) -> bool:
+    """陈时 before 中: nobody is in a person, so that the sign belongs to the name."""
+    return len(token.text) == 2 and looks_named(token.text) and not is_listed(token.text)
+
+
 def _stops(tokens: Sequence[Token], place: int) -> bool:
     """Whether a noun phrase ends before this word."""
     token = tokens[place]
     if token.text == "另" and place:
         return True
     if token.kind in {"time", "adverb", "prep", "verb", "mark"}:
-        return True
+        return not _is_inside_name(tokens, place)
     return token.kind == "local" and place == len(tokens) - 1
+
+
+def _is_inside_name(tokens: Sequence[Token], place: int) -> bool:
+    """韩国 + 会 + 情报, 的 + 特别 + 助理: an adverb or a time between two nouns of one phrase."""
+    if not 0 < place < len(tokens) - 1 or tokens[place + 1].kind not in {"noun", "name"}:
+        return False
+    before = tokens[place - 1]
+    if before.kind == "of" or before.text == "前":
+        return tokens[place].kind == "adverb" and len(tokens[place].text) > 1
+    return tokens[place].text in _INSIDE_NAMES and before.kind in _NOMINAL and before.text not in PRONOUNS
 
 
 def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
     """Where the phrase ends if its head is told about by a clause with 的 (了解情况的人士), else None."""
     ofs = [place for place, token in enumerate(tokens) if token.kind == "of" and place > stop]
-    if not ofs or _is_subject_already(tokens, stop):
+    if not ofs or (_is_subject_already(tokens, stop) and not _is_published(tokens, ofs[-1])):
         return None
     head = ofs[-1] + 1
     end = next((place for place in range(head, len(tokens)) if _stops(tokens, place)), len(tokens))
@@ -262,6 +310,14 @@ def _relative_end(tokens: Sequence[Token], stop: int) -> int | None:
         return None
     _, sure = decide_kind("".join(token.text for token in tokens[head:end]))
     return end if sure == 2 else None
+
+
+def _is_published(tokens: Sequence[Token], told: int) -> bool:
+    """…周四发布的公告: a text that somebody has published, up to the cue."""
+    head = [token for token in tokens[told + 1 :] if token.kind not in {"time", "adverb"}]
+    if tokens[told - 1].text not in _PUBLISHED or not head or any(token.kind not in _NOMINAL for token in head):
+        return False
+    return head[-1].kind == "cover" or bool(REPORT_NOUNS.search(head[-1].text))
 
 
 def _is_subject_already(tokens: Sequence[Token], stop: int) -> bool:
@@ -289,6 +345,7 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
         or tokens[stop].text in CITING
         or tokens[stop].text in EVENT_VERBS
         or tokens[stop].text[0] == "发"
+        or tokens[stop].text[-1] in _DIRECTED
         or any(word.kind not in _NOMINAL for word in rest)
     ):
         return None

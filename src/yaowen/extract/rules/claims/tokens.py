@@ -61,6 +61,7 @@ _STUCK_SIGNS = frozenset("对向续则也均亦于更")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GUESSED_MAX_CHARS = 4
 _AGE_CHARS = 2
+_LONE_NAME_CHARS = 3
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
 """What the cutter takes for the end of a name."""
 
@@ -93,8 +94,15 @@ def _drop_blanks(tokens: list[Token]) -> list[Token]:
     return [
         token
         for before, token, after in zip(sides, tokens, sides[2:], strict=False)
-        if not (token.text.isspace() and any(side is not None and side.text.isascii() for side in (before, after)))
+        if not (token.text.isspace() and _parts_nothing(before, after))
     ]
+
+
+def _parts_nothing(before: Token | None, after: Token | None) -> bool:
+    """Between two words: one in Latin letters, a title before or a gloss after."""
+    if before is not None and (before.text.isascii() or before.text in TITLES):
+        return True
+    return after is not None and (after.text.isascii() or (after.kind == "cover" and after.text[0] == "("))
 
 
 def _cut_open(text: str, start: int, end: int) -> list[Token]:
@@ -144,7 +152,7 @@ def _spells(text: str) -> bool:
 
 
 def _cut_plain(text: str, start: int, end: int) -> list[Token]:
-    name = _titled_name(text, start, end)
+    name = _titled_name(text, start, end) or _lone_name(text, start, end)
     if name is not None:
         first, last = name
         tail = [Token(last, end, text[last:end], "adverb", "d")] if last < end else []
@@ -161,6 +169,16 @@ def _titled_name(text: str, start: int, end: int) -> Span | None:
             if len(title_end(text[max(start, first - 6) : first]) or "") > 1:
                 return first, last
     return None
+
+
+def _lone_name(text: str, start: int, end: int) -> Span | None:
+    """郑庆生, where the cutter sees 郑 and a verb: a stretch that is a family name and one other word of two signs."""
+    if end - start != _LONE_NAME_CHARS or text[start] not in SURNAMES or text[start] in _LEXICON:
+        return None
+    words = tag(text[start:end])
+    if [len(word) for word, _ in words] != [1, _LONE_NAME_CHARS - 1] or words[1][0] in _LEXICON:
+        return None
+    return (start, end) if words[1][1] in _VERB_TAGS | {"n", "nr", "vn", "a"} else None
 
 
 def _cut_words(text: str, start: int, end: int) -> list[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yaowen.base.text.words import word_set
+from yaowen.base.text.words import is_listed, tag, word_set
 from yaowen.base.words import Stance
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.contents import TOLD_TO
@@ -21,11 +21,11 @@ _PASSIVE = re.compile(
     r"(?:被|遭|遭到|受到|受(?![灾害伤访众雇益骗困聘审托贿])|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:(?:作出|做出|发出|提出|发表|给予|加以)"
-    r"(?:严厉|尖锐|强烈|猛烈|公开|严正|书面|口头|明确|郑重|类似|这样的?|新的?|最后|紧急|严肃|正式|联合)?|的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|(?<![多再首屡数两三])次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
+    r"(?:(?:作出|做出|发出|提出|发表|给予|给与|给出|加以|得到|获得|引发|遭到|没有|任何)"
+    r"(?:严厉|正面|广泛|尖锐|强烈|猛烈|公开|严正|书面|口头|明确|郑重|类似|这样的?|新的?|最后|紧急|严肃|正式|联合)?|的|的最新|的强烈|的严厉|的初步|的猛烈|的尖锐|之|份|项|种|些|(?<![多再首屡数两三])次|番|句|这|该|各|大量|无|有|作出|做出|发出|提出|予以|给予|进行|加以|致以|公开信|按|依|所)$"
 )
 _NOUN_AFTER = re.compile(
-    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?!息|心)|者|度|率|函|[、。;)]|之|时,|后,|下,|以来|显示|表明"
+    r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?![息心徒众用任托号访奉仰贷件教])|者|度(?![假过])|率(?![领先])|函|[、。;)]|之|时,|后,|下,|以来|显示|表明"
 )
 _SUBORDINATE = re.compile(
     r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
@@ -48,6 +48,17 @@ _OCCASION = re.compile(
 _ABOUT_BEFORE = re.compile("(?:就|[针面]?对|对于|关于)(?![\u4e00-\u9fff]{0,2}[说称])[\u4e00-\u9fff]{2,14}$")
 """就蓬佩奥指控…一事: the whole clause says what another statement is about."""
 _BECAUSE = frozenset({"因", "因为", "由于", "为了"})
+_SO_CALLED = re.compile(
+    "[^,;:。]{2,40}的(?:说法|言论|指控|主张|消息|传言|传闻|论调|观点|说辞|谣言|理论|指责|报道|报导)"
+    "(?=,?(?:也|都|则|已|又)?(?:被|遭|受到|引发|引起|引来|让|令|使|是|纯属|毫无|完全|显然|不实|不符|站不住|并非|没有|“))"
+)
+"""声称…的说法,也被驳回: the clause names a statement of which something else is told."""
+_NAMED = frozenset({"指称", "声称", "宣称", "披露", "断言", "自称", "主张"})
+"""Cues that are nouns behind 的: 美国的指称."""
+_CORE = frozenset({"表示", "指出", "认为", "强调", "透露", "宣称", "声称", "坚称", "重申", "坦言", "谈到", "提到"})
+"""Cues of which any name may be the subject, though nothing shows that it can speak."""
+_COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "m", "r", "an"})
+_NOUN_AFTER_VERB = re.compile("(?:[为成是]|构成|造成|变成|形成|发出|存在|面临|应对|视[^,]{0,8}为)$")
 _BARELY = re.compile("(?:被|遭到?|选择了?|值得)$")
 """被提及, 选择了相信: nobody says it."""
 _NOUN_OF = re.compile("的(?:客观|主观|详细|简单|简短|最新|官方|公开|具体|全面|深入|专业|权威)$")
@@ -78,13 +89,23 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
     if _NEGATED.search(before) and cue.stance not in {"refuse", "believe"}:
         return True
     occasion = _OCCASION.match(reading.open, end) and _ABOUT_BEFORE.search(before)
-    if _is_modifier(reading, cue) or occasion or _BARELY.search(before) or (cue.bound and _NOUN_OF.search(before)):
+    if _is_modifier(reading, cue) or occasion or _BARELY.search(before) or _is_only_named(reading, cue, before):
         return True
     if cue.frame == "act" or cue.bound or not cue.strong or cue.word == "主张":
         if _PASSIVE.search(before) or (cue.frame != "report" and _NOUN_BEFORE.search(before)):
             return True
         return _is_noun_after(reading, cue)
     return False
+
+
+def _is_only_named(reading: Reading, cue: Cue, before: str) -> bool:
+    """美国的指称, 构成威胁, 驳回了称…的申请: what the cue says is named, not said."""
+    alone = cue.strong and not is_followed(reading, cue)
+    if alone and (before.endswith("了") or _SO_CALLED.match(reading.open, cue.span[1])):
+        return True
+    if cue.word in _NAMED and before.endswith("的"):
+        return True
+    return cue.bound and bool(_NOUN_OF.search(before) or _NOUN_AFTER_VERB.search(before))
 
 
 def _is_modifier(reading: Reading, cue: Cue) -> bool:
@@ -124,8 +145,16 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if subject.according:
         return (cue.frame == "speech" or cue.stance == "confirm") and subject.sure >= 1 and followed
     if cue.strong:
-        return subject.sure == 2 or (subject.sure == 1 and followed)
+        return subject.sure == 2 or (subject.sure == 1 and (followed or _is_called(reading, cue, subject)))
     return subject.sure >= _NEEDED.get(cue.stance, 2) and _is_plain(reading, cue, subject)
+
+
+def _is_called(reading: Reading, cue: Cue, subject: Subject) -> bool:
+    """途易表示…: a name that nothing is known of, and no word of the dictionary, is the whole clause before the cue."""
+    if cue.word not in _CORE or subject.span is None or any(token.kind not in _WHEN for token in subject.rest):
+        return False
+    name = reading.folded[slice(*subject.span)]
+    return not (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS)
 
 
 def _may_show(reading: Reading, subject: Subject) -> bool:
@@ -144,10 +173,11 @@ def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
 
 def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Nothing between subject and cue makes the cue an intention or an object."""
-    if any(token.text in _MODAL for token in subject.rest):
+    words = {token.text for token in subject.rest}
+    if words & _MODAL or (cue.frame == "act" and words & _BECAUSE):
         return False
-    if cue.frame == "act" and any(token.text in _BECAUSE for token in subject.rest):
-        return False
+    if cue.frame == "speech" and words & CITING and is_followed(reading, cue):
+        return True
     last = subject.rest[-1] if subject.rest else None
     if last is not None and last.kind in {"noun", "name", "of"} and any(token.kind == "of" for token in subject.rest):
         return False
@@ -167,6 +197,8 @@ def _utters(verb: str) -> bool:
 def _is_occasion(subject: Subject) -> bool:
     """Nothing between subject and cue but when, how, and by what or where (当天通过电视)."""
     rest = [token for token in subject.rest if token.kind not in _WHEN and token.text not in "初末底"]
+    if rest and rest[0].kind == "prep" and rest[-1].text[-1] in "时后" and len(rest) > 1:
+        return True
     if not rest or rest[0].kind == "prep" or rest[0].text == "通过":
         return all(token.kind in {"noun", "name", "local", "link", "adverb"} for token in rest[1:])
     return False

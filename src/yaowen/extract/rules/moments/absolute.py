@@ -20,12 +20,12 @@ from yaowen.extract.rules.moments.pieces import (
 ROC_EPOCH_YEAR = 1911
 """民国 year 1 is 1912."""
 ROC_SHORT = (
-    r"(?<![\d.,第])(?P<roc_short>9\d|1[0-4]\d)(?:学年度?|年度?)"
+    r"(?<![\d.第])(?<!\d,)(?P<roc_short>9\d|1[0-4]\d)(?:学年度?|年度?)"
     r"(?=\d{1,2}月|[底初中末]|(?<=度)|[上下]半年|第?[一二三四1-4]季|[春夏秋冬]季?)"
     r"|(?<=[自从在迄])(?P<roc_since>1[0-4]\d)年(?![多余前来后间历的时内里]|之|以)"
 )
 """109年10月9日, 109年度, 自108年起: years of the Republic without its name, where no length of time can stand."""
-_QUARTERS = {sign: 1 + place % 4 for place, sign in enumerate("一二三四1234")} | {"首": 1}
+_QUARTERS = {sign: 1 + place % 4 for place, sign in enumerate("一二三四1234")} | {"首": 1, "两": 2}
 
 
 def _build_full(match: re.Match[str]) -> Piece | None:
@@ -65,6 +65,8 @@ def _build_dmy(match: re.Match[str]) -> Piece | None:
 
 
 def _build_quarter(match: re.Match[str]) -> Piece:
+    if match["quarter_first"]:
+        return Piece("season", match.start(), match.end(), f"F{_QUARTERS[match['quarter_first']]}")
     sign = match["quarter_one"] or match["quarter_two"] or match["quarter_other"]
     return Piece("season", match.start(), match.end(), f"Q{_QUARTERS[sign]}")
 
@@ -97,17 +99,17 @@ ABSOLUTE = (
     ),
     PieceRule(
         "decade",
-        r"(?:(?:20|二十|上个?)世纪)?(?<!\d)(?P<decade_year>(?:19|20)?[1-9]0|[一二三四五六七八九]十)年代[初中末]?(?:期)?",
+        r"(?:(?:20|二十|上个?)世纪)?(?<!\d)(?P<decade_year>(?:19|20)?[1-9]0|2000|[一二三四五六七八九]十)年代[初中末]?(?:期)?",
         _build_decade,
     ),
     PieceRule(
         "quarter",
-        r"(?:第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)",
+        r"(?:前(?P<quarter_first>[两二三23])个?季度?|第(?P<quarter_one>[一二三四1-4])季度?|(?P<quarter_two>[一二三四])季度|(?P<quarter_other>首)季度?)",
         _build_quarter,
     ),
     PieceRule(
         "season",
-        r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<=年)[春夏秋冬](?=[,、。;至到起以之的])|(?<![中全多往近每少])年[初底末](?![级期])|(?<![许多几些数]年)(?<=年)[初底末中](?![级期国央学])|岁末)",
+        r"(?P<season_word>[上下]半年|[春夏秋冬][天季]|(?<=年)[春夏秋冬](?=[,、。;至到起以之的])|(?<![中全多往近每少])年[初底末](?![级期])|(?<![许多几些数]年)(?<=年)[初底末](?![级期])|(?<=[\d今去明前同本]年)中(?![级期国央学])|岁末)",
         worded("season", "season_word"),
     ),
     PieceRule(
@@ -120,7 +122,7 @@ ABSOLUTE = (
     ),
     PieceRule(
         "day",
-        rf"{FREE}(?:(?<![近续每隔逾])|(?<=附近))(?P<day_number>{NUMBER})\s?(?:日(?![游元本圆均内])|号(?![线楼院]))(?:\((?:周|星期|礼拜)?[一二三四五六日]\))?",
+        rf"{FREE}(?:(?<![近续每隔逾])|(?<=附近))(?P<day_number>{NUMBER})\s?(?:日(?![游元本圆均内线])|号(?![线楼院]))(?:\((?:周|星期|礼拜)?[一二三四五六日]\))?",
         _build_day,
     ),
 )

@@ -9,7 +9,7 @@ from datetime import date
 from yaowen.base.words import Span
 from yaowen.extract.rules.reading import Reading
 
-_FUTURE = re.compile(r"将|预计|预定|计划|拟|定于|订于|下届|即将|截止|明年")
+_FUTURE = re.compile(r"将(?![近军士领帅])|预计|预定|计划|拟|定于|订于|下届|即将|截止|明年")
 _CLAUSE_MARK = re.compile(r"[,;。:]")
 _BEFORE_CHARS, _AFTER_CHARS = 8, 6
 

@@ -24,7 +24,7 @@ _UNITS = {
 }
 _HALVES = {"Y": ("6", "M"), "M": ("15", "D"), "TH": ("T30", "M")}
 _DURATION = re.compile(
-    rf"(?<![\d.第每头几数上好{NUMERALS}万])(?<!\d,)(?<!民国)(?<!元前)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
+    rf"(?<![\d.第每头几数上好{NUMERALS}万])(?<!\d,)(?<!\d[-~—–])(?<!民国)(?<!元前)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|[{NUMERALS}]+|半)(?P<about>多|余|来)?(?:"
     r"(?P<year>年)(?:[零又]?(?P<months>\d+|[一二三四五六七八九十]+)个(?:多|余)?月)?(?![代级度轻龄货间均终资薪假头夜糕味]|\d|前?[一二三四]?季|[计规]划)"
     r"|(?P<month>个(?P<month_about>多)?(?P<month_half>半)?月)"
     r"|个?(?P<week>星期|礼拜|周)(?![年岁边围刊末一二三四五六日转期密恩])"
@@ -36,7 +36,10 @@ _ROC_SHORT = re.compile(ROC_SHORT)
 _LENGTH_BEFORE = re.compile(
     r"(?:为期|长达|历时|持续|时长|期限为?|任期|缩短|延长|超过|近|约|过去|未来|最近|达|经过|仅|用了|等了)$"
 )
-_SPANNING_DAYS = re.compile(rf"(?:为期|长达|历时|持续|期限为?)(?P<number>\d+|[{NUMERALS}]+)日")
+_SPANNING_DAYS = re.compile(
+    rf"(?:为期|长达|历时|持续|期限为?|连续|接连|逾|过去|未来)(?P<number>\d+|[{NUMERALS}]+)日(?!本|元|圆)"
+    rf"|(?<![\d月{NUMERALS}])(?P<within>\d+|[{NUMERALS}]+)日(?:之内|以内|内(?![瓦罗]))|(?<![\d月{NUMERALS}第])(?P<two>两)日(?![本元圆])"
+)
 _AGO = re.compile(r"(?:以前|之前|前)(?![往来进去线后任锋夕景所年提列三几])")
 
 
@@ -83,9 +86,9 @@ def find_lengths(folded: str) -> list[Length]:
     """Lengths of time of a paragraph, in order."""
     found = [length for match in _DURATION.finditer(folded) if (length := _as_length(match, folded))]
     found += [
-        Length((match.start("number"), match.end()), number, "D", half=False)
+        Length((match.start(str(match.lastgroup)), match.end(str(match.lastgroup)) + 1), number, "D", half=False)
         for match in _SPANNING_DAYS.finditer(folded)
-        if (number := parse_number(match["number"]))
+        if (number := parse_number(match[str(match.lastgroup)]))
     ]
     return sorted(found, key=lambda length: length.span)
 

@@ -72,7 +72,8 @@ def _explains(chain: Sequence[Piece], piece: Piece, folded: str, end: int) -> bo
     closed = folded.find(")", piece.end, piece.end + 10)
     if closed < 0:
         return False
-    inside_already = opened >= 0 and end < closed and chain[-1].start > opened >= chain[0].start
+    still_open = opened >= 0 and folded.find(")", opened, piece.start) < 0
+    inside_already = still_open and end < closed and chain[-1].start > opened >= chain[0].start
     return inside_already or bool(_BRACKETED.fullmatch(folded[end : piece.start]))
 
 

@@ -14,8 +14,8 @@ Kind = Literal[
 ]
 NUMBER = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})"
 TO = "(?:至|到|-|~|—|–)"
-FREE = r"(?<![\d./第-])(?<!\d,)"
-"""No digit stands directly before, nor 第, which makes an ordinal."""
+FREE = r"(?<![\d./第每])(?<!\d,)(?<!\d-)(?<!每年)(?<!每月)(?<!历年)"
+"""No digit stands directly before, nor 第, which makes an ordinal, nor 每, which makes a habit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,20 @@ def resolve_expression(expression: Expression, reading: Reading, anchor: Anchor)
     last = _resolve_one(expression.until, scene)
     if last and len(value) == len(last) == _DAY_CHARS and last < value and expression.until.piece("weekday"):
         last = (date.fromisoformat(last) + timedelta(weeks=1)).isoformat()  # 周一至周五 on a Monday
-    return f"{value.partition('/')[0]}/{last.rpartition('/')[2]}" if last else value
+    first = value.partition("/")[0]
+    if last and len(first) == len(last) == _DAY_CHARS and last < first and not expression.piece("year"):
+        first, last = _around_new_year(first, last, anchor)
+    return f"{first}/{last.rpartition('/')[2]}" if last else value
+
+
+def _around_new_year(first: str, last: str, anchor: Anchor) -> tuple[str, str]:
+    """12月31日至1月2日: the year that the dateline allows for the first day, the next for the last."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    if anchor.today is not None and day > anchor.today >= end:
+        earlier = real_day(day.year - 1, day.month, day.day)
+        return (earlier.isoformat() if earlier else first), last
+    later = real_day(end.year + 1, end.month, end.day)
+    return first, later.isoformat() if later else last
 
 
 def resolve_ago(length: Length, reading: Reading, anchor: Anchor) -> str | None:

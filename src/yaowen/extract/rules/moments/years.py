@@ -45,6 +45,8 @@ def _year_of_season(season: Piece, anchor: Anchor) -> int | None:
 
 
 def _season_value(year: int, word: str) -> str:
+    if word.startswith("F"):
+        return f"{year:04}-01/{year:04}-{3 * int(word[1]):02}"
     if word.startswith("Q"):
         return f"{year:04}-{word}"
     if word in _HALVES:

@@ -1,0 +1,84 @@
+"""How far a speaker's phrase goes, and which words say something, in sentences of invented events."""
+
+from __future__ import annotations
+
+import pytest
+
+from yaowen.base.text.script import to_traditional
+from yaowen.base.words import Claim
+from yaowen.extract.rules.claims import find_claims
+from yaowen.extract.rules.reading import read_paragraph
+
+
+def read_claims(text: str) -> tuple[Claim, ...]:
+    return find_claims("", [read_paragraph(0, text)], ())
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    """Speaker and cue of each claim, "" for a speaker who is not named."""
+    return [
+        (text[slice(*claim.speaker)] if claim.speaker else "", text[slice(*claim.cue)] if claim.cue else "")
+        for claim in read_claims(text)
+    ]
+
+
+SPOKEN = [
+    (
+        "石湾会桥梁委员会委员长、共同港口党议员方海澈7日证实，桥已通车。",
+        ("石湾会桥梁委员会委员长、共同港口党议员方海澈", "证实"),
+    ),
+    ("石湾之声在北岭记者 方雯 (Ella Orlin)在节目里说，桥已通车。", ("石湾之声在北岭记者 方雯 (Ella Orlin)", "说")),
+    ("石湾常驻联合国代表方军在会后指出，桥已通车。", ("石湾常驻联合国代表方军", "指出")),
+    ("石湾前市长方海夫人的前特别助理罗斯玛告诉法庭，桥已通车。", ("石湾前市长方海夫人的前特别助理罗斯玛", "告诉")),
+    ("石湾大学海洋研究与当代语言学系副教授方临说，桥已通车。", ("石湾大学海洋研究与当代语言学系副教授方临", "说")),
+    ("石湾中级法院周四发布的公告说，桥已通车。", ("石湾中级法院周四发布的公告", "说")),
+    ("桥梁协会的最新预测表明，游客会增加。", ("桥梁协会的最新预测", "表明")),
+    ("《桥志》撰写人敦促道：“请把桥修好。”", ("《桥志》撰写人", "敦促")),
+    ("陆庆生告诉记者，桥已通车。", ("陆庆生", "告诉")),
+    ("周一的记者会上石时中说，桥已通车。", ("石时中", "说")),
+    ("港警称六人被扣留。", ("港警", "称")),
+    ("途屿表示将为旅客退款。", ("途屿", "表示")),
+    ("有网友因此问，“桥什么时候修好？”", ("网友", "问")),
+    ("石湾电台年初引述方海的儿子方二军指，桥已通车。", ("石湾电台", "指")),
+    ("陆中校说明，船要绕过礁石才能靠岸。", ("陆中校", "说明")),
+    ("桥梁项目的主任方海劝诫道：“大家不要上桥。”", ("方海", "劝诫道")),
+    ("“桥已经修好。”其中一名工程师说。", ("一名工程师", "说")),
+    ("桥梁局官员称，方海在2018年与市长见面时承认，桥有裂缝。", ("桥梁局官员", "称")),
+    ("警察在审讯时告诉他们说，他们已经被跟踪很久。", ("警察", "告诉")),
+    ("石湾政府一贯要求企业依法经营。", ("石湾政府", "要求")),
+    ("桥梁局坚决否认渔会的指称，并尖锐批评禁止通航的做法。", ("桥梁局", "否认")),
+]
+
+
+@pytest.mark.parametrize(("text", "first"), SPOKEN)
+def test_a_speakers_phrase_is_whole_and_nothing_more(text: str, first: tuple[str, str]) -> None:
+    speaker, cue = said(text)[0]
+    assert (speaker.removeprefix("桥梁项目的主任"), cue) == first
+
+
+@pytest.mark.parametrize(("text", "first"), SPOKEN)
+def test_both_scripts_are_read_alike(text: str, first: tuple[str, str]) -> None:
+    spans = [(claim.speaker, claim.cue, claim.content) for claim in read_claims(text)]
+    assert [(claim.speaker, claim.cue, claim.content) for claim in read_claims(to_traditional(text))] == spans
+    assert first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "渔会声称对船队造成损失的说法，也被港口驳回。",
+        "渔会视新桥为威胁，因此不再开会。",
+        "船员若比对手更早发现暗礁，预警时间更长，就能避开。",
+        "2016年的经验给了大家教训。",
+        "他们拒绝外人染指这座港口。",
+        "法院驳回了称桥梁不安全的申请。",
+    ],
+)
+def test_where_nobody_speaks_there_is_no_claim(text: str) -> None:
+    assert said(text) == []
+
+
+def test_words_of_another_speaker_behind_but_belong_to_nobody_before() -> None:
+    text = "市长方海说他很快就会提名，但并非所有议员都赞成，石湾籍议员陆临（Lin Lu）今天就说，市长应该暂停提名。"
+    contents = [tuple(text[slice(*span)] for span in claim.content) for claim in read_claims(text)]
+    assert contents == [("他很快就会提名",), ("市长应该暂停提名",)]
