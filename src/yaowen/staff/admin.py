@@ -10,6 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yaowen.base.desk import link_to, may_change
@@ -160,12 +162,17 @@ class DeskArticleAdmin(ArticleAdmin):
     """Articles with their story; they can be withdrawn."""
 
     actions = ("withdraw",)
-    fieldsets = (*ArticleAdmin.fieldsets, ("Story", {"fields": ("story",)}))
+    fieldsets = (*ArticleAdmin.fieldsets, ("Story and bench", {"fields": ("story", "bench")}))
 
     @admin.display(description="story")
     def story(self, article: Article) -> SafeString | str:
         """The story it is filed in."""
         return link_to("group_story", story_of([article.pk]).get(article.pk))
+
+    @admin.display(description="on the bench")
+    def bench(self, article: Article) -> SafeString:
+        """How its page is read, line by line."""
+        return format_html('<a href="{}">how its page is read</a>', reverse("bench-article", args=[article.pk]))
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Who may change articles."""

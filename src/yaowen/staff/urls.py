@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path
 
+from yaowen.staff import bench
+
 CACHE_CONTROL = "public, max-age=86400"
 
 
@@ -18,4 +20,4 @@ def static_file(request: HttpRequest, path: str) -> HttpResponseBase:
     return answer
 
 
-urlpatterns = [path("desk/static/<path:path>", static_file), path("desk/", admin.site.urls)]
+urlpatterns = [path("desk/static/<path:path>", static_file), *bench.urlpatterns, path("desk/", admin.site.urls)]
