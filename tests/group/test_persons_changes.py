@@ -12,6 +12,7 @@ from yaowen.base.errors import BadInput
 from yaowen.group.ledger import load_apart
 from yaowen.group.models import Apart, GroupEvent, Membership, Story
 from yaowen.group.restoring import restore_grouper
+from yaowen.group.rules.choice import COPY_COST
 from yaowen.group.rules.pins import Pins
 from yaowen.group.stage import Group
 from yaowen.group.store import (
@@ -104,6 +105,21 @@ def test_a_withdrawn_article_hands_on_what_it_kept_apart(day: list[int]) -> None
     remove_article(day[2], "court order")
     assert load_apart("zh") == set()
     assert not Apart.objects.exists()
+
+
+def test_a_copy_whose_origin_is_withdrawn_is_as_fit_to_lead_as_any_report(day: list[int]) -> None:
+    origin, first, other = day[:3]
+    before = {row.article_id: row for row in Membership.objects.filter(article_id__in=day[:3])}
+    assert [before[one].copy_of for one in day[:3]] == [None, origin, origin]
+    own = save_arrival(arrival(9, "柳湾大桥封桥", "柳湾大桥发现裂缝，已封桥。", outlet="ribao", hours=0.6))
+    Group().step(make_context())
+    assert story_of([own])[own] == story_of([first])[first]
+    remove_article(origin, "court order")
+    after = {row.article_id: row for row in Membership.objects.filter(article_id__in=day[:3])}
+    assert (after[first].copy_of, after[first].fitness) == (None, round(before[first].fitness + COPY_COST, 4))
+    assert (after[other].copy_of, after[other].fitness) == (first, before[other].fitness)
+    story = story_of([first])[first]
+    assert load_stories([story])[story].headline_article_id == first
 
 
 def test_a_moved_article_stays_in_the_other_story_and_carries_who_and_why(day: list[int]) -> None:

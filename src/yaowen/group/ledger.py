@@ -133,7 +133,7 @@ def move_members(merged: int, survivor: int, reason: dict[str, Any]) -> Event:
 def settle_copies(story_id: int) -> None:
     """See that every copy of a story points to an article of the same story that is none itself.
 
-    Where an origin has left, the earliest of its copies takes its place.
+    Where an origin has left, the earliest of its copies takes its place, as fit to lead as any report.
     """
     rows = {row.article_id: row for row in Membership.objects.filter(story_id=story_id)}
     orphans: dict[int, list[Membership]] = defaultdict(list)
@@ -143,7 +143,8 @@ def settle_copies(story_id: int) -> None:
     for copies in orphans.values():
         first, *others = sorted(copies, key=lambda row: (row.published, row.article_id))
         first.copy_of = None
-        first.save(update_fields=["copy_of"])
+        first.fitness = rate_as(first.fitness, was_copy=True, is_copy=False)
+        first.save(update_fields=["copy_of", "fitness"])
         for other in others:
             other.copy_of = first.article_id
             other.save(update_fields=["copy_of"])
