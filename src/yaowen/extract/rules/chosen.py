@@ -115,10 +115,11 @@ class _Seeker:
     def published(self) -> Published:
         for _, text, selector in self._texts(self._rule.published):
             read = parse_printed_date(text[:200], zone=self._place.zone, now=self._place.fetched_at)
-            if read.at is not None and read.at <= self._place.fetched_at:
-                return Published(read.at, read.precision, read.raw, read.zone, _SURE, _where(selector))
+            if read.at is not None:
+                sure = _SURE if read.at < self._place.fetched_at else read.confidence  # set back from the future
+                return replace(read, confidence=sure, where=_where(selector))
         if self._rule.published:
-            self._miss("published", self._rule.published, "no time that has passed")
+            self._miss("published", self._rule.published, "no time")
         return Published()
 
     def picture(self, headline: str) -> LeadPicture:
