@@ -44,8 +44,10 @@ class Paragraph:
     notes: tuple[Note, ...] = ()
 
 
-def mark_body(language: PathLanguage, report: Report, quotable: Quotable) -> tuple[Paragraph, ...]:
-    """The part of a report's text that may be shown, attributions marked."""
+def mark_body(
+    language: PathLanguage, report: Report, quotable: Quotable, most: int | None = None
+) -> tuple[Paragraph, ...]:
+    """The part of a report's text that may be shown, attributions marked; its first `most` paragraphs."""
     shown = quotable.shown
     if not shown.paragraphs:
         return ()
@@ -54,7 +56,7 @@ def mark_body(language: PathLanguage, report: Report, quotable: Quotable) -> tup
         return (_excerpt(language, report, blocks, shown.paragraphs[0]),)
     return tuple(
         _paragraph(language, report, block, [(one, 0) for one in report.statements if one.paragraph == index])
-        for index, block in enumerate(blocks)
+        for index, block in enumerate(blocks[:most])
     )
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from html import escape
+
+from minijinja import Markup
 
 from yaowen.base.text.script import fold_script, han_share, is_han
 from yaowen.base.text.words import cut
@@ -38,6 +42,31 @@ def headline_clauses(text: str) -> tuple[tuple[str, ...], ...]:
         if piece[-1] in _CLAUSE_ENDS:
             clauses.append([])
     return tuple(tuple(clause) for clause in clauses if clause)
+
+
+@functools.lru_cache(maxsize=8192)
+def whole_clauses(text: str) -> Markup:
+    """A headline in HTML: each clause kept on one line where it fits, broken between words where it does not."""
+    clauses = headline_clauses(text)
+    marked = map(_marked, clauses)
+    if len(clauses) == 1:
+        return Markup("".join(marked))
+    return Markup(
+        "".join(
+            f'<span class="clause">{one}</span>' if clause[0].strip() else one
+            for clause, one in zip(clauses, marked, strict=True)
+        )
+    )
+
+
+@functools.lru_cache(maxsize=8192)
+def broken_anywhere(text: str) -> Markup:
+    """A headline in HTML that may be broken between any two clauses or words: where it stands in a narrow column."""
+    return Markup("<wbr>".join(map(_marked, headline_clauses(text))))
+
+
+def _marked(clause: Sequence[str]) -> str:
+    return "<wbr>".join(map(escape, clause))
 
 
 def _pieces(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from html import escape
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ def is_web_address(url: str) -> bool:
     return url.lower().startswith(("http://", "https://"))
 
 
+@functools.lru_cache(maxsize=4096)
 def link_text(address: str) -> minijinja.Markup:
     """An address escaped for an attribute; minijinja alone would write every slash as an entity."""
     return minijinja.Markup(escape(address))

@@ -22,8 +22,13 @@ def catalogue(language: PathLanguage) -> gettext.GNUTranslations:
 
 def phrase(language: PathLanguage, message: str, **values: object) -> str:
     """An interface sentence in a language, its {places} filled. Plain text: the template escapes it."""
-    translated = catalogue(language).gettext(message)
+    translated = _translated(language, message)
     return translated.format(**values) if values else translated
+
+
+@functools.lru_cache(maxsize=4096)
+def _translated(language: PathLanguage, message: str) -> str:
+    return catalogue(language).gettext(message)
 
 
 def plural(language: PathLanguage, one: str, many: str, n: int, **values: object) -> str:

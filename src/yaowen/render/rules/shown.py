@@ -15,6 +15,9 @@ from yaowen.render.rules.material import Report
 from yaowen.render.rules.scripts import converted
 
 
+_SHORT_CHARS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text and its language, BCP 47; empty where it is not known."""
@@ -37,11 +40,19 @@ def show(language: PathLanguage, text: str, own: str) -> Words:
 
     Signs that turn the direction of writing are left out, so that no text can turn what stands beside it.
     """
+    return _show_short(language, text, own) if len(text) <= _SHORT_CHARS else _show(language, text, own)
+
+
+def _show(language: PathLanguage, text: str, own: str) -> Words:
     written = own if own in {"zh-Hans", "zh-Hant"} else _script(text) if own.startswith("zh") else own
     text = neutral(text)
     if language == "en" or not written.startswith("zh") or written == BCP47[language]:
         return Words(text, written)
     return Words(converted(language, text), BCP47[language])
+
+
+_show_short = functools.lru_cache(maxsize=8192)(_show)
+"""Headlines, speakers and sources stand on many pages, in the lists of each minute too."""
 
 
 def _script(text: str) -> str:

@@ -83,7 +83,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "dateline": dateline(site, language, report),
         "url": report.url,
         "full": quotable.shown.full,
-        "paragraphs": mark_body(language, report, quotable)[:_KEPT_PARAGRAPHS],
+        "paragraphs": mark_body(language, report, quotable, _KEPT_PARAGRAPHS),
         "speakers": speakers[:FIRST_SPEAKERS],
         "further_speakers": speakers[FIRST_SPEAKERS:MOST_SPEAKERS],
         "disputed": any(speaker.disputed for speaker in speakers),

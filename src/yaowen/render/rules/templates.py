@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+from html import escape
 from importlib import resources
 from typing import Any
 
@@ -11,7 +13,7 @@ import minijinja
 from yaowen.base import addresses
 from yaowen.base.addresses import BCP47, PathLanguage
 from yaowen.render.rules.assets import load_assets
-from yaowen.render.rules.headlines import headline_clauses
+from yaowen.render.rules.headlines import broken_anywhere, whole_clauses
 from yaowen.render.rules.links import host_name, link_text, web_link
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.site import Page, Site, decide_head
@@ -40,13 +42,19 @@ def render_page(site: Site, language: PathLanguage, page: Page) -> str:
 def environment(language: PathLanguage) -> minijinja.Environment:
     """The environment of a language, made once."""
     return minijinja.Environment(
-        loader=_source,
+        loader=functools.partial(_source, language),
         undefined_behavior="strict",
         trim_blocks=True,
         lstrip_blocks=True,
         auto_escape_callback=lambda name: not name.endswith(".txt"),
         globals={"language": language, "page_lang": BCP47[language], "asset": _asset_paths(), **_functions(language)},
-        filters={"clauses": headline_clauses, "web": web_link, "link": link_text, "host": host_name},
+        filters={
+            "whole": whole_clauses,
+            "broken": broken_anywhere,
+            "web": web_link,
+            "link": link_text,
+            "host": host_name,
+        },
     )
 
 
@@ -54,12 +62,16 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
     return {
         "_": functools.partial(phrase, language),
         "n_": functools.partial(plural, language),
-        "article_href": lambda article_id: link_text(addresses.article(language, article_id)),
-        "story_href": lambda story_id: link_text(addresses.story(language, story_id)),
-        "name_href": lambda name_id: link_text(addresses.name(language, name_id)),
-        "outlet_href": lambda slug: link_text(addresses.outlet(language, slug)),
-        "href": lambda name: link_text(getattr(addresses, name)(language)),
+        "article_href": _remembering(lambda article_id: link_text(addresses.article(language, article_id))),
+        "story_href": _remembering(lambda story_id: link_text(addresses.story(language, story_id))),
+        "name_href": _remembering(lambda name_id: link_text(addresses.name(language, name_id))),
+        "outlet_href": _remembering(lambda slug: link_text(addresses.outlet(language, slug))),
+        "href": _remembering(lambda name: link_text(getattr(addresses, name)(language))),
     }
+
+
+_remembering = functools.lru_cache(maxsize=4096)
+"""A page of sixty rows asks for the same addresses each minute: a call from a template is what it costs."""
 
 
 @functools.cache
@@ -67,7 +79,13 @@ def _asset_paths() -> dict[str, minijinja.Markup]:
     return {name.replace(".", "_").replace("-", "_"): link_text(asset.path) for name, asset in load_assets().items()}
 
 
-@functools.lru_cache(maxsize=128)
-def _source(name: str) -> str | None:
+_PLAIN_PHRASE = re.compile(r'\{\{ _\("([^"\\{}]+)"\) \}\}')
+
+
+def _source(language: PathLanguage, name: str) -> str | None:
+    """A template as it stands, its plain phrases already in the language: no call for each where it is rendered."""
     file = resources.files("yaowen.render") / "templates" / name
-    return file.read_text("utf-8") if file.is_file() else None
+    if not file.is_file():
+        return None
+    written = str if name.endswith(".txt") else escape
+    return _PLAIN_PHRASE.sub(lambda found: written(phrase(language, found[1])), file.read_text("utf-8"))

@@ -29,6 +29,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@functools.lru_cache(maxsize=4096)
 def show_time(at: datetime, zone: str, precision: Precision = "second") -> Stamp:
     """An instant in full, as precisely as it is known."""
     local = at.astimezone(_zone(zone))
@@ -36,6 +37,7 @@ def show_time(at: datetime, zone: str, precision: Precision = "second") -> Stamp
     return Stamp(iso, local.strftime(_FORMS[precision]))
 
 
+@functools.lru_cache(maxsize=4096)
 def show_short(at: datetime, zone: str, precision: Precision = "second") -> Stamp:
     """An instant in a list: month, day, hour and minute."""
     local = at.astimezone(_zone(zone))
@@ -55,6 +57,7 @@ def show_clock(at: datetime, zone: str) -> str:
     return f"{at.astimezone(_zone(zone)):%H:%M}"
 
 
+@functools.lru_cache(maxsize=4096)
 def show_offset(at: datetime, zone: str) -> str:
     """The zone's distance from UTC at an instant: UTC+8, UTC+5:30."""
     offset = at.astimezone(_zone(zone)).utcoffset()
