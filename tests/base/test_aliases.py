@@ -24,6 +24,12 @@ def test_a_text_without_names_is_given_back_as_it_is() -> None:
     assert fold_names(words) is words
 
 
+@given(text(alphabet="川普特朗蒲亭白俄罗斯总统甲乙", max_size=60))
+def test_a_long_text_has_the_names_that_its_pieces_have(piece: str) -> None:
+    times = 1 + 1_000 // (len(piece) + 1)
+    assert fold_names(f"{piece}。" * times) == f"{fold_names(piece)}。" * times
+
+
 def test_a_table_is_read_by_lines_and_its_comments_are_not() -> None:
     table = make_table("# 人 = 甲\n## person\n特朗普 = 川普, 唐纳德·特朗普 | Trump\n\n拜登 = | Biden\n")
     assert table.forms == {"川普": "特朗普", "唐纳德·特朗普": "特朗普", "特朗普": "特朗普", "拜登": "拜登"}

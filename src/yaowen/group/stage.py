@@ -21,7 +21,7 @@ from yaowen.group.following import follow_events
 from yaowen.group.ledger import read_version
 from yaowen.group.models import Membership
 from yaowen.group.restoring import arrival_of, restore_grouper
-from yaowen.group.rules.arrival import decide_family
+from yaowen.group.rules.arrival import Arrival, decide_family
 from yaowen.group.rules.filer import Filer
 from yaowen.group.rules.origins import fold_name, name_origin
 from yaowen.group.store import touch_stories
@@ -122,7 +122,12 @@ class Group:
                 filed = _file_again([article.id for article in held if article.id not in homes])
                 fresh = [article for article in held if article.id not in filed]
                 names = _outlet_names()
-                filings = [_file_one(running.grouper, article, homes.get(article.id), names) for article in fresh]
+                arrivals = [arrival_of(article, _clamped(article)) for article in fresh]
+                running.grouper.read_ahead(arrivals)
+                filings = [
+                    _file_one(running.grouper, arrival, article, homes.get(article.id), names)
+                    for arrival, article in zip(arrivals, fresh, strict=True)
+                ]
                 keys = save_filings(family, running.version, filings, now)
                 version = _link_settled(family, running.version + count_events(filings), filings, keys, now)
                 articles.clear_asides([article.id for article in held], self.name)
@@ -156,8 +161,9 @@ def say_fault(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}"
 
 
-def _file_one(grouper: Filer, article: articles.ClaimedArticle, home: int | None, names: Mapping[str, int]) -> Filing:
-    arrival = arrival_of(article, _clamped(article))
+def _file_one(
+    grouper: Filer, arrival: Arrival, article: articles.ClaimedArticle, home: int | None, names: Mapping[str, int]
+) -> Filing:
     decision = grouper.file(arrival)
     window_at = grouper.window.now or arrival.published
     origin = name_origin(article.source, article.outlet_id, names)

@@ -62,6 +62,35 @@ def test_a_retitled_copy_is_folded_under_its_origin_and_so_is_a_copy_of_the_copy
     assert 0.5 <= again.score <= 1.0
 
 
+def test_articles_read_ahead_are_filed_as_those_read_one_by_one() -> None:
+    arrivals = [
+        arrival(1, "雾泽岛凌晨发生6.1级地震 望潮港民房倒塌", QUAKE),
+        arrival(2, "雾泽岛地震伤者增至17人 望潮港救援继续", QUAKE_LATER, outlet="shibao", hours=2),
+        arrival(3, "安槐县雪花梨预计丰收十二万吨", ORCHARD, outlet="wanbao", hours=3),
+        arrival(4, "雾泽岛凌晨发生地震", QUAKE, outlet="ribao", hours=4),
+    ]
+    ahead, alone = Grouper(), Grouper()
+    ahead.read_ahead(arrivals)
+    assert [ahead.add(one) for one in arrivals] == [alone.add(one) for one in arrivals]
+
+
+def test_where_one_of_those_read_ahead_cannot_be_read_only_that_one_fails() -> None:
+    grouper = Grouper()
+    good, broken = arrival(1, "雾泽岛凌晨发生6.1级地震", QUAKE), arrival(2, "\ud800雾泽岛", QUAKE)
+    grouper.read_ahead([good, broken])
+    assert grouper.add(good).rule == "alone"
+    with pytest.raises(UnicodeEncodeError):
+        grouper.add(broken)
+    assert grouper.received == 1
+
+
+def test_an_article_of_the_same_id_read_ahead_is_not_taken_for_another() -> None:
+    grouper = Grouper()
+    grouper.read_ahead([arrival(1, "雾泽岛凌晨发生6.1级地震", QUAKE)])
+    grouper.add(arrival(1, "安槐县雪花梨预计丰收十二万吨", ORCHARD))
+    assert next(iter(grouper.window.articles.values())).plain.startswith("安槐县")
+
+
 def test_equal_headlines_without_bodies_are_copies_of_the_same_day_only() -> None:
     grouper = Grouper()
     first = grouper.add(arrival(1, "雾泽岛发生6.1级地震"))

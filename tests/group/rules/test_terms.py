@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from group.stories import BRIDGE, arrival
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.terms import UNIT, Terms, read_terms
+from yaowen.group.rules.terms import UNIT, Terms, read_all, read_terms
 
 
 def read(headline: str, text: str = "") -> Terms:
@@ -46,6 +46,23 @@ def test_the_same_text_reads_the_same_whatever_was_read_before() -> None:
         read(f"青禾市第{number}座大桥 bridge{number}", BRIDGE)
     again = read("青禾市柳湾大桥发现裂缝", BRIDGE)
     assert (again.names, again.weights.tolist()) == (first.names, first.weights.tolist())
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=120)), max_size=6))
+def test_articles_read_together_read_as_each_alone(texts: list[tuple[str, str]]) -> None:
+    arrivals = [arrival(number, headline, text) for number, (headline, text) in enumerate([*texts, ("雾泽岛", BRIDGE)])]
+    for made, terms in zip(arrivals, read_all(arrivals, load_background()), strict=True):
+        alone = read_terms(made, load_background())
+        assert terms.weights.tolist() == alone.weights.tolist()
+        assert terms.head_weights.tolist() == alone.head_weights.tolist()
+        fields = ("names", "heads", "pairs", "idf", "numbers", "plain", "masked", "body")
+        assert [getattr(terms, name) for name in fields] == [getattr(alone, name) for name in fields]
+
+
+def test_nothing_is_read_of_no_articles_and_the_mark_between_texts_may_stand_in_one() -> None:
+    assert read_all([], load_background()) == []
+    marked = [arrival(1, "柳湾大桥\x1e裂缝", BRIDGE), arrival(2, "霧澤島發生地震", "首相府宣布")]
+    assert [terms.plain for terms in read_all(marked, load_background())] == ["柳湾大桥裂缝", "雾泽岛发生地震"]
 
 
 def test_a_word_of_the_headline_outweighs_the_same_word_in_the_lead() -> None:

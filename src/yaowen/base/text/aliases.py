@@ -8,12 +8,18 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from operator import add
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 TABLES = ("aliases.txt", "aliases_wikipedia.txt")
+LONG_CHARS = 1_000
+"""From so many characters on it pays to look for pairs of characters in arrays."""
+PAIR_BITS, PAIR_FACTOR = 17, 40_503
 AliasKind = Literal["person", "place", "organisation", "word"]
 """What a line of the table is. `word`: no name of anyone, two words for one thing, or a part of names."""
 
@@ -42,22 +48,50 @@ class AliasTable:
     forms: Mapping[str, str]
     by_pair: Mapping[str, tuple[str, ...]]
     others: frozenset[str]
+    _likely: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
+    """By `_number_pairs`: whether a pair of the table may have that number."""
+
+    def __post_init__(self) -> None:
+        """Number the pairs, once."""
+        likely = np.zeros(1 << PAIR_BITS, dtype=bool)
+        pairs = "".join(pair for pair in self.by_pair if len(pair) == 2)
+        likely[_number_pairs(_read_codes(pairs))[::2]] = True
+        object.__setattr__(self, "_likely", likely)
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """The spellings in a simplified text, from left to right, the longest first: place and spelling."""
-        free, by_pair = 0, self.by_pair
-        for place in [place for place, pair in enumerate(map(add, text, text[1:])) if pair in by_pair]:
-            if place >= free:
-                found = next((form for form in by_pair[text[place : place + 2]] if text.startswith(form, place)), None)
-                if found is not None:
-                    free = place + len(found)
-                    yield place, found
+        free = 0
+        for place in self._find_places(text):
+            if place < free:
+                continue
+            for form in self.by_pair[text[place : place + 2]]:
+                if text.startswith(form, place):
+                    free = place + len(form)
+                    yield place, form
+                    break
+
+    def _find_places(self, text: str) -> list[int]:
+        """Where a text has the first two characters of a spelling."""
+        by_pair = self.by_pair
+        if len(text) < LONG_CHARS:
+            return [place for place, pair in enumerate(map(add, text, text[1:])) if pair in by_pair]
+        likely = self._likely[_number_pairs(_read_codes(text))].nonzero()[0].tolist()
+        return [place for place in likely if text[place : place + 2] in by_pair]
+
+
+def _read_codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _number_pairs(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A number below 2^17 for every character and the next."""
+    return (codes[:-1] * np.uint32(PAIR_FACTOR) + codes[1:]) & np.uint32((1 << PAIR_BITS) - 1)
 
 
 def fold_names(text: str) -> str:
     """A text in simplified characters with every name of the table in the spelling kept."""
     table = load_aliases()
-    if table.others.isdisjoint(map(add, text, text[1:])):
+    if len(text) < LONG_CHARS and table.others.isdisjoint(map(add, text, text[1:])):
         return text
     pieces, at = [], 0
     for place, form in table.find(text):

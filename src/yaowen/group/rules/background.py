@@ -53,7 +53,8 @@ class Background:
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""
-        return self.weigh_all((term,))[0]
+        idf = self.idf.get(term)
+        return idf if idf is not None else self.unknown_latin if term.isascii() else self.unknown
 
     def weigh_all(self, terms: Iterable[str]) -> list[float]:
         """`weigh` for each of many."""

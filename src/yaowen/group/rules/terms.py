@@ -7,16 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, chain, islice, pairwise
 from operator import itemgetter
 
 import numpy as np
 
 from yaowen.base.text.aliases import fold_names
+from yaowen.base.text.script import fold_width, to_simplified
 from yaowen.base.text.words import cut
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.background import Background, Weighed
-from yaowen.group.rules.headline import find_lead, find_numbers, fold_text, masked_key, plain_key, strip_headline
+from yaowen.group.rules.headline import find_lead, find_numbers, masked_key, plain_key, strip_headline
 from yaowen.group.rules.tokens import find_word
 from yaowen.group.rules.vocabulary import Whole
 
@@ -26,6 +27,7 @@ UNIT = 10_000
 BODY_CHARS = 4_000
 
 _LINES = re.compile(r"[\r\n]+")
+_APART = "\x1e"
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _WORD: Callable[[Weighed], str] = itemgetter(0)
 
@@ -69,20 +71,92 @@ class Terms:
 
 def read_terms(arrival: Arrival, background: Background) -> Terms:
     """The terms of an article."""
-    headline, _, body = fold_text(f"{_LINES.sub(' ', arrival.headline)}\n{arrival.text[:BODY_CHARS]}").partition("\n")
-    headline = fold_names(strip_headline(headline))
-    in_head, in_lead = _cut_both(headline, fold_names(find_lead(body)), background)
+    return read_all([arrival], background)[0]
+
+
+def read_all(arrivals: Sequence[Arrival], background: Background) -> list[Terms]:
+    """The terms of several articles: the same as of each alone, in two thirds of the time."""
+    texts = [fold_width(f"{_LINES.sub(' ', one.headline)}\n{one.text[:BODY_CHARS]}") for one in arrivals]
+    halves = [folded.partition("\n")[::2] for folded in _map_joined(to_simplified, texts)]
+    heads = [f"{strip_headline(headline)}\n{find_lead(body)}" for headline, body in halves]
+    sketches = [_sketch(named, background) for named in _map_joined(fold_names, heads)]
+    ends = list(accumulate([len(sketch.names) for sketch in sketches], initial=0))
+    weights = _weigh(sketches, ends)
+    return [
+        _finish(sketch, weights[:, start:end], body)
+        for sketch, (start, end), (_, body) in zip(sketches, pairwise(ends), halves, strict=True)
+    ]
+
+
+def _map_joined(change: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """A change of texts, made in one go where none of them holds the mark that keeps them apart."""
+    if len(texts) < 2 or any(_APART in text for text in texts):
+        return list(map(change, texts))
+    return change(_APART.join(texts)).split(_APART)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """An article before its terms are weighed to length 1: their weights with the lead and in the headline alone."""
+
+    headline: str
+    names: Sequence[str]
+    idf: Sequence[float]
+    pairs: int
+    full: Sequence[float]
+    head: Sequence[float]
+
+
+def _sketch(text: str, background: Background) -> _Sketch:
+    """Words and pairs of a headline and the lead on the next line, cut at once: no word reaches across a line's end."""
+    headline = text[: text.index("\n")]
+    tokens = cut(text)
+    end = tokens.index("\n")
+    found = list(map(background.known.__getitem__, tokens))
+    in_head = _leave_out(background.everywhere, list(filter(None, found[:end])))
+    in_lead = _leave_out(background.everywhere, list(filter(None, found[end:])))
     heads = dict(in_head)
+    words = heads | dict(in_lead)
     pairs = find_pairs(headline)
-    names = [*(heads | dict(in_lead)), *pairs]
-    weights, head_weights = _weigh(in_head, in_lead, [PAIR_WEIGHT * idf for idf in background.weigh_all(pairs)])
+    pair_weights = [PAIR_WEIGHT * idf for idf in background.weigh_all(pairs)]
+    in_headline, in_text = Counter(map(_WORD, in_head)), Counter(map(_WORD, in_lead))
+    times = [2 * count + in_text.get(word, 0) for word, count in in_headline.items()]
+    times += [in_text[word] for word in islice(words, len(heads), None)]
+    full = [_DAMPED[count] * idf for count, idf in zip(times, words.values(), strict=True)]
+    head = [_DAMPED[count] * idf for count, idf in zip(in_headline.values(), heads.values(), strict=True)]
+    return _Sketch(
+        headline, [*words, *pairs], list(heads.values()), len(words), full + pair_weights, head + pair_weights
+    )
+
+
+def _weigh(sketches: Sequence[_Sketch], ends: Sequence[int]) -> Whole:
+    """The weights of all terms of articles: a row for headline twice and lead, and one for the headline alone."""
+    full = np.array(list(chain.from_iterable([one.full for one in sketches])))
+    in_head = np.ones(len(full), dtype=bool)
+    for one, start in zip(sketches, ends, strict=False):
+        in_head[start + len(one.idf) : start + one.pairs] = False
+    head = np.zeros(len(full))
+    head[in_head] = list(chain.from_iterable([one.head for one in sketches]))
+    both, lengths = np.stack((full, head)), np.diff(ends)
+    with_terms = lengths > 0
+    squares = np.add.reduceat(both * both, np.array(ends[:-1])[with_terms], axis=1) if len(full) else both
+    squares[squares == 0.0] = 1.0
+    scaled = np.rint(both * (UNIT / np.sqrt(squares)).repeat(lengths[with_terms], axis=1))
+    np.maximum(scaled, 1.0, out=scaled)  # a term that tells nothing is in the vector all the same
+    scaled[1, ~in_head] = 0.0
+    weights: Whole = scaled.astype(np.int64)
+    return weights
+
+
+def _finish(sketch: _Sketch, weights: Whole, body: str) -> Terms:
+    headline = sketch.headline
     return Terms(
-        names=names,
-        heads=len(heads),
-        pairs=len(names) - len(pairs),
-        weights=weights,
-        head_weights=head_weights,
-        idf=list(heads.values()),
+        names=sketch.names,
+        heads=len(sketch.idf),
+        pairs=sketch.pairs,
+        weights=weights[0],
+        head_weights=weights[1],
+        idf=sketch.idf,
         numbers=find_numbers(headline),
         plain=plain_key(headline),
         masked=masked_key(headline),
@@ -101,31 +175,6 @@ def find_pairs(headline: str) -> list[str]:
     return list(dict.fromkeys([PAIR_MARK + run[place : place + 2] for run in runs for place in range(len(run) - 1)]))
 
 
-def _cut_both(headline: str, lead: str, background: Background) -> tuple[list[Weighed], list[Weighed]]:
-    """The weighed words of both, cut at once: no word reaches across a line's end."""
-    tokens = cut(f"{headline}\n{lead}")
-    end = tokens.index("\n")
-    found = list(map(background.known.__getitem__, tokens))
-    in_head, in_lead = list(filter(None, found[:end])), list(filter(None, found[end:]))
-    return _leave_out(background.everywhere, in_head), _leave_out(background.everywhere, in_lead)
-
-
 def _leave_out(everywhere: Set[str], words: list[Weighed]) -> list[Weighed]:
     """Words without those that stand everywhere; all of them where there are no others."""
     return [word for word in words if word[0] not in everywhere] or words
-
-
-def _weigh(in_head: Sequence[Weighed], in_lead: Sequence[Weighed], pairs: list[float]) -> Whole:
-    """Weights of the words and pairs: a row for headline twice and lead, and one for the headline alone."""
-    heads, counts = Counter(map(_WORD, in_head)), Counter(map(_WORD, in_lead))
-    words = dict(in_head) | dict(in_lead)
-    times = [2 * count + counts.get(word, 0) for word, count in heads.items()]
-    times += [counts[word] for word in islice(words, len(heads), None)]
-    full = [_DAMPED[count] * idf for count, idf in zip(times, words.values(), strict=True)]
-    head = [_DAMPED[count] * idf for count, idf in zip(heads.values(), words.values(), strict=False)]
-    both = np.array([*full, *pairs, *head, *[0.0] * (len(full) - len(head)), *pairs]).reshape(2, -1)
-    scaled = np.rint(both * [[UNIT / (math.sqrt(row @ row) or 1.0)] for row in both])
-    np.maximum(scaled, 1.0, out=scaled)  # a term that tells nothing is in the vector all the same
-    scaled[1, len(head) : len(full)] = 0.0
-    weights: Whole = scaled.astype(np.int64)
-    return weights

@@ -6,6 +6,7 @@ import re
 
 from yaowen.base.text.script import is_han
 
+_CHINESE = re.compile(r"[㐀-鿿]{2,}")
 _LATIN = re.compile(r"[a-z][a-z0-9'’.&-]*", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"two|three|five|ten|eleven|twelve|thirteen|fifteen|eighteen|(?:four|six|seven|nine)(?:teen)?|eight|twenty|thirty"
@@ -18,6 +19,8 @@ def find_word(token: str) -> str:
 
     Numbers are compared apart, also those in English words: as terms the dates of a day would join all of that day.
     """
+    if _CHINESE.fullmatch(token):
+        return token
     token = token.strip().casefold()
     if len(token) < 2 or _NUMBER_WORD.fullmatch(token) or not any(map(str.isalpha, token)):
         return ""

@@ -98,24 +98,25 @@ class TwinIndex:
             del self._by_headline[article.masked]
         self._copies.drop(article.serial)
 
-    def know(self, article: LiveArticle, signature: Signature) -> None:
-        """Take the signature of an article, which is remembered next and not compared, as given."""
-        self._latest = Signed(article.serial, NO_SHINGLES, signature)
+    def know(self, article: LiveArticle, signature: Signature | None, shingles: Shingles = NO_SHINGLES) -> None:
+        """Take the signature of the next article as given; without shingles it is remembered and not compared."""
+        self._latest = Signed(article.serial, shingles, signature)
 
     def sign(self, article: LiveArticle) -> Signed:
         """Shingles and signature of an article, which is first compared and then remembered: made once."""
         if self._latest is None or self._latest.serial != article.serial:
-            shingles = _shingles_of(article)
+            shingles = cut_shingles(article.body)
             self._latest = Signed(article.serial, shingles, sign(shingles))
         return self._latest
 
 
-def _shingles_of(article: LiveArticle) -> Shingles:
-    return read_shingles(article.body) if len(article.body) >= LEAST_CHARS else NO_SHINGLES
+def cut_shingles(body: str) -> Shingles:
+    """The shingles of a body that is long enough to be compared."""
+    return read_shingles(body) if len(body) >= LEAST_CHARS else NO_SHINGLES
 
 
 def _compare(shingles: Shingles, other: LiveArticle) -> Twin:
-    theirs = _shingles_of(other) if len(shingles) else NO_SHINGLES
+    theirs = cut_shingles(other.body) if len(shingles) else NO_SHINGLES
     if not len(theirs):
         return Twin(other, 0.0, 0.0)
     shared = count_shared(shingles, theirs)
