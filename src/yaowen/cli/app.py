@@ -28,7 +28,7 @@ COMMANDS = {
     "publish": "Write the current edition into a folder, for a web server without Yaowen.",
     "operator": "Make or change an operator's account for the desk.",
     "migrate": "Bring the database to this version.",
-    "extract": "Pages in, articles out (JSON Lines).",
+    "extract": "Pages in, articles out (JSON Lines); an outlet's reading rule, its history read anew.",
     "facts": "Articles in, claims, dates and names out (JSON Lines).",
     "group": "Articles in, stories out (JSON Lines).",
     "rank": "Replay reads into exact rankings (JSON Lines); verify the running one.",

@@ -1,4 +1,4 @@
-"""`yaowen extract --jsonl`: pages in, articles out (contract A of measure/README.md)."""
+"""`yaowen extract`: pages in, articles out (contract A of measure/README.md); an outlet's rule, and its history."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import typer
 from yaowen.base.dates.zones import load_zone
 from yaowen.base.text.charset import decode_bytes
 from yaowen.base.words import ExtractedArticle, Published
+from yaowen.cli.extract_outlet import Asked, extract_outlet
+from yaowen.cli.start import DataOption
 from yaowen.extract.rules.article import extract_page
 from yaowen.extract.rules.zone_guess import guess_zone
 
@@ -24,10 +26,25 @@ Row = dict[str, Any]
 
 @app.command()
 def extract(
+    *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines in, JSON Lines out, same order.")] = False,
     zone: Annotated[str, typer.Option(help="Zone of times without one; by default guessed for each page.")] = "",
+    outlet: Annotated[str, typer.Option(metavar="OUTLET", help="An outlet's slug: show the rule in use.")] = "",
+    rule: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Keep this rule for its pages; tells what it changes.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Read the outlet's kept pages anew.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what the rule would change.")] = False,
+    data: DataOption = None,
 ) -> None:
-    """Read pages: {"id", "url", "path", "fetched_at"} a line in, one article a line out."""
+    """Read pages: {"id", "url", "path", "fetched_at"} a line in, one article a line out.
+
+    Or, with --outlet, the rule that its pages are read by, and its history read anew. That may be broken off: the
+    running site goes on with it, and so does the same command.
+    """
+    if outlet:
+        extract_outlet(Asked(outlet, rule, again, dry_run), data)
+        return
     if not jsonl:
         raise typer.BadParameter('pass --jsonl and give one {"id", "url", "path", "fetched_at"} a line on stdin')
     for answer in answer_lines(sys.stdin.buffer, zone):

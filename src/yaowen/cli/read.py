@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import orjson
 import typer
@@ -17,11 +18,14 @@ from yaowen.cli.read_shown import article_to_json, print_article
 from yaowen.cli.start import JsonOption
 
 if TYPE_CHECKING:
+    from yaowen.extract.rules.page_rule import PageRule
     from yaowen.extract.rules.parts import PartAsked
 
 app = typer.Typer(add_completion=False)
 
 _MAX_BYTES = 64 << 20
+RULED_SECONDS = 20.0
+"""Processor time that a page read by a rule may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class Bytes:
     charset: str | None = None
 
 
+class Reader(Protocol):
+    """Reads the article on a page, and says in which zone its times were read."""
+
+    def __call__(self, page: Bytes, zone: str, asked: PartAsked | None = None, /) -> tuple[ExtractedArticle, str]:
+        """The article."""
+        ...
+
+
 @app.command()
 def read(
     page: Annotated[str, typer.Argument(metavar="FILE|URL", help="An HTML file, or the address of a page.")],
@@ -42,6 +54,9 @@ def read(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also read from this machine and private networks.")
     ] = False,
+    rule: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Read it by this rule: CSS selectors by field.")
+    ] = None,
 ) -> None:
     """Read one article and what its text says: who says what, when, and which names are glossed.
 
@@ -50,12 +65,13 @@ def read(
     from yaowen.extract.rules.facts import find_facts
 
     is_address = page.startswith(("http://", "https://"))
+    reader = choose_reader(rule)
     found = fetch_page(page, allow_private) if is_address else load_page(page, url)
-    article, place = read_bytes(found, zone)
+    article, place = reader(found, zone)
     if not article.headline and not article.blocks:
         raise BadInput("there is no article on this page; give the address of one article, not of a list", about=page)
     if is_address:
-        article = read_on(article, found.url, place, allow_private)
+        article = read_on(article, found.url, allow_private, lambda one, part: reader(one, place, part))
     facts = find_facts(article.headline, article.paragraphs, article.published.at)
     if as_json:
         print(orjson.dumps(article_to_json(article, facts, place), option=orjson.OPT_INDENT_2).decode())
@@ -63,18 +79,54 @@ def read(
         print_article(article, facts, place)
 
 
-def read_bytes(page: Bytes, zone: str, asked: PartAsked | None = None) -> tuple[ExtractedArticle, str]:
+def choose_reader(rule: Path | None) -> Reader:
+    """What reads a page: by a rule in a killable child, as selectors may take any time; else here.
+
+    Raises:
+        BadInput: the rule cannot be used.
+    """
+    if rule is None:
+        return read_bytes
+    from yaowen.base.guard import Guard, GuardError
+    from yaowen.cli.extract_outlet import load_rule
+    from yaowen.extract.rules.page_rule import find_fault
+
+    found = load_rule(rule)
+    child, checking = Guard(read_bytes), Guard(find_fault)
+
+    def read_guarded(page: Bytes, zone: str, asked: PartAsked | None = None) -> tuple[ExtractedArticle, str]:
+        try:
+            if fault := checking.call(RULED_SECONDS, found):
+                raise BadInput(fault, about=str(rule))
+            return child.call(RULED_SECONDS, page, zone, asked, found)
+        except GuardError as problem:
+            raise BadInput(f"cannot be read by this rule: {problem}", about=page.url) from problem
+        finally:
+            checking.close()
+            child.close()
+
+    return read_guarded
+
+
+def read_bytes(
+    page: Bytes, zone: str, asked: PartAsked | None = None, rule: PageRule | None = None
+) -> tuple[ExtractedArticle, str]:
     """The article on a page, and the zone that its times were read in."""
     from yaowen.base.text.charset import decode_bytes
-    from yaowen.extract.rules.article import extract_page
+    from yaowen.extract.rules.article import Given, read_page
+    from yaowen.extract.rules.page_rule import NO_RULE
     from yaowen.extract.rules.zone_guess import guess_zone
 
     html = decode_bytes(page.body, page.charset).text
     place = zone or guess_zone(html, page.url)
-    return extract_page(html, url=page.url, zone=place, fetched_at=datetime.now(UTC), asked=asked), place
+    given = Given(page.url, place, datetime.now(UTC), asked, rule or NO_RULE)
+    return read_page(html, given).article, place
 
 
-def read_on(article: ExtractedArticle, url: str, zone: str, allow_private: bool) -> ExtractedArticle:
+def read_on(
+    article: ExtractedArticle, url: str, allow_private: bool,
+    read_part: Callable[[Bytes, PartAsked], tuple[ExtractedArticle, str]],
+) -> ExtractedArticle:  # fmt: skip
     """An article with the text of its further parts; where one cannot be had, the text ends before it."""
     from yaowen.extract.rules.parts import MOST_PARTS, PartAsked, join_parts
 
@@ -86,7 +138,7 @@ def read_on(article: ExtractedArticle, url: str, zone: str, allow_private: bool)
         except BadInput as problem:
             typer.echo(f"part {len(parts) + 1} cannot be read: {problem}; the text ends before it", err=True)
             break
-        further, _ = read_bytes(page, zone, PartAsked(url, len(parts) + 1))
+        further, _ = read_part(page, PartAsked(url, len(parts) + 1))
         parts.append(further.blocks)
         address = further.next_part
     return replace(article, blocks=join_parts(parts)) if len(parts) > 1 else article
