@@ -57,6 +57,7 @@ def measure_rows() -> None:
     """A page of sixty rows, the ranking's fragment, through the template."""
     from yaowen.base.addresses import PATH_LANGUAGES  # noqa: PLC0415 (Django is set up first)
     from yaowen.group.store import latest_stories  # noqa: PLC0415 (Django is set up first)
+    from yaowen.rank.store import current_ranking  # noqa: PLC0415 (Django is set up first)
     from yaowen.render.gather import load_carriers, load_events  # noqa: PLC0415 (Django is set up first)
     from yaowen.render.rules.lines import story_line  # noqa: PLC0415 (Django is set up first)
     from yaowen.render.rules.ranking import ranking_page  # noqa: PLC0415 (Django is set up first)
@@ -72,12 +73,6 @@ def measure_rows() -> None:
         render = lambda: [render_template("fragment.html", language, values) for _ in range(50)]  # noqa: B023, E731
         line = {"part": "rows", "language": language, "rows": len(values["lines"]), "ms": best_of(9, render) * 20}
         print(json.dumps(line), flush=True)
-
-
-def current_ranking():  # type: ignore[no-untyped-def]
-    from yaowen.rank.store import current_ranking as asked  # noqa: PLC0415 (Django is set up first)
-
-    return asked()
 
 
 def save_ranking(minute: int, stories: list[int]) -> None:

@@ -14,7 +14,6 @@ from yaowen.base.words import text_of
 from yaowen.render.rules.material import Report
 from yaowen.render.rules.scripts import converted
 
-
 _SHORT_CHARS = 200
 
 
