@@ -69,53 +69,59 @@ def gather_furniture(layout: Layout, body: Collection[int], base: str) -> tuple[
     Returns:
         At most 150, in page order, the same line of the same kind once.
     """
-    found: dict[Furniture, None] = {}
-    inside, titled = frozenset(body), _Titled()
+    found: dict[tuple[FurnitureKind, str, str], None] = {}
+    inside, titled = frozenset(body), _Titled(layout)
     for place, line in enumerate(layout.lines):
-        if place not in inside:
-            kind = titled.judge(layout, place, line)
-            address = safe_address(base, line.anchors[0][0]) if line.linked >= line.weight and line.anchors else ""
-            found[Furniture(kind, line.text[:MOST_CHARS].rstrip(), address)] = None
+        if place in inside:
+            continue
+        kind = titled.judge(place, line)
+        address = safe_address(base, line.anchors[0][0]) if line.anchors and line.linked >= line.weight else ""
+        text = line.text if len(line.text) <= MOST_CHARS else line.text[:MOST_CHARS].rstrip()
+        found[kind, text, address] = None
         if len(found) == MOST_LINES:
             break
-    return tuple(found)
+    return tuple([Furniture(*one) for one in found])
 
 
 class _Titled:
     """The kind of each line, by its words, its elements, or the title of the list that it stands in."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
         self._kind: FurnitureKind = "other"
         self._room, self._until = -1, -1
-        self._named: dict[int, FurnitureKind | None] = {}
+        self._named: dict[int, FurnitureKind | None] = {-1: None}
 
-    def judge(self, layout: Layout, place: int, line: Line) -> FurnitureKind:
-        if named := self._kind_of_elements(layout, line.owner):
+    def judge(self, place: int, line: Line) -> FurnitureKind:
+        if named := self._kind_of_elements(line.owner):
             return named
         by_words = _kind_of_words(line.text)
         is_title = len(line.text) <= _LONGEST_TITLE_CHARS and (line.tag in HEADINGS or not line.linked)
         if is_title and by_words in {"ranking", "related", "comments"}:
+            elements = self._layout.elements
             self._kind, self._until = by_words, place + _FARTHEST_LINES
-            self._room = layout.elements[layout.elements[line.owner].parent].parent
+            self._room = elements[elements[line.owner].parent].parent
             return by_words
-        if place <= self._until and self._room in layout.around(line.owner):
+        if place <= self._until and self._room in self._layout.around(line.owner):
             return self._kind
         return by_words or "other"
 
-    def _kind_of_elements(self, layout: Layout, owner: int) -> FurnitureKind | None:
+    def _kind_of_elements(self, place: int) -> FurnitureKind | None:
         """The kind that an element, or else the innermost one around it that names any, names."""
+        known, elements = self._named, self._layout.elements
         way: list[int] = []
         kind: FurnitureKind | None = None
-        for place in layout.around(owner):
-            if place in self._named:
-                kind = self._named[place]
-                break
+        while place not in known:
             way.append(place)
-            element = layout.elements[place]
+            element = elements[place]
             kind = (kind_of_name(element.name) if element.furniture else None) or _BY_TAG.get(element.tag)
             if kind is not None:
                 break
-        self._named.update(dict.fromkeys(way, kind))
+            place = element.parent
+        else:
+            kind = known[place]
+        for one in way:
+            known[one] = kind
         return kind
 
 

@@ -94,11 +94,15 @@ _KINDS = (
 _FURNITURE = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=4096)
 def is_furniture_line(text: str) -> bool:
     """Whether a short line is page furniture by its words.
 
     Args:
         text: a cleaned line.
     """
-    return len(text) <= LONGEST_CHARS and _FURNITURE.fullmatch(text) is not None
+    return len(text) <= LONGEST_CHARS and _is_furniture(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_furniture(text: str) -> bool:
+    return _FURNITURE.fullmatch(text) is not None

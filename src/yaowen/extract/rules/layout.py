@@ -20,19 +20,28 @@ MAX_LINE_CHARS = 50_000
 MAX_IMAGES = 300
 _MOST_LINKS = 100
 _NO_LINK = "\0"
-_SKIPPED = frozenset((
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video",
-    "button", "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset",
-    "noframes", "link", "meta",
-))  # fmt: skip
-_BLOCK = frozenset((
-    "html", "body", "main", "article", "section", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table",
-    "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
-    "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address",
-    "details", "summary", "hr", "legend", "menu", "dir", "title",
-))  # fmt: skip
-_FOR_MACHINES = frozenset(("meta", "script"))
-_BREAKS = frozenset(("br", "hr"))
+_SKIP, _BREAK, _RULE, _IMAGE, _MACHINE, _INLINE, _BLOCK, _LINK, _TEXT = range(9)
+"""What is done about a node; from `_INLINE` on it may hold others."""
+_BY_TAG = {
+    **dict.fromkeys((
+        "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "audio", "video", "button",
+        "select", "option", "textarea", "input", "head", "math", "map", "dialog", "applet", "frameset", "noframes",
+        "link", "-comment",
+    ), _SKIP),
+    **dict.fromkeys((
+        "html", "body", "main", "article", "section", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table",
+        "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+        "pre", "figure", "figcaption", "center", "form", "fieldset", "header", "footer", "nav", "aside", "address",
+        "details", "summary", "legend", "menu", "dir", "title",
+    ), _BLOCK),
+    "br": _BREAK, "hr": _RULE, "img": _IMAGE, "meta": _MACHINE, "script": _MACHINE, "a": _LINK, "-text": _TEXT,
+}  # fmt: skip
+_BREAKS = frozenset((_BREAK, _RULE))
+_KNOWN_TAGS = 256
+"""The parser's numbers below this stand for one tag on every page; others it gives out anew on each."""
+_KIND_BY_NUMBER: dict[int, int] = {}
+_CELLS = frozenset(("tr", "td", "th"))
+"""They count in a table where they are empty, too."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TAG_SHARES = {"nav": 0.9, "footer": 0.9, "menu": 0.7, "aside": 0.7}
 _NEVER_FURNITURE = frozenset(("body", "main", "article"))
@@ -115,16 +124,16 @@ class Layout:
 
 
 class _Walker:
-    """Gathers texts until a line ends. Its methods are called for every node: what they need not do costs most."""
+    """Gathers texts until a line ends. Its methods are called for every line: what they need not do costs most."""
 
     __slots__ = (
-        "after_break", "anchors", "elements", "href", "layout", "lines", "link_start", "links", "open",
+        "after_break", "anchors", "elements", "href", "images", "layout", "lines", "link_start", "links", "open",
         "preformatted", "texts",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.layout = Layout()
-        self.elements, self.lines = self.layout.elements, self.layout.lines
+        self.elements, self.lines, self.images = self.layout.elements, self.layout.lines, self.layout.images
         self.open: list[int] = []
         self.texts: list[str] = []
         self.anchors: list[tuple[str, int, int]] = []
@@ -132,77 +141,106 @@ class _Walker:
         self.preformatted = 0
         self.after_break = False
 
-    def enter(self, node: LexborNode, tag: str) -> None:
+    def enter(self, node: LexborNode, kind: int) -> int:
+        """Go into an element; returns what it turns out to be: a name that links to nothing is no link."""
+        if kind == _BLOCK:
+            self._open_block(node.tag or "")
+        elif kind == _LINK:
+            return self._open_link(node)
+        return kind
+
+    def leave(self, node: LexborNode, kind: int) -> None:
+        """Come out of an element."""
+        if kind == _BLOCK:
+            self._close_block(node)
+        elif kind == _LINK:
+            self._close_link()
+
+    def add_text(self, node: LexborNode) -> None:
+        """Add a text; spaces before a line's first word are left out."""
+        if self.preformatted:
+            self._add_lines(node.text_content or "")
+        elif self.texts or self.after_break:
+            self.texts.append(node.text_content or "")
+        elif not node.is_empty_text_node and not (text := node.text_content or "").isspace():
+            self.texts.append(text)
+
+    def note(self, node: LexborNode, kind: int) -> None:
+        """End the line at a break; remember an element of which anything is read that is no text of its own."""
+        if kind in _BREAKS:
+            self._flush(at_break=kind == _BREAK)
+        elif kind == _MACHINE:
+            self.layout.machine.append(node)
+        elif kind == _IMAGE and len(self.images) < MAX_IMAGES:
+            self.images.append(Image(node, len(self.lines), self.open[-1]))
+
+    def _open_block(self, tag: str) -> None:
         if self.texts:
-            self.flush()
+            self._flush()
         self.after_break = False
-        name, furniture, named = "", _TAG_SHARES.get(tag, 0.0), False
-        if attributes := node.attributes:
-            name = _name_of(attributes)
-            if not furniture:
-                style = attributes.get("style")
-                if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
-                    furniture = 0.5
-                elif name:
-                    furniture, named = _judge(tag, name)
         elements, around = self.elements, self.open
         parent = around[-1] if around else -1
         around.append(len(elements))
-        elements.append(Element(tag, name, parent, furniture, named, len(self.lines)))
+        elements.append(Element(tag, "", parent, 0.0, False, len(self.lines)))
         self.preformatted += tag == "pre"
 
-    def leave(self) -> None:
+    def _close_block(self, node: LexborNode) -> None:
+        """What an element's attributes say is only asked where anything stands in it."""
         if self.texts:
-            self.flush()
+            self._flush()
         self.after_break = False
-        element = self.elements[self.open.pop()]
-        element.end = len(self.lines)
-        self.preformatted -= element.tag == "pre"
+        place, elements, end = self.open.pop(), self.elements, len(self.lines)
+        element = elements[place]
+        element.end = end
+        tag = element.tag
+        self.preformatted -= tag == "pre"
+        if element.start == end and place + 1 == len(elements) and tag not in _CELLS and not self._shows_picture(place):
+            elements.pop()
+            return
+        element.furniture = _TAG_SHARES.get(tag, 0.0)
+        if attributes := node.attributes:
+            _read_attributes(element, attributes)
 
-    def add_text(self, text: str) -> None:
+    def _shows_picture(self, place: int) -> bool:
+        return bool(self.images) and self.images[-1].owner == place
+
+    def _add_lines(self, text: str) -> None:
         """Add a text where every break counts."""
         for number, part in enumerate(text.split("\n")):
             if number:
-                self.flush(at_break=True)
+                self._flush(at_break=True)
             self.texts.append(part)
 
-    def note(self, node: LexborNode, tag: str) -> None:
-        """Remember an element that has no text of its own, where anything is to be read off it."""
-        if tag == "img":
-            if len(self.layout.images) < MAX_IMAGES:
-                self.layout.images.append(Image(node, len(self.lines), self.open[-1]))
-        elif tag in _FOR_MACHINES:
-            self.layout.machine.append(node)
-
-    def open_link(self, node: LexborNode) -> bool:
-        """Open a link; False for a name that links to nothing, often never closed."""
-        href = node.attributes.get("href", _NO_LINK)
+    def _open_link(self, node: LexborNode) -> int:
+        """Open a link, but not for a name that links to nothing: it is often never closed."""
+        href = node.attrs.get("href", _NO_LINK)
         if href is _NO_LINK:
-            return False
+            return _INLINE
         self.links += 1
         if self.links == 1:
             self.href, self.link_start = href or "", len(self.texts)
-        return True
+        return _LINK
 
-    def close_link(self) -> None:
+    def _close_link(self) -> None:
         self.links -= 1
         if not self.links and len(self.texts) > self.link_start:
             self.anchors.append((self.href, self.link_start, len(self.texts)))
 
-    def flush(self, *, at_break: bool = False) -> None:
+    def _flush(self, *, at_break: bool = False) -> None:
         """End the line; what follows stands after a break where `at_break`."""
-        if not self.texts:
+        texts = self.texts
+        if not texts:
             self.after_break = False
             return
-        if self.links and len(self.texts) > self.link_start:
-            self.anchors.append((self.href, self.link_start, len(self.texts)))
-        raw = "".join(self.texts)[:MAX_LINE_CHARS]
-        if raw.isspace() or not (text := clean_text(raw)):
-            self.after_break = False
-        else:
+        if self.links and len(texts) > self.link_start:
+            self.anchors.append((self.href, self.link_start, len(texts)))
+        raw = (texts[0] if len(texts) == 1 else "".join(texts))[:MAX_LINE_CHARS]
+        if text := clean_text(raw):
             self._append(text, raw)
             self.after_break = at_break
-        self.texts.clear()
+        else:
+            self.after_break = False
+        texts.clear()
         self.anchors.clear()
         self.link_start = 0
 
@@ -212,8 +250,9 @@ class _Walker:
         anchors: tuple[tuple[str, str], ...] = ()
         if self.anchors:
             texts = ["".join(self.texts[start:end]) for _, start, end in self.anchors]
-            told = "".join(texts)[:MAX_LINE_CHARS] if len(texts) > 1 else texts[0]
-            linked = weight if told == raw else min(weight, weigh(clean_text(told[:MAX_LINE_CHARS])))
+            joined = texts[0] if len(texts) == 1 else "".join(texts)[:MAX_LINE_CHARS]
+            told = text if joined == raw else clean_text(joined[:MAX_LINE_CHARS])
+            linked = weight if told == text else min(weight, weigh(told))
             anchors = tuple([(one[0], text) for one, text in zip(self.anchors, texts[:_MOST_LINKS], strict=False)])
         indented = self.after_break and _INDENT.match(raw.lstrip("\r\n\t")) is not None
         tag = self.elements[owner].tag
@@ -226,11 +265,20 @@ def lay_out(tree: LexborHTMLParser) -> Layout:
     root = tree.body
     if root is None:
         return walker.layout
-    walker.enter(root, "body")
+    walker.enter(root, _BLOCK)
     _walk(root, walker)
-    while walker.open:
-        walker.leave()
     return walker.layout
+
+
+def _read_attributes(element: Element, attributes: dict[str, str | None]) -> None:
+    name = element.name = _name_of(attributes)
+    if element.furniture:
+        return
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
+        element.furniture = 0.5
+    elif name:
+        element.furniture, element.named = _judge(element.tag, name)
 
 
 def _name_of(attributes: dict[str, str | None]) -> str:
@@ -249,36 +297,39 @@ def _judge(tag: str, name: str) -> tuple[float, bool]:
     return furniture, not furniture and tag not in _NEVER_NAMED and names_body(name)
 
 
+def _kind_of(node: LexborNode) -> int:
+    """What is done about a node. Numbers of tags that the parser knows stand for the same tag on every page."""
+    tag, number = node.tag or "", node.tag_id
+    kind = _BY_TAG.get(tag, _INLINE)
+    if number < _KNOWN_TAGS:
+        _KIND_BY_NUMBER[number] = kind
+    return kind
+
+
 def _walk(root: LexborNode, walker: _Walker) -> None:
-    stack: list[tuple[LexborNode, str]] = []
-    node, walked, lines, texts = root.first_child, 0, walker.lines, walker.texts
+    """Go through all nodes in order."""
+    stack: list[tuple[LexborNode, int]] = [(root, _BLOCK)]
+    node, walked, lines, kinds = root.first_child, 0, walker.lines, _KIND_BY_NUMBER
     while node is not None and walked < MAX_WALKED_NODES and len(lines) < MAX_LINES:
         walked += 1
-        tag, child = node.tag or "", None
-        if tag == "-text":
-            text = node.text_content or ""
-            if walker.preformatted:
-                walker.add_text(text)
-            elif texts or walker.after_break or not text.isspace():
-                texts.append(text)
-        elif tag in _BREAKS:
-            walker.flush(at_break=tag == "br")
-        elif tag in _SKIPPED or (child := node.first_child) is None:
-            walker.note(node, tag)
-        else:
-            if tag in _BLOCK:
-                walker.enter(node, tag)
-            elif tag != "a" or not walker.open_link(node):
-                tag = ""
-            stack.append((node, tag))
+        try:
+            kind = kinds[node.tag_id]
+        except KeyError:
+            kind = _kind_of(node)
+        if kind == _TEXT:
+            walker.add_text(node)
+        elif kind < _INLINE:
+            walker.note(node, kind)
+        elif (child := node.first_child) is not None:
+            stack.append((node, walker.enter(node, kind)))
             node = child
             continue
         following = node.next
-        while following is None and stack:
-            node, tag = stack.pop()
-            if tag == "a":
-                walker.close_link()
-            elif tag:
-                walker.leave()
+        while following is None and len(stack) > 1:
+            node, kind = stack.pop()
+            walker.leave(node, kind)
             following = node.next
         node = following
+    for node, kind in reversed(stack):
+        if kind == _BLOCK:
+            walker.leave(node, kind)
