@@ -33,6 +33,13 @@ def read_names(text: str) -> list[tuple[str, str, str]]:
         ("他的长子小拜德森(Joe Bydson Jr.)在场。", "小拜德森", "Joe Bydson Jr."),
         ("首先恭喜金奇伟(C.W. Chin)。", "金奇伟", "C.W. Chin"),
         ("王月娇(Vivian Wang)", "王月娇", "Vivian Wang"),
+        ("旅馆的老板罗卜筛特(Lobschait)不同意。", "罗卜筛特", "Lobschait"),
+        ("正如石湾歌手陈奕信(Easton)所唱。", "陈奕信", "Easton"),
+        ("她比唐纳德·拉普(Donald Rapp)更快。", "唐纳德·拉普", "Donald Rapp"),
+        ("如欧尔班或弗拉基·蒲京或南湖的雷杰普·埃尔多(Recep Erdo)那样。", "雷杰普·埃尔多", "Recep Erdo"),
+        ("主任奈贝尔·拉菲斯伊玛目(Imam Nabel Rafis)说。", "奈贝尔·拉菲斯", "Imam Nabel Rafis"),
+        ("金尼·希尔斯（Ginny Hills）的文章。", "金尼·希尔斯", "Ginny Hills"),
+        ("主持人克莱蒙·伯顿－希尔（Clemence Burton-Hill）缺席。", "克莱蒙·伯顿－希尔", "Clemence Burton-Hill"),
     ],
 )
 def test_a_persons_name_begins_behind_office_and_place(text: str, zh: str, latin: str) -> None:
@@ -51,6 +58,10 @@ def test_a_persons_name_begins_behind_office_and_place(text: str, zh: str, latin
         ("风暴在小国贝里塔斯(Belitas)登陆。", "贝里塔斯", "place"),
         ("海讯社报道，智库东洋理事会(The Eastern Council)成立。", "东洋理事会", "organisation"),
         ("公司正寻求人工智能(AI)的帮助。", "人工智能", "other"),
+        ("他在沃尔特•里德医疗中心(Walter Reed Medical Center)露面。", "沃尔特•里德医疗中心", "organisation"),
+        ("报告提供了有关中欧灯塔小组(EU-China Lighthouse Group)的内容。", "中欧灯塔小组", "organisation"),
+        ("像新西兰(New Zealand)一样。", "新西兰", "place"),
+        ("一种名为地塞米林(dexamethalin)的药。", "地塞米林", "other"),
         ("公布的国内生产总值(GDP)增长放缓。", "国内生产总值", "other"),
     ],
 )

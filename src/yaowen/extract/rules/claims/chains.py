@@ -28,6 +28,7 @@ from yaowen.extract.rules.reading import Reading
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
 _PLAIN = frozenset({"说", "称", "道"})
 _TOLD_MAX_CHARS = 12
+_LEAD_MAX_CHARS = 6
 _MARK = re.compile("[,:;。]")
 _TURN = re.compile("(?<=,)(?:但是?|不过|然而)")
 _MAX_CUES = 40
@@ -205,7 +206,7 @@ class _SentenceReader:
     def _quoted_before(self, draft: _Draft) -> Span | None:
         """The quotation before a speaker's clause that is the content: “…”,他说."""
         place = draft.speaker[0] if draft.speaker else draft.cue.span[0]
-        quote = content_before(self.reading, place, 0) or content_before(self.reading, draft.subject.clause, 0)
+        quote = content_before(self.reading, place, 0) or self._speech_before(draft.subject.clause, place)
         if quote is None or draft.goes_on or not self._is_free(quote):
             return None
         between = self.reading.open[quote[1] : draft.subject.clause]
@@ -214,6 +215,11 @@ class _SentenceReader:
         if not joined and self.reading.open.startswith(":", draft.cue.span[1]):
             return None
         return quote if joined or after is None or self.reading.quote_from(after[0]) == after else None
+
+    def _speech_before(self, clause: int, place: int) -> Span | None:
+        """“…。”其中一名工程师说: whole speech before the words that lead to the speaker."""
+        quote = content_before(self.reading, clause, 0) if clause < place <= clause + _LEAD_MAX_CHARS else None
+        return quote if quote is not None and self.reading.folded[quote[1] - 2] in "。!?,…" else None
 
     def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
         """报道称 without a subject before it: 报道 is the subject."""

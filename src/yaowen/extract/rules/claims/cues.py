@@ -81,7 +81,7 @@ def _as_cue(span: Span, word: str) -> Cue:
 
 def _as_uttered(span: Span, word: str) -> Cue | None:
     """劝诫道:“…”: any verb with 道 before a quotation; only 道 where no verb stands before it (笑着道)."""
-    if is_listed(word):
+    if is_listed(word) or is_listed(word[1:]):
         return None
     verb = tag(word[:-1])
     if len(verb) == 1 and is_listed(word[:-1]):
@@ -103,7 +103,7 @@ def _build_pattern(table: dict[str, CueGroup]) -> re.Pattern[str]:
     suffix = f"(?:{'|'.join(SUFFIXES)})?"
     words = sorted({*table, *LOOKALIKES}, key=len, reverse=True)
     alternatives += [word + (suffix if word in table and word in SUFFIXABLE else "") for word in words]
-    alternatives.append(r"(?P<uttered>[\u4e00-\u9fff]{2}道)(?=[:,]\s*[“\"])")
+    alternatives.append(r"(?P<uttered>[\u4e00-\u9fff](?![写说问讲谈笑喊叹答报])[\u4e00-\u9fff]道)(?=[:,]\s*[“\"])")
     return re.compile("|".join(alternatives))
 
 

@@ -36,6 +36,7 @@ _CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NAME_ENDS = frozenset("正明平方向同和公高超可能")
 _SURE = 2
+_PERSONS = frozenset({"person", "official"})
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
 UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 科普 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
@@ -224,7 +225,8 @@ def _posted(tokens: Sequence[Token], stop: int) -> int:
     """海讯社 + 在 + 北岭 + 记者: where somebody is posted stands inside the phrase."""
     if not 0 < stop < len(tokens) - 2 or tokens[stop].text not in _POSTS or tokens[stop + 1].kind != "name":
         return stop
-    if tokens[stop + 2].text not in TITLES:
+    kind, sure = decide_kind("".join(token.text for token in tokens[:stop]))
+    if tokens[stop + 2].text not in TITLES or (kind in _PERSONS and sure == _SURE):
         return stop
     return next((place for place in range(stop + 3, len(tokens)) if _stops(tokens, place)), len(tokens))
 
@@ -295,7 +297,7 @@ def _is_inside_name(tokens: Sequence[Token], place: int) -> bool:
         return False
     before = tokens[place - 1]
     if before.kind == "of" or before.text == "前":
-        return tokens[place].kind == "adverb" and len(tokens[place].text) > 1
+        return tokens[place].tag == "t" or (tokens[place].kind == "adverb" and len(tokens[place].text) > 1)
     return tokens[place].text in _INSIDE_NAMES and before.kind in _NOMINAL and before.text not in PRONOUNS
 
 
@@ -349,11 +351,11 @@ def _compound_end(tokens: Sequence[Token], stop: int) -> int | None:
         or any(word.kind not in _NOMINAL for word in rest)
     ):
         return None
-    if len(tokens) - stop <= _COMPOUND_MAX_WORDS and (
-        len(body_end(tokens[-1].text) or "") > 1 or any(len(title_end(token.text) or "") > 1 for token in rest)
-    ):
+    kind, sure = decide_kind("".join(token.text for token in tokens[:stop]))
+    titled = kind not in _PERSONS and any(len(title_end(token.text) or "") > 1 for token in rest)
+    if len(tokens) - stop <= _COMPOUND_MAX_WORDS and (len(body_end(tokens[-1].text) or "") > 1 or titled):
         return len(tokens)
-    if decide_kind("".join(token.text for token in tokens[:stop]))[1] == 2:
+    if sure == _SURE:
         return None
     return len(tokens) if decide_kind("".join(token.text for token in tokens[stop:]))[1] == 2 else None
 

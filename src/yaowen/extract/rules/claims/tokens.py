@@ -31,7 +31,7 @@ _TIME = (
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|(?:\d{4}年)|\d{1,2}[日号](?!线|楼)|"
     r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:上|本|这|下)个?(?:周|星期|礼拜)末?|"
     r"(?:今|昨|明|前)[天日晚晨早]|(?:今|去|前|明)年|[上下]午|凌晨|清晨|早[上间]|中午|傍晚|晚[间上]|深夜|"
-    r"当[天日晚时]|[那同当]年|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
+    r"一开始|起初|起先|当初|当[天日晚时]|[那同当]年|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
     r"后来|前不久|不久前|此后|事后|会后|赛后|赛前|会前|选前|选后|战前|战后|早前|早些时候|目前|现在|当时|此时|如今|刚刚|刚才|随即|之前|以前|"
     r"过去|当地时间|北京时间|美东时间|格林尼治时间|截至|期间|一度|上个?月|本月|下个?月|上周|本周|下周|"
     r"(?:长久|长期|一直|多年)以来|多年来|[一二两三四五六七八九十几数\d]+个?(?:星期|小时|分钟|多?月|天|年|周)(?:之?前|以前|之后|后)|[上中下]旬|年[初底中末]|月[初底末]"
@@ -53,14 +53,16 @@ _SPLIT = re.compile(
 _VERBS = CITING | EVENT_VERBS | {"指着", "看着", "采访", "发文", "撰文", "发推", "通过"}
 _VERB_HEADS = ("发表", "接受", "出席", "发布", "召开")
 _NO_NAME_SIGNS = frozenset("的了们等在和与是、")
-_OFFICE_SIGNS = frozenset("厅局署处院团队方者商")
+_OFFICE_SIGNS = frozenset("厅局署处院团队方者商员")
 """防火 + 厅, 建造 + 方: with a verb before them they name an office or a party."""
-_BEARERS = frozenset({"人士", "人员", "团体", "派"})
+_BEARERS = frozenset({"人士", "人员", "团体", "派", "人"})
 """建制 + 人士: a verb before them says what kind of people they are."""
 _STUCK_SIGNS = frozenset("对向续则也均亦于更")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GUESSED_MAX_CHARS = 4
 _AGE_CHARS = 2
+_ASPECT_TAGS = frozenset({"ul", "uz", "ug"})
+"""了, 着, 过: what stands before them is a verb."""
 _LONE_NAME_CHARS = 3
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
 """What the cutter takes for the end of a name."""
@@ -198,6 +200,8 @@ def _cut_words(text: str, start: int, end: int) -> list[Token]:
             and tokens[-2].text not in _VERBS
         ):
             tokens[-2] = replace(tokens[-2], kind="noun")
+        if label in _ASPECT_TAGS and len(tokens) > 1 and tokens[-2].tag in _VERB_TAGS:
+            tokens[-2] = replace(tokens[-2], kind="verb")
         if whole == "地" and label == "uv" and len(tokens) > 1:
             tokens[-2:] = [replace(token, kind="adverb") for token in tokens[-2:]]
     return tokens
@@ -249,8 +253,9 @@ def _class_of(word: str, label: str) -> Class:
         return "name"
     if label == "t":
         return "noun" if word.endswith("旬") and len(word) == _AGE_CHARS and word[0] not in "上中下" else "time"
-    adverb = label == "d" and len(word) > 1 and is_listed(word) and not (is_spelt(word) or looks_named(word))
-    return "adverb" if adverb else "noun"
+    manner = len(word) >= _LONE_NAME_CHARS and word[-1] == "地" and not is_listed(word)
+    adverb = label in {"d", "ad"} and len(word) > 1 and is_listed(word) and not (is_spelt(word) or looks_named(word))
+    return "adverb" if adverb or manner else "noun"
 
 
 def _class_of_verb(word: str) -> Class:

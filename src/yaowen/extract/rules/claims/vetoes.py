@@ -11,6 +11,7 @@ from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.claims.speakers import UTTERANCES, Subject
 from yaowen.extract.rules.claims.word_classes import CITING
+from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.reading import Reading
 
 _NEGATED = re.compile(
@@ -45,14 +46,27 @@ _SAID_SO = re.compile("的[:,]\\s*“")
 _OCCASION = re.compile(
     "[^,;:。]{2,40}(?:一事|之事|的问题|一案|的(?:言论|看法|说法|指控|批评|质疑|报道|传闻|表态|建议|要求|警告))(?:,|$)"
 )
-_ABOUT_BEFORE = re.compile("(?:就|[针面]?对|对于|关于)(?![\u4e00-\u9fff]{0,2}[说称])[\u4e00-\u9fff]{2,14}$")
+_ABOUT_BEFORE = re.compile("(?:就|[针面]?对|对于|关于)(?![\u4e00-\u9fff]{0,2}[说称])[\u4e00-\u9fff]{2,24}$")
 """就蓬佩奥指控…一事: the whole clause says what another statement is about."""
 _BECAUSE = frozenset({"因", "因为", "由于", "为了"})
 _SO_CALLED = re.compile(
-    "[^,;:。]{2,40}的(?:说法|言论|指控|主张|消息|传言|传闻|论调|观点|说辞|谣言|理论|指责|报道|报导)"
-    "(?=,?(?:也|都|则|已|又)?(?:被|遭|受到|引发|引起|引来|让|令|使|是|纯属|毫无|完全|显然|不实|不符|站不住|并非|没有|“))"
+    "[^,;:。]{2,40}的(?:说法|言论|指控|传言|传闻|论调|说辞|谣言|指责|报道|报导|声明)"
+    "(?=,?(?:也|都|则|已|又|显然|将|可能|会)*(?:被|遭|受到|引发|引起|引来|让|令|使|纯属|毫无|不实|不符|站不住|并非|对|没有))"
 )
 """声称…的说法,也被驳回: the clause names a statement of which something else is told."""
+_SAYS_SO_NEXT = re.compile("[,:]\\s*(?:并|则|还|也)?(?:说|称|指|指出|表示|强调|坦言|直言|认为)(?![了过])")
+"""抗辩,指…: the next cue says it."""
+_PUBLISHED = re.compile("(?:发|发布|发表|发出|宣读|签署|公布|出镜)[^,]{0,6}$")
+"""发布道歉声明."""
+_FOR_ANOTHER = re.compile("[为替][^,]{1,20}$")
+_TELLING = frozenset({"告诉", "告知"})
+_WANTED = frozenset({"要求", "建议", "指示", "命令", "呼吁", "倡议", "请求", "提议"})
+_AS_WANTED = re.compile("(?:按照?|依照?|根据|应|遵照|落实|遵从|不顾|响应|配合|满足|符合|达到|回应|接受)[^,]{1,10}$")
+"""按照政府要求,…: what is wanted is named."""
+_DANGERS = frozenset({"威胁", "预警", "恐吓", "抗议"})
+_MUST = word_set("必须 必需 应 应该 应当 须 需 需要 不得 要 得 会 可以 可能")
+_IF = word_set("若 如果 若是 倘若 假如")
+_COPULA_ENDS = ("是", "有", "如", "若", "会")
 _NAMED = frozenset({"指称", "声称", "宣称", "披露", "断言", "自称", "主张"})
 """Cues that are nouns behind 的: 美国的指称."""
 _CORE = frozenset({"表示", "指出", "认为", "强调", "透露", "宣称", "声称", "坚称", "重申", "坦言", "谈到", "提到"})
@@ -67,7 +81,7 @@ _NEEDED: dict[Stance, int] = {"announce": 1, "deny": 1}
 _WHEN = frozenset({"adverb", "time", "cover"})
 _LONE_CHARS = 2
 _ABOUT = frozenset({"对", "对于", "就"})
-_BEFORE_CHARS = 12
+_BEFORE_CHARS = 26
 
 
 def is_followed(reading: Reading, cue: Cue) -> bool:
@@ -103,9 +117,16 @@ def _is_only_named(reading: Reading, cue: Cue, before: str) -> bool:
     alone = cue.strong and not is_followed(reading, cue)
     if alone and (before.endswith("了") or _SO_CALLED.match(reading.open, cue.span[1])):
         return True
+    if cue.word in _WANTED and reading.open.startswith(",", cue.span[1]):
+        return cue.word == "指示" or bool(_AS_WANTED.search(before))
     if cue.word in _NAMED and before.endswith("的"):
         return True
-    return cue.bound and bool(_NOUN_OF.search(before) or _NOUN_AFTER_VERB.search(before))
+    nouns = [_NOUN_OF]
+    nouns += [_FOR_ANOTHER] if cue.word in {"辩护", "疾呼"} else []
+    nouns += [_NOUN_AFTER_VERB] if cue.word in _DANGERS else [_PUBLISHED] if cue.word == "声明" else []
+    return cue.bound and (
+        any(noun.search(before) for noun in nouns) or bool(_SAYS_SO_NEXT.match(reading.open, cue.span[1]))
+    )
 
 
 def _is_modifier(reading: Reading, cue: Cue) -> bool:
@@ -135,10 +156,14 @@ def is_subordinate(reading: Reading, cue: Cue) -> bool:
 
 def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Whether a cue with a subject of its own is a claim."""
-    followed = is_followed(reading, cue)
+    followed = is_followed(reading, cue) or (
+        cue.word in _TELLING and is_bound(reading, cue) and _is_name_alone(reading, subject)
+    )
     if cue.word == "显示" and not _may_show(reading, subject):
         return False
-    if not cue.strong and is_supposed(reading, subject.clause):
+    if (not cue.strong and is_supposed(reading, subject.clause)) or (
+        any(token.text in _IF for token in subject.rest) or (subject.rest and subject.rest[-1].text == "如")
+    ):
         return False
     if cue.frame == "report":
         return _may_report(reading, cue, subject)
@@ -149,11 +174,19 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     return subject.sure >= _NEEDED.get(cue.stance, 2) and _is_plain(reading, cue, subject)
 
 
+def _is_name_alone(reading: Reading, subject: Subject) -> bool:
+    """麦业成告诉…: a family name and one or two signs, no word of the dictionary."""
+    name = reading.folded[slice(*subject.span)] if subject.span else ""
+    return looks_named(name) and not is_listed(name)
+
+
 def _is_called(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """途易表示…: a name that nothing is known of, and no word of the dictionary, is the whole clause before the cue."""
     if cue.word not in _CORE or subject.span is None or any(token.kind not in _WHEN for token in subject.rest):
         return False
     name = reading.folded[slice(*subject.span)]
+    if name.endswith(_COPULA_ENDS):
+        return False
     return not (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS)
 
 
@@ -216,7 +249,7 @@ def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: boo
     joined = bool(GOES_ON.match(reading.open, subject.clause))
     if not cue.strong and not joined and (after_speech or cue.stance == "believe"):
         return False
-    if cue.frame == "report" or subject.according:
+    if cue.frame == "report" or subject.according or any(token.text in _MUST for token in subject.rest[-1:]):
         return False
     kinds = {token.kind for token in subject.rest}
     if cue.word.startswith("表示") and subject.rest and subject.rest[0].text in _ABOUT:

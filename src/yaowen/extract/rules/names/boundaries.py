@@ -14,10 +14,11 @@ from yaowen.extract.rules.names.translit import DOT, SIGNS
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134fA-Za-z0-9·•・‧∙.&-]+$")
 _MAX_RUN_CHARS = 30
 _MAX_NAME_CHARS = 14
+_WHOLE_MAX_CHARS = 4
 _FUNCTION = word_set(
     """
     的 和 与 及 是 在 由 叫 为 向 对 跟 同 或 从 到 至 被 将 把 据 以 给 称 让 有 了 着 过 于 当 乃 即 名 位 则 但
-    而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老 靠 靠着
+    而 也 曾 请 指 访 见 称为 名叫 取名 名为 参加 以及 还有 包括 例如 像 前 后 新 老 靠 靠着 比如 替 跟
     品牌 厂商 业者 运营商 供应商 零售商 制造商 开发商 代理商 承包商 电信商
     """
 )
@@ -55,14 +56,17 @@ _OPEN_TAGS = frozenset(
 )
 _FUNCTION_ENDS = tuple(_FUNCTION)
 _BEARER_ENDS = frozenset("师家员长手商王后爵徒兵迷者")
-_NEVER_FIRST = frozenset("的了着是")
+_NEVER_FIRST = frozenset("的了着是他她它我你这那")
 _JOINTS = frozenset("和与及跟同由于在从自向对")
+_BETWEEN_NAMES = "的或和与及、"
+"""No name in parts holds one of these; what stands before them is another's."""
 _CLOSED_WORDS = word_set(
     """
     的 是 到 在 和 与 及 或 由 向 对 从 为 被 将 把 据 以 给 让 有 了 着 过 于 这 那 该 其 他 她 它 我 你 们 也 都
     并 就 还 又 曾 正 已 不 没 上 下 时 后 前 中 名 位 个 家 种 款 座 条 件 项 届 次 一 一个 一种 一位 一名 一家
     一款 一座 两 这个 这种 那个 个人 可以 服用 叫 像 例如 比如 包括 所属 隶属 加入 参加 担任 出任 前往 抵达 位于
     位在 来自 成立 创立 创办 举行 发表 宣布 推出 使用 利用 通过 称 称为
+    名为 名叫 取名 叫做 叫作 有关 关于 针对 简称 俗称 一种 前往 访问 收购 起诉 禁止 支持 反对 批准 推出 加入
     寻求 饰演 扮演 罹患 患有 感染 采用 获得 取得 接受 导致 引发 实施 实时 近来 近期 日前 近日 目前 现在 今天 昨天 去年
     今年 智库 景点 引述 援引 转述 靠 靠着 由于 当下 使 使用 进入 从 现 现任 在
     """
@@ -116,9 +120,15 @@ def titled_start(run: str) -> int | None:
     return ends[-1] if ends else None
 
 
+def _last_part(run: str) -> int:
+    """Where the last part of a name in parts begins, 0 where there are none."""
+    return max((match.start() for match in DOT.finditer(run)), default=0)
+
+
 def _first_dot(run: str) -> int | None:
     """The first dot of the name that ends a run, behind the last office in it."""
     behind = max((match.end() for match in TITLE_INSIDE.finditer(run)), default=0)
+    behind = max(behind, max((run.rfind(sign, 0, _last_part(run)) + 1 for sign in _BETWEEN_NAMES), default=0))
     dots = [match.start() for match in DOT.finditer(run, behind)] or [match.start() for match in DOT.finditer(run)]
     return dots[0] if dots else None
 
@@ -173,7 +183,16 @@ def worded_start(run: str) -> int:
         if closed and not spelt and start < len(run):
             break
         start = word.start
-    return _drop_place(words, start)
+    return _whole_first_word(run, _drop_place(words, start))
+
+
+def _whole_first_word(run: str, start: int) -> int:
+    """新西兰, not 西兰; 沃尔特•里德医疗中心 with the part before its dot."""
+    if start and DOT.match(run[start - 1]):
+        before = re.search(f"[{''.join(SIGNS)}]+$", run[: start - 1])
+        return before.start() if before else start
+    longer = run[start - 1 :] if start and len(run) - start < _WHOLE_MAX_CHARS else ""
+    return start - 1 if longer and is_listed(longer) and tag(longer)[0][1] in {"ns", "nrt"} else start
 
 
 def _is_inner(word: Word, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from yaowen.base.words import Name, NameKind, Span
 from yaowen.extract.rules.names.boundaries import cut_run, run_before, spelt_start, titled_start, worded_start
 from yaowen.extract.rules.names.latin import is_acronym, is_body, is_personal, is_site, parse_gloss
 from yaowen.extract.rules.names.surnames import SURNAMES, looks_named
-from yaowen.extract.rules.names.titles import body_end, title_end
+from yaowen.extract.rules.names.titles import TITLE_INSIDE, body_end, title_end
 from yaowen.extract.rules.names.translit import DOT, SIGNS
 from yaowen.extract.rules.reading import Reading
 
@@ -23,12 +23,13 @@ _PLACE_ENDS = re.compile(
 _COMPANY_BEFORE = re.compile(r"(?:公司|集团|企业|品牌|[药大厂]厂|制药商|厂商|巨头|平台|银行|零售商|制造商)$")
 _THING_BEFORE = re.compile(r"(?:药物|毒剂|疫苗|软件|应用|系统|术语|病毒|型号)$")
 _HONOUR = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?:枢机主教|大主教|主教|枢机|副?教授|博士|神父|牧师|拉比|爵士|将军|上将|先生|女士|律师|医生|参议员|议员)$"
+    "(?<=[\u4e00-\u9fff]{2})(?:枢机主教|大主教|主教|枢机|副?教授|博士|神父|牧师|拉比|爵士|将军|上将|先生|女士|律师|医生|参议员|议员|伊玛目|勋爵|修女|修士|上校|中将|少将)$"
 )
 """What stands behind a name to honour it."""
 _LIST_NUMBER = re.compile(r"\d+[.、]")
 _BEFORE_PARTS = re.compile(".*[是叫]")
 _GIVEN_CHARS = 2
+_PARTS_MAX_CHARS = 9
 _NO_NAMES = word_set("以及 或者 还有 包括 例如 即是 称为 名为 以下 简称")
 _WORK_ENDS = re.compile(
     r"(?:杂志|日报|时报|研讨会|峰会|论坛|电影节|音乐节|大奖|杯|奖|[法议方]案|[^办方魔书用手语语技]法|条约|公约|宣言|条例)$"
@@ -79,6 +80,8 @@ def _mend_start(run: str, start: int, latin: str) -> int:
     if lead is not None:
         return start + lead.end()
     before = run[:start]
+    if name[0] == "比" and before[-1:] in tuple("他她它我你们人者"):
+        return start + 1
     if before.endswith("小") and latin.endswith(("Jr.", "Jr", "Junior")):
         return start - 1
     alone = len(name) == _GIVEN_CHARS and before[-1:] in SURNAMES and title_end(before) is None
@@ -86,10 +89,26 @@ def _mend_start(run: str, start: int, latin: str) -> int:
 
 
 def _start_in(run: str, latin: str) -> int:
-    if is_personal(latin) and _sounds_spelt(run):
+    start = _start_by_kind(run, latin)
+    if not is_personal(latin) or DOT.search(run[start:]):
+        return start
+    titles = [match.end() for match in TITLE_INSIDE.finditer(run, start) if len(run) - match.end() >= _GIVEN_CHARS]
+    name = run[titles[-1] :] if titles else ""
+    named = name and not (is_listed(name) or body_end(name) or _PLACE_ENDS.search(name))
+    return titles[-1] if named else start
+
+
+def _start_by_kind(run: str, latin: str) -> int:
+    if (is_personal(latin) and _sounds_spelt(run)) or _is_family_of_place(run, latin):
         return spelt_start(run, latin)
     titled = titled_start(run) if is_personal(latin) and " " in latin else None
     return worded_start(run) if titled is None else titled
+
+
+def _is_family_of_place(run: str, latin: str) -> bool:
+    """金尼·希尔(Ginny Hill): a name in parts, spelt to its end, though the last word is also one of places."""
+    in_parts = DOT.search(run[-_PARTS_MAX_CHARS:])
+    return bool(in_parts) and run[-1] in SIGNS and is_site(latin) and not (is_body(latin) or _PLACE_ENDS.search(run))
 
 
 def _sounds_spelt(run: str) -> bool:
@@ -105,6 +124,12 @@ def _is_place(folded: str, latin: str) -> bool:
     return cut_run(folded)[-1].tag == "ns" and (is_listed(folded) or " " not in latin)
 
 
+def _ends_in_place(before: str) -> bool:
+    """加利福尼亚 before 加登格罗夫: a place of the dictionary directly before a name is what holds it."""
+    words = cut_run(run_before(before, len(before)))
+    return bool(words) and words[-1].tag == "ns" and is_listed(words[-1].text) and len(words[-1].text) > _GIVEN_CHARS
+
+
 def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKind:  # noqa: PLR0911 (an ordered table in the form of tests)
     folded = reading.folded[slice(*span)]
     before = reading.folded[max(0, span[0] - 6) : span[0]]
@@ -112,8 +137,9 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "organisation" if re.search(r"报|新闻|周刊|邮报|时代", folded) else "work"
     if is_body(latin) and (body_end(folded) or re.search(r"[报刊]$", folded)):
         return "organisation"
-    in_parts = bool(DOT.search(folded)) and is_personal(latin) and " " in latin
-    if is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before) and not in_parts):
+    parted = DOT.search(folded) and is_personal(latin) and " " in latin
+    in_parts = parted or _is_family_of_place(folded, latin)
+    if not in_parts and (is_site(latin) or (_PLACE_ENDS.search(folded) and not title_end(before))):
         return "place"
     if _WORK_ENDS.search(folded) and " " in latin:
         return "work" if not re.search(r"报$|杂志$", folded) else "organisation"
@@ -131,7 +157,8 @@ def _decide_kind(reading: Reading, span: Span, latin: str, after: int) -> NameKi
         return "person"
     named = is_personal(latin) and " " in latin and not _PLACE_FIRST.match(latin)
     beside = _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(reading.folded, after)
-    if (beside and not named) or _SITE_BEFORE.search(before) or _is_place(folded, latin):
+    held = not named and is_personal(latin) and _ends_in_place(reading.folded[: span[0]])
+    if (beside and not named) or held or _SITE_BEFORE.search(before) or _is_place(folded, latin):
         return "place"
     person = is_personal(latin) and (_sounds_spelt(folded) or (named and looks_named(folded)))
     return "person" if person else "other"

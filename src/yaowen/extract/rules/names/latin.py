@@ -29,7 +29,8 @@ _PLACE_WORDS_LIST = word_set(
     """
     City County Island Islands River Lake Mountain Mount Mt Bay Beach Square Street St Avenue Road Park Airport
     Bridge Tower Palace Province State Valley Sea Ocean Strait Monument Stadium Hotel Plaza Port Town Village
-    District Desert Cape Gulf Peninsula Hill Hills Temple Cathedral Castle Canal
+    District Mosque Synagogue Shrine Monastery Abbey Gate Desert Cape Gulf Peninsula Hill Hills Temple Cathedral
+    Castle Canal
     """
 )
 _PLACE_WORDS = re.compile(r"\b(?:" + "|".join(sorted(_PLACE_WORDS_LIST)) + r")\b")
