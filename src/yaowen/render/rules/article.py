@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.attributions import mark_body
+from yaowen.render.rules.body_blocks import lay_pieces
 from yaowen.render.rules.lines import ReportLine, lead_of, report_line, story_line
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.name_links import link_names
@@ -52,7 +53,7 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
         "authors": [show(language, name, report.language) for name in report.authors],
         "url": report.url,
         "full": quotable.shown.full,
-        "paragraphs": mark_body(language, report, quotable),
+        "pieces": lay_pieces(mark_body(language, report, quotable)),
         "former": former_lines(site, language, report),
         "original": report_line(language, site.zone, original) if original else None,
         "names": link_names(language, event.named.get(report.id, ())),

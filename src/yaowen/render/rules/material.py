@@ -100,6 +100,7 @@ class Report:
         language: BCP 47 of the text; empty when unknown.
         copy_of: the article that this one is a near-copy 转载 of.
         former: what the outlet has changed of it, the oldest first.
+        pictures: those that stand in its text and are ours to show, each with the address that the text has for it.
     """
 
     id: int
@@ -119,6 +120,7 @@ class Report:
     dates: tuple[Dated, ...] = ()
     picture: Picture | None = None
     former: tuple[Former, ...] = ()
+    pictures: tuple[tuple[str, Picture], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

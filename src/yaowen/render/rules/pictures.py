@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaowen.base import addresses
 from yaowen.base.addresses import PathLanguage
@@ -46,10 +46,15 @@ class ShownPicture:
 
 def shown_picture(language: PathLanguage, report: Report) -> ShownPicture | None:
     """The lead picture of a report, as far as its rights go."""
-    picture = report.picture
-    if picture is None or not decide_quotable(report).shown.pictures:
+    picture, shown = report.picture, decide_quotable(report).shown
+    if picture is None or not shown.pictures:
         return None
-    caption = picture.caption[:_CAPTION_CHARS] if decide_quotable(report).shown.full else ""
+    return _framed(language, report, replace(picture, caption=picture.caption[:_CAPTION_CHARS] if shown.full else ""))
+
+
+def _framed(language: PathLanguage, report: Report, picture: Picture) -> ShownPicture:
+    """A picture with what stands under it."""
+    caption = picture.caption
     own = _stands_in(picture.credit, report.carrier.names)
     named = any(_stands_in(name, (caption,)) for name in report.carrier.names)
     webp = [(width, addresses.picture(picture.name, width, kind)) for width, _, kind in picture.files if kind == "webp"]
@@ -64,6 +69,20 @@ def shown_picture(language: PathLanguage, report: Report) -> ShownPicture | None
         report.carrier.name(language),
         credited=named and (not picture.credit or own or picture.credit in caption),
     )
+
+
+def body_pictures(language: PathLanguage, report: Report) -> dict[str, ShownPicture]:
+    """The pictures in a report's text by address, as far as its rights go; the one that leads it stands above."""
+    shown = decide_quotable(report).shown
+    if not (shown.full and shown.pictures):
+        return {}
+    words = {block.address: block.text[:_CAPTION_CHARS] for block in report.blocks if block.kind == "picture"}
+    lead = report.picture.name if report.picture else ""
+    return {
+        address: _framed(language, report, replace(picture, caption=words[address]))
+        for address, picture in report.pictures
+        if address in words and picture.name != lead
+    }
 
 
 def _stands_in(name: str, texts: Iterable[str]) -> bool:

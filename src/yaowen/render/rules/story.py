@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.article import copies_by_original, dateline
 from yaowen.render.rules.attributions import mark_body
+from yaowen.render.rules.body_blocks import lay_pieces
 from yaowen.render.rules.hours import draw_hours
 from yaowen.render.rules.languages import coverage_title
 from yaowen.render.rules.lines import lead_of, report_line
@@ -83,7 +84,7 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
         "dateline": dateline(site, language, report),
         "url": report.url,
         "full": quotable.shown.full,
-        "paragraphs": mark_body(language, report, quotable, _KEPT_PARAGRAPHS),
+        "pieces": lay_pieces(mark_body(language, report, quotable, _KEPT_PARAGRAPHS)),
         "speakers": speakers[:FIRST_SPEAKERS],
         "further_speakers": speakers[FIRST_SPEAKERS:MOST_SPEAKERS],
         "disputed": any(speaker.disputed for speaker in speakers),
