@@ -58,9 +58,10 @@ def find_headline(
         The headline; empty where the page has none.
     """
     names = {fold_line(name) for name in site_names}
-    page_lines = _fold_lines(lines)
     window = window_title(tree)
     told = _told_titles(said)
+    shortest = min((len(fold_line(one)) for one in (window, *told.values()) if one), default=0)
+    page_lines = _fold_lines(lines, _SHORTEST_SHARE * shortest)
     if told["linked data"] and _is_linked_better(Titles(told, strip_site(window, site_names)), page_lines):
         told = {"linked data": told["linked data"], **told}
     for where, title in told.items():
@@ -205,11 +206,14 @@ def _fold_marks(title: str) -> str:
     return fold_line(title).translate(_QUOTES)
 
 
-def _fold_lines(lines: Iterable[Line]) -> list[tuple[str, Line]]:
+def _fold_lines(lines: Iterable[Line], least: float) -> list[tuple[str, Line]]:
+    """The lines that may be a title, with their folded texts; ASCII is not longer for being folded."""
     return [
         (fold_line(line.text), line)
         for place, line in enumerate(lines)
-        if len(line.text) <= MAX_CHARS and (place < MAX_LINES or line.tag == "h1")
+        if len(line.text) <= MAX_CHARS
+        and (place < MAX_LINES or line.tag == "h1")
+        and (len(line.text) >= least or not line.text.isascii())
     ]
 
 

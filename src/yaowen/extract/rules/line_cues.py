@@ -30,7 +30,8 @@ _WIDE_CALL_WORDS = """
 _CALL_PHRASES = (
     "sign up", "sign in", "log in", "our app", "all rights", "follow us", "follow him", "follow her", "follow me",
 )  # fmt: skip
-_CALLS = re.compile("|".join(map(re.escape, (*_CALL_WORDS.split(), *_CALL_PHRASES))))
+_CALLS = (*_CALL_WORDS.split(), *_CALL_PHRASES)
+"""Looked for one by one: a regular expression takes more than twice as long."""
 _WIDE_CALLS = re.compile("|".join(map(re.escape, _WIDE_CALL_WORDS.split())))
 _CREDIT = re.compile(
     r"(?:by|von|par|por|af|av|door|written|posted|published|updated|stand|aktualisiert|tekst|foto|文|记者|記者|作者|编辑|編輯|"
@@ -38,8 +39,11 @@ _CREDIT = re.compile(
 )
 _DATE = re.compile(
     r"(?:19|20)\d{2}[-/.年]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}|\d{1,2}:\d{2}|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}|\d+ (?:min|hours?|days?|mins?)\b"
+    r"\d+ (?:min|hours?|days?|mins?)\b"
 )
+_WORD_BEFORE_NUMBER = re.compile(r"([a-z]{3,})\.? \d")
+_MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_DIGIT = re.compile(r"[0-9]")
 _OPENERS = {
     **dict.fromkeys("·•●■◆>»▶►|-–—*", "bullet"),
     **dict.fromkeys('“"「『«„', "quote"),
@@ -56,7 +60,7 @@ def opens_list(text: str) -> bool:
 
 def cues_of(text: str) -> Iterator[str]:
     """Names of the cues of a line of at most 300 characters."""
-    digits = sum([text.count(digit) for digit in "0123456789"])
+    digits = len(_DIGIT.findall(text))
     yield from _word_cues(text.lower(), has_digits=digits > 0)
     yield from _sign_cues(text)
     if 4 * digits > len(text):
@@ -66,12 +70,16 @@ def cues_of(text: str) -> Iterator[str]:
 def _word_cues(low: str, *, has_digits: bool) -> Iterator[str]:
     if _CAPTION_SIGNS.search(low) and _CAPTION.search(low):
         yield "caption"
-    if _CALLS.search(low) or (not low.isascii() and _WIDE_CALLS.search(low)):
+    if any(map(low.__contains__, _CALLS)) or (not low.isascii() and _WIDE_CALLS.search(low)):
         yield "call"
     if _CREDIT.match(low):
         yield "credit"
-    if has_digits and _DATE.search(low):
+    if has_digits and _has_date(low):
         yield "date"
+
+
+def _has_date(low: str) -> bool:
+    return _DATE.search(low) is not None or any(map(_MONTH.search, _WORD_BEFORE_NUMBER.findall(low)))
 
 
 def _sign_cues(text: str) -> Iterator[str]:

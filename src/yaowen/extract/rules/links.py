@@ -49,7 +49,7 @@ def safe_address(base: str, href: str) -> str:
         return "" if href == base else href
     if _ROOTED.fullmatch(href) and len(href) <= _PLAIN_CHARS and (origin := _origin_of(base)):
         return "" if origin + href == base else origin + href
-    address = absolute_address(base, href)
+    address = absolute_address(base, href) if base or ":" in href else ""
     if not address.isprintable() or address.partition("#")[0] == base.partition("#")[0]:
         return ""
     try:

@@ -53,6 +53,8 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{joined})(?=$|[\s_-]|\d{{1,2}}(?:$|[\s_-]))", re.IGNORECASE)
 
 
+_ANY = _pattern(f"{_CERTAIN} {_SURE} {_LIKELY} hidden")
+"""A first look: most names say nothing of the kind."""
 _BELIEVED = ((_pattern(_CERTAIN), 0.97), (_pattern(_SURE), 0.7), (_pattern(_LIKELY), 0.25), (_HIDDEN, 0.25))
 
 
@@ -69,6 +71,8 @@ def judge_name(name: str) -> float:
     if not name or len(name) > 500 or _KEPT.search(name):
         return 0.0
     parted = _CAMEL.sub(r"\1-\2", name)
+    if not _ANY.search(parted):
+        return 0.0
     return next((share for pattern, share in _BELIEVED if pattern.search(parted)), 0.0)
 
 

@@ -61,7 +61,7 @@ def _holds(node: LexborNode, marks: frozenset[str]) -> bool:
 def picture_of(node: LexborNode, base: str) -> LeadPicture | None:
     """The picture that an element shows, at its true address, without its caption; None where it has no address."""
     attributes = node.attributes
-    address = _widest(node) or next(
+    address = _widest(node, attributes) or next(
         (value for name in _LAZY if (value := (attributes.get(name) or "").strip()) and not value.startswith("data:")),
         "",
     )
@@ -76,13 +76,12 @@ def picture_of(node: LexborNode, base: str) -> LeadPicture | None:
     return LeadPicture(absolute, "", "", width, height)
 
 
-def _widest(node: LexborNode) -> str:
+def _widest(node: LexborNode, attributes: dict[str, str | None]) -> str:
     """The address of the best size that a `srcset` of the element, or of the `<picture>` around it, offers."""
-    sets = [value for name in _SRCSETS if (value := node.attributes.get(name))]
+    told = [attributes]
     if (parent := node.parent) is not None and parent.tag == "picture":
-        sets += [
-            value for source in parent.css("source")[:10] for name in _SRCSETS if (value := source.attributes.get(name))
-        ]
+        told += [source.attributes for source in parent.css("source")[:10]]
+    sets = [value for one in told for name in _SRCSETS if (value := one.get(name))]
     offered = [one for value in sets for one in _parse_srcset(value)]
     wide = [one for one in offered if one[0] >= BEST_WIDTH]
     chosen = min(wide, default=None) or max(offered, default=None)

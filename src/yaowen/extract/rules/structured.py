@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from yaowen.extract.rules.clean import clean_text
@@ -70,8 +71,11 @@ def read_structured(tree: LexborHTMLParser, in_body: Sequence[LexborNode] | None
         elements = tree.css("meta, script")
     else:
         elements = [*(tree.head.css("meta, script") if tree.head else ()), *in_body]
-    nodes = list(_linked_nodes(node for node in elements if node.tag == "script"))
-    metas = _metas([node for node in elements if node.tag == "meta"][:_MAX_NODES])
+    scripts, metas_of_page = list[LexborNode](), list[LexborNode]()
+    for node in elements:
+        (metas_of_page if node.tag == "meta" else scripts).append(node)
+    nodes = list(_linked_nodes(scripts))
+    metas = _metas(metas_of_page[:_MAX_NODES])
     return Structured(metas, _article_node(nodes), _site_name(nodes))
 
 
@@ -105,7 +109,7 @@ def _metas(elements: Iterable[LexborNode]) -> dict[str, list[str]]:
 
 def _linked_nodes(scripts: Iterable[LexborNode]) -> Iterator[Node]:
     seen = 0
-    linked = (script for script in scripts if "ld+json" in (script.attributes.get("type") or ""))
+    linked = (script for script in scripts if "ld+json" in (script.attrs.get("type") or ""))
     for script in islice(linked, _MAX_SCRIPTS):
         source = script.text(deep=True)
         if len(source) > _MAX_SCRIPT_CHARS:
@@ -122,6 +126,13 @@ def _linked_nodes(scripts: Iterable[LexborNode]) -> Iterator[Node]:
 
 
 def _load(source: str) -> Any:
+    try:
+        return orjson.loads(source)
+    except orjson.JSONDecodeError:  # three in a hundred have comments around them, raw breaks in texts and the like
+        return _load_broken(source)
+
+
+def _load_broken(source: str) -> Any:
     text = _COMMENT.sub("", source.strip()).strip().rstrip(";")
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:

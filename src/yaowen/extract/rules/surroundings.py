@@ -29,11 +29,11 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
         return Lines([text for text in texts[:60] if text], [], [])
     folded = fold_line(headline)
     first, last = body.lines[0], body.lines[-1]
-    heads = [place for place in range(first + 1) if folded and fold_line(texts[place]) == folded]
-    start = max(heads[-1] if heads else first - 12, first - 40, 0)
+    head = next((place for place in range(first, -1, -1) if folded and fold_line(texts[place]) == folded), -1)
+    start = max(head if head >= 0 else first - 12, first - 40, 0)
     between, opening = range(start, first), range(first, min(first + 2, last + 1))
     before = range(max(0, start - 6), start)
-    near = [*between, *before, *opening] if heads else [*opening, *reversed(between), *reversed(before)]
+    near = [*between, *before, *opening] if head >= 0 else [*opening, *reversed(between), *reversed(before)]
     tail = range(max(first, last - 3), min(last + 8, len(texts)))
     far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
     return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))
