@@ -1,4 +1,4 @@
-"""The order of what was found."""
+"""The order of what was found, and how much an article is about what is looked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from yaowen.render.rules.search_queries import Term
+
+TITLE_WEIGHT = 8.0
+"""A word in the headline counts as much as eight in the text."""
+_SATURATION, _LENGTH_SHARE, _USUAL_TOKENS = 1.2, 0.75, 600
+"""Of BM25 (Robertson and Zaragoza 2009): mentions count less the more there are, and in a long text; k1, b, and about
+how many tokens an article has. Every article found has all terms, so that a term's rarity tells nothing of most
+queries; to count it took most of the time of asking (benchmarks/search_speed.py)."""
 RECENCY_DAYS = 7.0
 """A report this much older than the newest found counts about half (a choice: news grows old in a week)."""
 OLDEST_SHARE = 0.1
@@ -37,3 +45,22 @@ def order_by_time(found: Sequence[Found]) -> list[Found]:
 def _score(hit: Found, newest: datetime) -> float:
     age_days = (newest - hit.published).total_seconds() / 86_400
     return hit.relevance * (OLDEST_SHARE + (1 - OLDEST_SHARE) / (1 + age_days / RECENCY_DAYS))
+
+
+def weigh_title(terms: Sequence[Term], title: str) -> float:
+    """A first relevance by the headline alone. `title`: its tokens, joined by spaces."""
+    return 1.0 + TITLE_WEIGHT * sum(_mentions(term, title) > 0 for term in terms)
+
+
+def weigh_text(terms: Sequence[Term], title: str, body: str) -> float:
+    """How much an article is about the terms, by their mentions in headline and text (both tokens, joined)."""
+    length = body.count(" ") + 1
+    half = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_TOKENS)
+    counts = (TITLE_WEIGHT * _mentions(term, title) + (_mentions(term, body) or 1) for term in terms)
+    return sum(count / (count + half) for count in counts)
+
+
+def _mentions(term: Term, text: str) -> int:
+    """How often a term stands in joined tokens, in any of its spellings."""
+    text = f" {text} "
+    return sum(text.count(f" {' '.join(one.tokens)}" + ("" if one.prefix else " ")) for one in term.spellings)

@@ -13,9 +13,6 @@ from django.db import connection
 from yaowen.render.rules.search_queries import Query, Term
 from yaowen.render.rules.search_scores import Found
 
-TITLE_WEIGHT = 8.0
-"""A word in the headline counts as much as eight in the text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -31,12 +28,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of an engine. `outlets` None: any; `since` ≤ published < `until`."""
+    """What is asked of an engine. `outlets` None: any; `since` ≤ published < `until`; `first` ≤ article id < `end`."""
 
     terms: tuple[Term, ...]
     outlets: frozenset[int] | None
     since: datetime | None
     until: datetime | None
+    first: int | None = None
+    end: int | None = None
 
 
 class Engine(Protocol):
@@ -51,7 +50,11 @@ class Engine(Protocol):
         ...
 
     def find(self, wanted: Wanted, limit: int) -> list[Found]:
-        """The latest articles (highest id first) that have all terms, at most `limit`."""
+        """The latest articles (highest id first) that have all terms, at most `limit`, roughly weighed."""
+        ...
+
+    def weigh(self, terms: Sequence[Term], found: Sequence[Found]) -> list[Found]:
+        """The same articles with their relevance; costs what their texts cost to read."""
         ...
 
 

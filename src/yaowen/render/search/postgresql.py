@@ -7,13 +7,14 @@ so that both databases find the same, whatever the locale of this one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import connection
 
 from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import Term
-from yaowen.render.rules.search_scores import Found
-from yaowen.render.search.engine import TITLE_WEIGHT, Entry, Wanted, conditions_of
+from yaowen.render.rules.search_scores import TITLE_WEIGHT, Found, weigh_title
+from yaowen.render.search.engine import Entry, Wanted, conditions_of
 
 _GAP = 10
 """Positions left free between headline and text: no phrase reaches across."""
@@ -22,19 +23,22 @@ _LAST = 16_383
 keep a phrase from being found whose last word is the beginning of a word ('琳' <-> '梅':*)."""
 _SAVE = (
     "INSERT INTO search_entry (article_id, outlet_id, published, title, body, signs, words) "
-    "VALUES (%s, %s, %s, '', '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET "
-    "outlet_id = EXCLUDED.outlet_id, published = EXCLUDED.published, words = EXCLUDED.words"
+    "VALUES (%s, %s, %s, %s, '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET outlet_id = "
+    "EXCLUDED.outlet_id, published = EXCLUDED.published, title = EXCLUDED.title, words = EXCLUDED.words"
 )
 _SPARE = 100
 _WEIGHTS = f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'"
 
 
 class PostgresqlEngine:
-    """`tsvector` and GIN. The columns `title`, `body` and `signs` stay empty: the vector has it all."""
+    """`tsvector` and GIN. The columns `body` and `signs` stay empty: the vector has it all.
+
+    So does `title` of entries of 0.1.0: their headlines count only once they are weighed.
+    """
 
     def save_entries(self, entries: Sequence[Entry]) -> None:
         """Put entries in, in place of older ones of the same articles."""
-        rows = [(entry.article_id, entry.outlet_id, entry.published, vector_of(entry)) for entry in entries]
+        rows = [(one.article_id, one.outlet_id, one.published, " ".join(one.title), vector_of(one)) for one in entries]
         with connection.cursor() as cursor:
             cursor.executemany(_SAVE, rows)
 
@@ -56,20 +60,33 @@ class PostgresqlEngine:
                 return found[:limit]
         return [hit for hit, _ in self._find(wanted, exact, limit)]
 
+    def weigh(self, terms: Sequence[Term], found: Sequence[Found]) -> list[Found]:
+        """The same articles with their relevance."""
+        sql = f"SELECT article_id, ts_rank({_WEIGHTS}, words, %s::tsquery) FROM search_entry WHERE article_id = ANY(%s)"  # noqa: S608 (names are ours)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [match_of(terms), [hit.article_id for hit in found]])
+            weights = dict(cursor.fetchall())
+        return [replace(hit, relevance=float(weights.get(hit.article_id, 0.0))) for hit in found]
+
     def _find(self, wanted: Wanted, match: str, limit: int) -> list[tuple[Found, bool]]:
         """The latest that match, each with whether it has all terms as they are."""
+        exact = match_of(wanted.terms)
         parts, values = conditions_of(wanted)
         if wanted.terms:
             parts, values = ["e.words @@ %s::tsquery", *parts], [match, *values]
+        for sign, bound in ((">=", wanted.first), ("<", wanted.end)):
+            if bound is not None:
+                parts, values = [*parts, f"e.article_id {sign} %s"], [*values, bound]
+        stands, asked = ("words @@ %s::tsquery", [exact]) if match != exact else ("true", [])
         sql = (
-            f"SELECT article_id, published, ts_rank({_WEIGHTS}, words, exact), "  # noqa: S608 (names are ours)
-            "(words @@ exact OR exact = ''::tsquery) FROM (SELECT article_id, published, words, %s::tsquery AS exact "
+            f"SELECT article_id, published, title, {stands} FROM (SELECT article_id, published, title, words "  # noqa: S608 (names are ours)
             f"FROM search_entry e WHERE {' AND '.join(parts)} ORDER BY article_id DESC LIMIT %s) latest "
             "ORDER BY article_id DESC"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [match_of(wanted.terms), *values, limit])
-            return [(Found(row[0], row[1], float(row[2])), row[3]) for row in cursor.fetchall()]
+            cursor.execute(sql, [*asked, *values, limit])
+            rows = cursor.fetchall()
+        return [(Found(row[0], row[1], weigh_title(wanted.terms, row[2])), row[3]) for row in rows]
 
 
 def vector_of(entry: Entry) -> str:

@@ -15,8 +15,8 @@ from django.db import connection
 
 from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import Term
-from yaowen.render.rules.search_scores import Found
-from yaowen.render.search.engine import TITLE_WEIGHT, Entry, Wanted, conditions_of
+from yaowen.render.rules.search_scores import Found, weigh_text, weigh_title
+from yaowen.render.search.engine import Entry, Wanted, conditions_of
 
 
 class SqliteEngine:
@@ -42,21 +42,34 @@ class SqliteEngine:
         SearchEntry.objects.filter(pk__in=article_ids).delete()
 
     def find(self, wanted: Wanted, limit: int) -> list[Found]:
-        """The latest articles (highest id first) that have all terms, at most `limit`."""
+        """The latest articles (highest id first) that have all terms, at most `limit`, weighed by their headlines.
+
+        FTS5 walks from the highest id down and stops; its bm25() would count all that ever had the words.
+        """
         parts, values = conditions_of(wanted)
-        relevance, source = "1.0", "search_entry e"
+        source, key = "search_entry e", "e.article_id"
         if wanted.terms:
-            relevance = f"-bm25(search_index, {TITLE_WEIGHT}, 1.0, 1.0)"
-            source = "search_index s JOIN search_entry e ON e.article_id = s.rowid"
+            source, key = "search_index s JOIN search_entry e ON e.article_id = s.rowid", "s.rowid"
             parts, values = ["search_index MATCH %s", *parts], [match_of(wanted.terms), *values]
-        key = "s.rowid" if wanted.terms else "e.article_id"
+        for sign, bound in ((">=", wanted.first), ("<", wanted.end)):
+            if bound is not None:
+                parts, values = [*parts, f"{key} {sign} %s"], [*values, bound]
         sql = (
-            f"SELECT {key}, e.published, {relevance} FROM {source} "  # noqa: S608 (names are ours, values are bound)
+            f"SELECT {key}, e.published, e.title FROM {source} "  # noqa: S608 (names are ours, values are bound)
             f"WHERE {' AND '.join(parts)} ORDER BY {key} DESC LIMIT %s"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [*values, limit])
-            return [Found(row[0], _instant_of(row[1]), float(row[2])) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
+        return [Found(row[0], _instant_of(row[1]), weigh_title(wanted.terms, row[2])) for row in rows]
+
+    def weigh(self, terms: Sequence[Term], found: Sequence[Found]) -> list[Found]:
+        """The same articles with their relevance."""
+        rows = SearchEntry.objects.filter(pk__in=[hit.article_id for hit in found])
+        weights = {
+            one: weigh_text(terms, title, body) for one, title, body in rows.values_list("article_id", "title", "body")
+        }
+        return [replace(hit, relevance=weights.get(hit.article_id, 0.0)) for hit in found]
 
 
 def match_of(terms: Sequence[Term]) -> str:

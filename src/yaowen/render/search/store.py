@@ -30,12 +30,16 @@ from yaowen.render.search.engine import Engine, Entry, Wanted, bounds_of
 
 Order = Literal["relevance", "newest"]
 
-FOUND_AT_MOST = 500
-"""Of more articles than this the latest are kept and ordered: 25 pages of 20. Nobody turns more pages, and
+FOUND_AT_MOST = 300
+"""Of more articles than this the latest are kept and ordered: 15 pages of 20. Nobody turns more pages, and
 ordering is what costs (benchmarks/search_speed.py)."""
 
-LATEST_ENTRIES = 5_000
+LATEST_ENTRIES = 1_000
 """Among so many articles that came out last are the latest answers to a query with very many."""
+_STRAYS = 50
+"""Of so many articles that came out last one may have come in long before: dates of tomorrow are no news."""
+WEIGHED = 60
+"""The answers whose texts are weighed: three pages. Behind stand those whose headlines and dates promise less."""
 
 _ENGINES: dict[str, Engine] = {"sqlite": sqlite.ENGINE, "postgresql": postgresql.ENGINE}
 
@@ -98,17 +102,28 @@ def search(
     found = _engine().find(wanted, FOUND_AT_MOST + 1)
     capped = len(found) > FOUND_AT_MOST
     latest = order_by_time(_with_latest(wanted, found) if capped else found)[:FOUND_AT_MOST]
-    kept = latest if order == "newest" else order_by_relevance(latest)
+    kept = latest if order == "newest" else _ordered(wanted, latest)
     return SearchResult(len(kept), capped, tuple(kept[offset : offset + limit]))
+
+
+def _ordered(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
+    """Best first; the texts of those that promise most are weighed."""
+    if not wanted.terms:
+        return order_by_relevance(found)
+    promising = order_by_relevance(found)
+    return [*order_by_relevance(_engine().weigh(wanted.terms, promising[:WEIGHED])), *promising[WEIGHED:]]
 
 
 def _with_latest(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
     """What came in last, and what came out last: an archive that comes in late may not hide today's news."""
-    since = SearchEntry.objects.order_by("-published").values_list("published", flat=True)[LATEST_ENTRIES:].first()
-    if since is None or (wanted.since is not None and wanted.since >= since):
+    entries = SearchEntry.objects.order_by("-published")
+    ids = sorted(entries.values_list("article_id", flat=True)[:LATEST_ENTRIES])
+    if len(ids) < LATEST_ENTRIES or ids[len(ids) // _STRAYS] >= found[-1].article_id:
         return list(found)
-    latest = _engine().find(replace(wanted, since=since), FOUND_AT_MOST + 1)
-    return list({hit.article_id: hit for hit in (*found, *latest)}.values())
+    last = entries.values_list("published", flat=True)[LATEST_ENTRIES - 1]
+    first, since = ids[len(ids) // _STRAYS], max(last, wanted.since or last)
+    earlier = replace(wanted, first=first, end=found[-1].article_id, since=since)
+    return [*found, *_engine().find(earlier, FOUND_AT_MOST)]
 
 
 def decide_outlets(names: Iterable[str], outlets: Mapping[int, OutletView]) -> frozenset[int]:
