@@ -6,10 +6,9 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from render.pages import invented_site, joined
 from yaowen.base.addresses import is_embedded
@@ -17,7 +16,6 @@ from yaowen.render.editions import StoredPage
 from yaowen.serve.headers import EMBED_HEADERS, PAGE_HEADERS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_SECONDS = 60.0
 
 
@@ -70,16 +68,6 @@ def site() -> Iterator[Site]:
     made = Site()
     yield made
     made.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        made = started.chromium.launch(
-            executable_path=CHROMIUM if CHROMIUM.exists() else None, args=["--no-sandbox", "--disable-quic"]
-        )
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -8,17 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from render.pages import invented_site, joined
 from yaowen.render.editions import StoredPage
 from yaowen.serve.headers import PAGE_HEADERS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 PATHS = ["/zh-hans/", "/en/", "/zh-hant/article/501/", "/en/story/5/", "/zh-hans/ranking/", "/en/method/", "/en/404/"]
 
 
@@ -70,16 +68,6 @@ def wait_until(what: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("it never came")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        made = started.chromium.launch(
-            executable_path=CHROMIUM if CHROMIUM.exists() else None, args=["--no-sandbox", "--disable-quic"]
-        )
-        yield made
-        made.close()
 
 
 @pytest.fixture

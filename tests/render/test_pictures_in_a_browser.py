@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from collect.drawn import as_bytes, drawn
 from render.invented import many_events
@@ -22,7 +21,6 @@ from yaowen.render.rules.material import Picture
 from yaowen.serve.headers import PAGE_HEADERS, PICTURE_HEADERS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURE_SECONDS = 0.25
 _ALL_CAME = """() => Promise.all([...document.images].map(image => image.complete
     || new Promise(done => { image.onload = image.onerror = done; })))"""
@@ -92,16 +90,6 @@ def site() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        made = started.chromium.launch(
-            executable_path=CHROMIUM if CHROMIUM.exists() else None, args=["--no-sandbox", "--disable-quic"]
-        )
-        yield made
-        made.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
