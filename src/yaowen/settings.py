@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from yaowen.base.durability import WAITS
 from yaowen.base.errors import Misconfigured
-from yaowen.base.settings import SECRET_FILE, Settings, load_settings
+from yaowen.base.settings import SECRET_FILE, SQLITE_FILE, Settings, load_settings
 
 YAOWEN: Settings = load_settings(os.environ)
 
@@ -33,7 +33,7 @@ def _database(settings: Settings) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": settings.data / "yaowen.sqlite3",
+            "NAME": settings.data / SQLITE_FILE,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

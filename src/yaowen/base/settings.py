@@ -12,6 +12,9 @@ from yaowen.base.errors import Misconfigured
 
 PREFIX = "YAOWEN_"
 SECRET_FILE = "secret_key"  # noqa: S105 (the name of a file)
+SQLITE_FILE = "yaowen.sqlite3"
+SAMPLE_FOLDER = "sample"
+"""In the data folder: the data folder of the sample press."""
 """Name of the file in DATA that keeps Django's secret."""
 Kind = Literal["text", "number", "decimal", "list"]
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
@@ -16,15 +17,22 @@ from uuid import uuid4
 
 from yaowen.base.errors import YaowenError
 from yaowen.base.mortality import die_with_parent
+from yaowen.base.settings import SAMPLE_FOLDER
 
 if TYPE_CHECKING:
     from yaowen.outlets import OutletEntry
     from yaowen.sample.press import SamplePress
+    from yaowen.staff.account import Account
 
 log = logging.getLogger(__name__)
 
 _REPORT_SECONDS = 0.5
 MISCONFIGURED = 2
+
+
+def sample_environment(data: Path) -> dict[str, str]:
+    """The settings by which the sample world differs: a database and a folder of its own, in the site's data folder."""
+    return {"YAOWEN_DATA": str(data / SAMPLE_FOLDER), "YAOWEN_DATABASE_URL": ""}
 
 
 def begin(environment: dict[str, str]) -> None:
@@ -44,8 +52,21 @@ def guarded(action: Callable[[], None]) -> None:
         sys.exit(MISCONFIGURED)
 
 
-def prepare(environment: dict[str, str], *, sample: bool, outlets: list[OutletEntry]) -> None:
-    """Bring the database of a data folder to this version and give an empty one its outlets."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the sample world is given at its start: the outlets of its press, and who may work at the desk."""
+
+    outlets: list[OutletEntry]
+    accounts: list[Account]
+
+
+def prepare(environment: dict[str, str], given: Given | None, accounts: Connection) -> None:
+    """Bring the database of a data folder to this version and give an empty one its outlets.
+
+    Args:
+        given: for the sample world; None: this is the real one.
+        accounts: takes those that may work at the desk.
+    """
     begin(environment)
 
     def action() -> None:
@@ -54,10 +75,28 @@ def prepare(environment: dict[str, str], *, sample: bool, outlets: list[OutletEn
         open_site(create=True)
         from yaowen.base.store import set_fact
         from yaowen.cli.first_start import load_outlets
+        from yaowen.staff.accounts import list_accounts, take_accounts
 
-        if sample:
+        if given is not None:
             set_fact("sample", "1")
-        load_outlets(outlets if sample else None)
+            take_accounts(given.accounts)
+        load_outlets(given.outlets if given else None)
+        accounts.send(list_accounts())
+
+    guarded(action)
+
+
+def take_account(environment: dict[str, str], account: Account) -> None:
+    """Let an operator work at the desk of a world whose database is there already."""
+    begin(environment)
+
+    def action() -> None:
+        from yaowen.cli.start import open_site
+
+        open_site()
+        from yaowen.staff.accounts import take_accounts
+
+        take_accounts([account])
 
     guarded(action)
 

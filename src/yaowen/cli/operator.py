@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from yaowen.base.errors import BadInput
+from yaowen.base.errors import BadInput, Misconfigured
+from yaowen.base.settings import SQLITE_FILE
+from yaowen.cli.children import sample_environment, take_account
 from yaowen.cli.start import DataOption, open_site
 
 app = typer.Typer(add_completion=False)
@@ -30,10 +33,33 @@ def operator(
 
     if close:
         close_account(name)
-        print(f"The account {name} is closed.")
+        done = "closed."
+    else:
+        made = save_account(name, read_password(password_file), read_only=read_only)
+        done = f"{'made' if made else 'changed'}; the desk is at /desk/ on the site."
+    tell_sample(name)
+    print(f"The account {name} is {done}")
+
+
+def tell_sample(name: str) -> None:
+    """Make the account the same where the sample press is shown, which has a database of its own.
+
+    Raises:
+        Misconfigured: it said on stderr why it cannot.
+    """
+    from django.conf import settings
+
+    from yaowen.staff.accounts import list_accounts
+
+    environment = sample_environment(settings.YAOWEN.data)
+    if not (Path(environment["YAOWEN_DATA"]) / SQLITE_FILE).exists():
         return
-    made = save_account(name, read_password(password_file), read_only=read_only)
-    print(f"The account {name} is {'made' if made else 'changed'}; the desk is at /desk/ on the site.")
+    account = next(one for one in list_accounts() if one.name == name)
+    fresh = multiprocessing.get_context("spawn").Process(target=take_account, args=(environment, account))
+    fresh.start()
+    fresh.join()
+    if fresh.exitcode:
+        raise Misconfigured("the account is not known there; see the line above", about="sample press")
 
 
 def read_password(file: Path | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Q
 
+from yaowen.base.settings import SAMPLE_FOLDER, SQLITE_FILE
 from yaowen.belt.workers import list_workers
 from yaowen.collect.models import Feed, Outlet, Page
 from yaowen.collect.store import count_subscriptions, say_reach
@@ -49,9 +50,17 @@ def read_status() -> dict[str, int]:
 
 
 def list_remarks() -> list[str]:
-    """What `yaowen status` says below its numbers: each worker, and what keeps hubs from pushing."""
+    """What `yaowen status` says below its numbers: each worker, where the sample is, what keeps hubs from pushing."""
     shown = [f"{one.name} on {one.machine}: {', '.join(one.lanes)}, for {_span(one.seconds)}" for one in list_workers()]
-    return [*shown, *filter(None, [say_reach(settings.YAOWEN)])]
+    return [*shown, *filter(None, [_say_sample(), say_reach(settings.YAOWEN)])]
+
+
+def _say_sample() -> str:
+    """Where to look while the sample press stands in for news."""
+    folder = settings.YAOWEN.data / SAMPLE_FOLDER
+    if not (folder / SQLITE_FILE).exists() or Story.objects.exists():
+        return ""
+    return f"Until the first real article the site shows the sample press; of that: yaowen status --data {folder}"
 
 
 def _span(seconds: float) -> str:

@@ -11,16 +11,20 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yaowen.base.errors import Misconfigured
 from yaowen.base.settings import Settings
 from yaowen.base.text import script, words
 from yaowen.cli import children
 from yaowen.outlets import OutletEntry
+
+if TYPE_CHECKING:
+    from yaowen.staff.account import Account
 
 _FORK = multiprocessing.get_context("fork")
 _ANSWER_SECONDS = 5.0
@@ -88,20 +92,26 @@ class World:
     """A data folder with the processes that work on it."""
 
     environment: dict[str, str]
-    sample: bool
+    accounts: list[Account] = field(default_factory=list)
     reports: Connection | None = None
     progress: Progress = field(default_factory=dict)
     running: list[Child] = field(default_factory=list)
 
-    def prepare(self, outlets: list[OutletEntry] | None = None) -> None:
+    def prepare(self, given: children.Given | None = None) -> None:
         """Migrate the database and load the first outlets, in a process of its own.
+
+        Args:
+            given: what the sample world is given.
 
         Raises:
             Misconfigured: it said on stderr what is wrong.
         """
-        options = {"sample": self.sample, "outlets": outlets or []}
-        once = _FORK.Process(target=children.prepare, args=(self.environment,), kwargs=options)
+        receiver, sender = _FORK.Pipe(duplex=False)
+        once = _FORK.Process(target=children.prepare, args=(self.environment, given, sender))
         once.start()
+        sender.close()
+        with suppress(EOFError):
+            self.accounts = receiver.recv()
         once.join()
         if once.exitcode:
             raise Misconfigured("the site cannot start; see the line above", about=self.environment["YAOWEN_DATA"])
@@ -184,7 +194,7 @@ class Supervisor:
         return 0
 
     def _start_real(self) -> World:
-        world = World({"YAOWEN_DATA": str(self._settings.data)}, sample=False)
+        world = World({"YAOWEN_DATA": str(self._settings.data)})
         self._worlds.append(world)
         world.prepare()
         world.start_work()
@@ -207,10 +217,9 @@ class Supervisor:
             return
         if real is not None:
             _say("No outlet answers. Showing the sample press (invented outlets and events) until one does.")
-        environment = {"YAOWEN_DATA": str(self._settings.data / "sample"), "YAOWEN_DATABASE_URL": ""}
-        world = World(environment, sample=True)
+        world = World(children.sample_environment(self._settings.data))
         self._worlds.append(world)
-        world.prepare(world.start_press())
+        world.prepare(children.Given(world.start_press(), real.accounts if real else []))
         world.start_work()
         self._show(world)
 
