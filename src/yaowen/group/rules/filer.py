@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from yaowen.group.rules.arrival import Arrival, Placement, Union
 from yaowen.group.rules.background import Background
@@ -111,11 +110,11 @@ class Filer(Grouper):
         """Whether a story holds a report of the article's series of another day."""
         return self._are_other_days(self.window.stories[article.story], key)
 
-    def _remember(self, article: LiveArticle, first_at: datetime) -> None:
+    def _remember_twin(self, article: LiveArticle) -> None:
         known, self._known = self._known, None
         if known is not None:
             self._twins.know(article, known)
-        super()._remember(article, first_at)
+        super()._remember_twin(article)
         self._signature = self._twins.sign(article).signature
 
     def _decide(self, new: LiveArticle) -> Verdict:

@@ -17,6 +17,7 @@ from yaowen.group.rules.features import Near, measure_all
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.question import Question, ask
 from yaowen.group.rules.recurring import find_barred, is_of_template
+from yaowen.group.rules.restored import Restoring
 from yaowen.group.rules.shared_words import find_shared
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_all, read_terms
@@ -133,20 +134,35 @@ class Grouper:
         Returns:
             Ids of those whose text of today cannot be read: they are left out.
         """
+        if self.window.articles:
+            return [past.arrival.id for past in filed if not self._put_back(past)]
         serials: dict[int | str, int] = {}
         unreadable: list[int | str] = []
+        restoring = Restoring(self.window)
         for past in filed:
             try:
-                article = self._receive(past.arrival)
+                terms = self.read(past.arrival)
             except ROW_FAULTS:
                 unreadable.append(past.arrival.id)
                 continue
-            article.window_at = self.window.now = past.window_at
-            article.story = past.story
+            self._serial += 1
+            article = restoring.add(self._serial, past, terms)
             article.origin = None if past.copy_of is None else serials.get(past.copy_of)
-            serials[past.arrival.id] = article.serial
-            self._remember(article, past.story_first_at)
+            serials[past.arrival.id] = self._serial
+            self._remember_twin(article)
+        restoring.finish()
         return unreadable
+
+    def _put_back(self, past: Filed) -> bool:
+        """Put one article back behind others; its origin is not looked for. Whether it could be read."""
+        try:
+            article = self._receive(past.arrival)
+        except ROW_FAULTS:
+            return False
+        article.window_at = self.window.now = past.window_at
+        article.story = past.story
+        self._remember(article, past.story_first_at)
+        return True
 
     def rename_story(self, key: int, new_key: int) -> None:
         """Give a provisional story its lasting key."""
@@ -171,6 +187,9 @@ class Grouper:
 
     def _remember(self, article: LiveArticle, first_at: datetime) -> None:
         self.window.add(article, first_at)
+        self._remember_twin(article)
+
+    def _remember_twin(self, article: LiveArticle) -> None:
         self._twins.add(article)
 
     def _decide(self, new: LiveArticle) -> Verdict:

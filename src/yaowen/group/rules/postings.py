@@ -40,6 +40,24 @@ class Postings:
                 if held[0] < end or len(held) >= 2 * POSTINGS:
                     _forget(held, end)
 
+    def add_all(self, terms: Whole, entries: Whole) -> None:
+        """Put articles under their terms: an entry for each; those of one term ascend and are later than all held."""
+        if not len(terms):
+            return
+        order = terms.argsort(kind="stable")
+        terms, entries = terms[order], entries[order]
+        starts = np.concatenate(([True], terms[1:] != terms[:-1])).nonzero()[0]
+        found, ends = terms[starts].tolist(), [*starts[1:].tolist(), len(terms)]
+        self._entries += [None] * (max(found, default=-1) + 1 - len(self._entries))
+        each = entries.tolist()
+        for term, start, end in zip(found, starts.tolist(), ends, strict=True):
+            held = self._entries[term]
+            if held is None and end == start + 1:
+                self._entries[term] = each[start]
+                continue
+            before = [] if held is None else [held] if isinstance(held, int) else held[-POSTINGS:]
+            self._entries[term] = array("q", [*before, *each[start:end]][-POSTINGS:])
+
     def clear(self, terms: Iterable[int]) -> None:
         """Forget terms."""
         entries = self._entries

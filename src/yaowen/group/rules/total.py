@@ -72,6 +72,18 @@ class Total:
         self._first, self._late = _Layer(), _Layer()
         self.square = 0
 
+    @classmethod
+    def of(cls, ids: Whole, weights: Whole) -> Total:
+        """The sum of several vectors, joined."""
+        order = ids.argsort(kind="stable")
+        ordered = ids[order]
+        starts = np.concatenate(([True], ordered[1:] != ordered[:-1])).nonzero()[0]
+        sums = np.add.reduceat(weights[order], starts)
+        total = cls()
+        total._first = _Layer(ordered[starts].astype(np.int32), sums.astype(np.int32))
+        total.square = int((sums * sums).sum())
+        return total
+
     def read(self) -> tuple[Short, Short]:
         """Its terms, ascending, and their weights."""
         self._tidy()

@@ -101,6 +101,18 @@ class Vocabulary:
         self.idf[ids[: len(idf)]] = idf
         return ids
 
+    def hold_all(self, articles: Sequence[tuple[Sequence[str], Sequence[float]]]) -> Whole:
+        """`hold` for terms and idf of several articles: the ids of all, in order."""
+        ids: Whole = np.array([self._ids[term] for terms, _ in articles for term in terms], dtype=np.int64)
+        if len(self._ids.terms) > self.capacity:
+            self._grow()
+        np.add.at(self._holds, ids, 1)
+        start = 0
+        for terms, idf in articles:
+            self.idf[ids[start : start + len(idf)]] = idf
+            start += len(terms)
+        return ids
+
     def release(self, ids: Whole) -> list[int]:
         """Give up a hold on terms; returns the ids that nobody holds any more."""
         left = self._holds[ids] - 1

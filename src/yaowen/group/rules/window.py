@@ -8,71 +8,25 @@ equal to one that has run for months.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from yaowen.group.rules.arrival import Arrival
+from yaowen.group.rules.article import LiveArticle, make_article
 from yaowen.group.rules.board import Board
 from yaowen.group.rules.postings import Postings
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, WEIGHT_MASK, Vocabulary, Whole, pack, read_entries
+from yaowen.group.rules.vocabulary import ID_BITS, WEIGHT_MASK, Vocabulary, Whole, pack, read_entries
 from yaowen.group.rules.window_clock import AGREEING, WindowClock
 
 __all__ = ["INDEXED", "LIVE", "LiveArticle", "LiveStory", "Window"]
 
 LIVE = timedelta(hours=96)
 INDEXED = timedelta(hours=60)
+INDEXED_TOGETHER = 5_000
 FOUND_BY = 24
 """An article is found by so many of its terms, those with the greatest weights."""
-_NO_NUMBERS: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class LiveArticle:
-    """An article of the window.
-
-    Attributes:
-        serial: counts filings; `origin`: the serial this one is a copy of.
-        vector: of headline and lead: the headline's words, the lead's others, the headline's character pairs.
-        heads: how many are the headline's words; `pairs`: from which place on they are pairs.
-    """
-
-    serial: int
-    article_id: int | str
-    outlet: str
-    at: datetime
-    window_at: datetime
-    vector: bytes
-    heads: int
-    pairs: int
-    numbers: frozenset[str]
-    plain: str
-    masked: str
-    body: str
-    story: int = 0
-    origin: int | None = None
-
-    @property
-    def head_words(self) -> bytes:
-        """The headline's words alone."""
-        return self.vector[: ENTRY_BYTES * self.heads]
-
-    @property
-    def words(self) -> list[int]:
-        """Ids of the headline's words, in order."""
-        words: list[int] = (read_entries(self.head_words) >> ID_BITS).tolist()
-        return words
-
-    @property
-    def has_pairs(self) -> bool:
-        """Whether the headline has character pairs."""
-        return len(self.vector) > ENTRY_BYTES * self.pairs
-
-    def count_pairs(self) -> int:
-        """How many character pairs the headline has; words, where it has none."""
-        return len(self.vector) // ENTRY_BYTES - self.pairs or self.heads
 
 
 class Window:
@@ -101,6 +55,10 @@ class Window:
     def now(self, at: datetime) -> None:
         self._clock.now = at
 
+    def put_clock(self, at: datetime, now: datetime) -> None:
+        """Stand as the window stood after an article of `at`."""
+        self._clock.put(at, now)
+
     def move_clock(self, at: datetime) -> datetime:
         """The window's time after an article of `at`.
 
@@ -122,20 +80,7 @@ class Window:
     def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
         """An article as the window keeps it. It must be added next: its terms are held for it."""
         ids = self.vocabulary.hold(terms.names, terms.idf)
-        return LiveArticle(
-            serial=serial,
-            article_id=arrival.id,
-            outlet=arrival.outlet,
-            at=arrival.published,
-            window_at=window_at,
-            vector=pack(ids, terms.weights, terms.head_weights),
-            heads=terms.heads,
-            pairs=terms.pairs,
-            numbers=terms.numbers or _NO_NUMBERS,
-            plain=terms.plain,
-            masked=terms.plain if terms.masked == terms.plain else terms.masked,
-            body=terms.body,
-        )
+        return make_article(serial, arrival, terms, window_at, pack(ids, terms.weights, terms.head_weights))
 
     def add(self, article: LiveArticle, first_at: datetime) -> None:
         """Put an article into its story and the index."""
@@ -145,12 +90,18 @@ class Window:
         if story is None:
             story = self.stories[article.story] = LiveStory(article.story, first_at)
         story.first_at = min(story.first_at, first_at)
-        self.vocabulary.spread[story.weigh_in(article.vector)] += 1
-        words = article.words
-        story.add(article.serial, article.outlet, words)
-        self.vocabulary.live_with[words] += 1
+        self.vocabulary.spread[story.add(article)] += 1
+        self.vocabulary.live_with[article.words] += 1
         terms, weights = self._find_telling(article)
         self._postings.add(article.serial, terms, weights.tolist(), self._oldest_indexed())
+
+    def index_all(self, find_telling: Callable[[Sequence[LiveArticle]], tuple[Whole, Whole]]) -> None:
+        """Index all articles, where none is indexed yet."""
+        self._indexed = deque((article.serial, article.window_at) for article in self.articles.values())
+        oldest = self._oldest_indexed()
+        indexed = [article for article in self.articles.values() if article.serial >= oldest]
+        for start in range(0, len(indexed), INDEXED_TOGETHER):
+            self._postings.add_all(*find_telling(indexed[start : start + INDEXED_TOGETHER]))
 
     def drop_expired(self) -> Iterator[LiveArticle]:
         """Take out what was filed more than 96 hours ago, oldest first, and give it."""
@@ -181,8 +132,7 @@ class Window:
         """Put all members of a story into another."""
         gone, story = self.stories.pop(key), self.stories[into]
         self.vocabulary.spread[gone.read_total()[0]] -= 1
-        self.vocabulary.spread[story.weigh_in_story(gone)] += 1
-        story.take_over(gone)
+        self.vocabulary.spread[story.take_over(gone)] += 1
         for serial in gone.members:
             self.articles[serial].story = into
 
@@ -203,10 +153,8 @@ class Window:
     def _take_out(self, article: LiveArticle) -> None:
         del self.articles[article.serial]
         vocabulary, story = self.vocabulary, self.stories[article.story]
-        vocabulary.spread[story.weigh_out(article.vector)] -= 1
-        words = article.words
-        story.drop(article.serial, article.outlet, words)
-        vocabulary.live_with[words] -= 1
+        vocabulary.spread[story.drop(article)] -= 1
+        vocabulary.live_with[article.words] -= 1
         if not story.members:
             del self.stories[story.key]
         self._postings.clear(vocabulary.release(read_entries(article.vector) >> ID_BITS))

@@ -24,6 +24,11 @@ class WindowClock:
         self.trusts = trusts
         self._recent: deque[datetime] = deque(maxlen=AGREEING)
 
+    def put(self, at: datetime, now: datetime) -> None:
+        """Stand as it stood after an article of `at`."""
+        self._recent.append(at)
+        self.now = now
+
     def move(self, at: datetime) -> timedelta:
         """Move on to an article's time; returns by how much that was, where it was a leap, else nothing."""
         self._recent.append(at)
