@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import brotli
 import pytest
 import zstandard
 from django.db.utils import OperationalError
@@ -101,7 +102,8 @@ def test_a_page_is_joined_with_the_ranking_of_the_minute(browser: Browser) -> No
     [
         ("gzip", "gzip"),
         ("gzip, deflate, br, zstd", "zstd"),
-        ("zstd;q=0, gzip;q=0.5", "gzip"),
+        ("gzip, deflate, br", "br"),
+        ("br;q=0, zstd;q=0, gzip;q=0.5", "gzip"),
         ("gzip;q=0", ""),
         ("", ""),
     ],
@@ -116,6 +118,8 @@ def test_a_page_is_sent_in_the_best_encoding_the_reader_takes(browser: Browser, 
 def unpacked(body: bytes, encoding: str) -> bytes:
     if encoding == "zstd":
         return zstandard.ZstdDecompressor().decompress(body)
+    if encoding == "br":
+        return brotli.decompress(body)
     return gzip.decompress(body) if encoding == "gzip" else body
 
 

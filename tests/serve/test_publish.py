@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -78,7 +79,7 @@ def served(application: Application, path: str) -> bytes:
 
 def paths_of(out: Path) -> Iterator[tuple[str, bytes]]:
     for name in names(out):
-        if not name.endswith((".gz", ".zst")):
+        if not name.endswith((".gz", ".br", ".zst")):
             yield "/" + name.removesuffix("index.html"), read(out, name)
 
 
@@ -102,6 +103,8 @@ def test_every_file_has_the_bytes_that_are_served(out: Path) -> None:
     for name in names(out):
         if name.endswith(".gz"):
             assert gzip.decompress(read(out, name)) == read(out, name[:-3])
+        if name.endswith(".br"):
+            assert brotli.decompress(read(out, name)) == read(out, name[:-3])
         if name.endswith(".zst"):
             assert zstandard.ZstdDecompressor().decompress(read(out, name)) == read(out, name[:-4])
 
@@ -109,7 +112,7 @@ def test_every_file_has_the_bytes_that_are_served(out: Path) -> None:
 def test_text_is_packed_and_pictures_are_not(out: Path, small: None) -> None:
     put(out)
     found = names(out)
-    assert {"zh-hans/index.html", "zh-hans/index.html.gz", "zh-hans/index.html.zst"} <= found
+    assert {"zh-hans/index.html", "zh-hans/index.html.gz", "zh-hans/index.html.br", "zh-hans/index.html.zst"} <= found
     assert "_/assets/style-1.css.gz" in found
     assert "picture/a-320.webp" in found
     assert "picture/a-320.webp.gz" not in found

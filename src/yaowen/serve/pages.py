@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import brotli
 import zstandard
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import close_old_connections
@@ -26,6 +27,8 @@ PACKED_TYPES = frozenset({"image/webp", "image/jpeg", "image/png"})
 """What is compressed by itself: sent as it is."""
 _SMALL_BYTES = 256
 _GZIP_LEVEL = 6
+_BROTLI_QUALITY = 5
+"""A story's page: 4.3 KB in 0.18 ms, gzip's 6 4.7 KB in 0.16; one with the ranking is packed anew each minute."""
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -203,12 +206,12 @@ class Pages:
 
 
 def _choose(accepts: str) -> str:
-    """The best encoding that an Accept-Encoding header allows: zstd, gzip, or none."""
+    """The best encoding that an Accept-Encoding header allows: zstd, br, gzip, or none."""
     weights = {}
     for part in accepts.lower().split(","):
         name, _, weight = part.replace(" ", "").partition(";q=")
         weights[name] = weight
-    for name in ("zstd", "gzip"):
+    for name in ("zstd", "br", "gzip"):
         weight = weights.get(name, "0")
         if not weight or weight.strip("0."):
             return name
@@ -218,4 +221,6 @@ def _choose(accepts: str) -> str:
 def _compress(body: bytes, encoding: str) -> bytes:
     if encoding == "gzip":
         return gzip.compress(body, _GZIP_LEVEL, mtime=0)
+    if encoding == "br":
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
     return zstandard.ZstdCompressor(level=6).compress(body) if encoding == "zstd" else body

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
 import zstandard
 
-SUFFIXES = ("", ".gz", ".zst")
+SUFFIXES = ("", ".gz", ".br", ".zst")
 _LEAST_PACKED_BYTES = 256
+_BROTLI_QUALITY = 6
+"""0.2 ms a page of 17 KB; 9 takes 10 ms for 8 % fewer bytes, 11 takes 19 ms for 14 %."""
 _NEW = ".new"
 
 
@@ -96,6 +99,7 @@ def _write(file: Path, body: bytes, *, packed: bool) -> None:
     forms = {"": body}
     if packed and len(body) >= _LEAST_PACKED_BYTES:
         forms[".gz"] = gzip.compress(body, 9, mtime=0)
+        forms[".br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
         forms[".zst"] = zstandard.ZstdCompressor(level=12).compress(body)
     for suffix, form in forms.items():
         temporary = Path(f"{file}{suffix}{_NEW}")

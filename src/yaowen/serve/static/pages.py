@@ -17,7 +17,7 @@ from yaowen.serve.static.manifest import File
 from yaowen.serve.static.maps import MovedPaths
 from yaowen.serve.static.names import file_of
 
-FORM = 1
+FORM = 2
 """Raised when files of the same pages come out otherwise: everything is written anew."""
 _COUNTED = re.compile(rb'<body data-page="([as]\d+)"')
 
