@@ -19,12 +19,16 @@ from yaowen.extract.rules.embedded import read_embedded
 from yaowen.extract.rules.fallback import read_with_fallback
 from yaowen.extract.rules.layout import Layout
 from yaowen.extract.rules.line_features import Context
+from yaowen.extract.rules.posts import find_posts
+from yaowen.extract.rules.prose import hinted_lines
 from yaowen.extract.rules.structured import Structured, description_of
 from yaowen.extract.rules.told import Told
 
 MAX_BLOCKS = 3_000
 _VALUE = re.compile(r"https?://\S+|[\w.-]{1,40}")
 """Pictures' addresses, sizes and names that publishing systems let run into the told text."""
+POSTS_BELOW_WEIGHT, POSTS_SURE = 120.0, 0.4
+"""A page with less prose than two sentences may be a string of posts."""
 _LEAST_WEIGHT = 300.0
 """A page with less text than this beside its links has no article that another reader could find in its lines."""
 
@@ -42,13 +46,19 @@ class Page:
 
 
 def read_body(page: Page) -> Body:
-    """The article's lines: found by the rules, looked over by the model."""
+    """The article's lines: found by the rules, looked over by the model; posts, where there is hardly any prose."""
     body = find_body(page.layout, page.headline)
+    if sum(page.layout.lines[place].weight for place in body.lines) < POSTS_BELOW_WEIGHT and (posts := _posts(page)):
+        return Body(-1, posts, POSTS_SURE)
     if not body.lines:
         return body
     context = Context(page.layout, body.hinted, body.lines, page.headline, description_of(page.said))
     lines, sure = redraw_boundary(context, load_line_model())
     return replace(body, lines=lines, confidence=calibrate(mean_sureness(body.confidence, sure), load_steps()))
+
+
+def _posts(page: Page) -> tuple[int, ...]:
+    return find_posts(page.layout, hinted_lines(page.layout), page.headline)
 
 
 def read_blocks(page: Page, body: Body) -> Told[tuple[Block, ...]]:
