@@ -172,6 +172,8 @@ def test_further_forms_have_their_values(text: str, wanted: list[tuple[str, str]
         "每年10月举办",
         "每月21日聚会",
         "指数跌破5日线",
+        "强拆大佛当天，警察都在。",
+        "10年期公债",
         "2018-20年",
     ],
 )

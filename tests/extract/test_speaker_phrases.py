@@ -46,6 +46,9 @@ SPOKEN = [
     ("桥梁局官员称，方海在2018年与市长见面时承认，桥有裂缝。", ("桥梁局官员", "称")),
     ("警察在审讯时告诉他们说，他们已经被跟踪很久。", ("警察", "告诉")),
     ("石湾政府一贯要求企业依法经营。", ("石湾政府", "要求")),
+    ("Stonebay 的 Ivo Tamar 说我们会把桥修好。", ("Stonebay 的 Ivo Tamar", "说")),
+    ("方海对父亲讲，桥今年能修好。", ("方海", "讲")),
+    ("市长方海今天向议会主席陆临喊话，指桥梁局隐瞒实情。", ("市长方海", "指")),
     ("桥梁局坚决否认渔会的指称，并尖锐批评禁止通航的做法。", ("桥梁局", "否认")),
 ]
 
@@ -71,6 +74,10 @@ def test_both_scripts_are_read_alike(text: str, first: tuple[str, str]) -> None:
         "船员若比对手更早发现暗礁，预警时间更长，就能避开。",
         "2016年的经验给了大家教训。",
         "他们拒绝外人染指这座港口。",
+        "每次都有很多话想和您说，却又不知从何说起。",
+        "桥很稳，不用我多说，大家都知道。",
+        "按照政府要求，桥面改成了灰色。",
+        "从交通的角度讲，桥应该再宽一些。",
         "法院驳回了称桥梁不安全的申请。",
     ],
 )
@@ -82,3 +89,21 @@ def test_words_of_another_speaker_behind_but_belong_to_nobody_before() -> None:
     text = "市长方海说他很快就会提名，但并非所有议员都赞成，石湾籍议员陆临（Lin Lu）今天就说，市长应该暂停提名。"
     contents = [tuple(text[slice(*span)] for span in claim.content) for claim in read_claims(text)]
     assert contents == [("他很快就会提名",), ("市长应该暂停提名",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "方海说，尽管桥很老，但一些人士认为，桥还能用。",
+            [("尽管桥很老，但一些人士认为，桥还能用",), ("桥还能用",)],
+        ),
+        ("方海称，选择木桥，是因为判断石料太贵，并担心工期太长。", [("选择木桥，是因为判断石料太贵，并担心工期太长",)]),
+        (
+            "桥梁局指出，“新桥有助于两岸的居民和船家往来”，该局“将继续修桥”。",
+            [("“新桥有助于两岸的居民和船家往来”，该局“将继续修桥”",)],
+        ),
+    ],
+)
+def test_what_is_said_goes_on_to_its_end(text: str, contents: list[tuple[str, ...]]) -> None:
+    assert [tuple(text[slice(*span)] for span in claim.content) for claim in read_claims(text)] == contents

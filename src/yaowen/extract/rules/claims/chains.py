@@ -33,6 +33,9 @@ _MARK = re.compile("[,:;。]")
 _TURN = re.compile("(?<=,)(?:但是?|不过|然而)")
 _MAX_CUES = 40
 """No sentence of prose has more; what has is a list or an attack."""
+_BECAUSE = re.compile("因为|由于")
+_CONCEDED = re.compile("(?:尽管|虽然?)")
+"""尽管…,但…: the turn belongs to what is said."""
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
 _PERSONS = frozenset({"person", "official"})
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
@@ -196,8 +199,16 @@ class _SentenceReader:
         if subject.span is not None and subject.sure:
             if may_speak(self.reading, cue, subject) and not is_subordinate(self.reading, cue):
                 self._add(cue, subject, subject.span, subject.kind)
+        elif subject.span is None and self._gives_reasons(cue, subject):
+            return
         elif subject.span is None and may_go_on(self.reading, cue, subject, after_speech=self._speech_is_open()):
             self._go_on(cue, subject)
+
+    def _gives_reasons(self, cue: Cue, subject: Subject) -> bool:
+        """称…,是因为判断A,并担心B: the second reason is said, too."""
+        if cue.stance != "believe" or not self.drafts:
+            return False
+        return bool(_BECAUSE.search(self.reading.open, self.drafts[-1].cue.span[1], subject.clause))
 
     def _speech_is_open(self) -> bool:
         last = self.drafts[-1] if self.drafts else None
@@ -258,7 +269,7 @@ class _SentenceReader:
             return False
         if self.reading.quote_to(last.cue.span[1] + len(between) + 1) and between.startswith("“"):
             return False
-        if _OWN_TURN.match(self.reading.open, draft.subject.clause):
+        if _OWN_TURN.match(self.reading.open, draft.subject.clause) and not _CONCEDED.match(between):
             return False
         if {last.kind, draft.kind} <= _PERSONS and self._turns(last, draft):
             return False

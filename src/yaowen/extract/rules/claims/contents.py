@@ -14,6 +14,8 @@ _OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<ob
 TOLD_TO = frozenset({"告诉", "告知", "表达"})
 """Cues with a word between them and the comma before their content."""
 _TOLD = re.compile(r"[^,:。;]{0,30}[,:]\s*")
+_GAP_MAX_CHARS = 30
+"""Farther apart, two quotations are no one statement."""
 _LATIN_NAME = re.compile(r"[A-Za-z0-9 .&'-]+$")
 
 
@@ -34,6 +36,10 @@ def _is_whole_speech(reading: Reading, quote: Span, end: int) -> bool:
     after = reading.open[quote[1] : end].strip()
     if not after or after in _FULL_STOPS:
         return True
+    last = trim(reading, quote[1], end)
+    second = reading.quote_to(last[1]) if last else None
+    if second is not None and second[0] - quote[1] <= _GAP_MAX_CHARS:
+        return False
     inside = reading.folded[quote[1] - 2]
     return (after[0] in ",;" and quote[1] - quote[0] > 12) or inside in "。!?"
 

@@ -27,7 +27,7 @@ _GOVERNMENT_ENDS = tuple(GOVERNMENTS)
 _DEMONSTRATIVES = word_set(
     """
     这 那 此 这些 那些 此举 这样 这里 那里 什么 谁 哪 该 有 相关 有关 多方 今 结果 数据 事实 这一切
-    大批 一批 一名 一位 一个 可能 一些 多名 多位 其他
+    每次 上次 这次 每天 大批 一批 一名 一位 一个 可能 一些 多名 多位 其他
     上述 经验 常识 规定 迹象 证据 种种 资料 大局 格局 结局 全局 机会 全部 局部 内部 好处 坏处 这个 那个
     """
 )
@@ -37,6 +37,8 @@ _QUOTED_END = re.compile(r"“[^“”]*$")
 _LETTER = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2}")
 _LATIN_NAME_BEHIND = re.compile(r"(?P<office>.*[\u4e00-\u9fff])\s*[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)*$")
 """开发者 Raymond Hill: an office in Chinese, a name in Latin letters."""
+_LATIN_PERSON = re.compile(r"(?:.*的\s*)?[A-Z][a-z'’-]+(?: [A-Z][A-Za-z.'’-]*)*? [A-Z][a-z'’-]+$")
+"""Google 的 Ryan Babbush: two capitalised words, nothing before them but whose they are."""
 _FIRM = re.compile(
     "(?:制造商|运营商|供应商|零售商|开发商|生产商|经销商|巨头|平台|网站|品牌|公司|集团|企业|银行|券商)[\u4e00-\u9fff]{2,6}$"
 )
@@ -113,8 +115,8 @@ def _decide_by_words(name: str) -> Verdict:
 def _decide_foreign(name: str) -> Verdict | None:
     """A name in Latin letters behind a Chinese office or kind of body."""
     found = _LATIN_NAME_BEHIND.match(name)
-    if found is None:
-        return None
+    if found is None or found["office"].endswith("的"):
+        return ("person", 2) if _LATIN_PERSON.match(name) and "的" in name else None
     before = found["office"]
     if title_end(before) or _GROUPS.search(before):
         return _person_kind(name), 2

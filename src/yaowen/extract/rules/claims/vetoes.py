@@ -15,8 +15,8 @@ from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.reading import Reading
 
 _NEGATED = re.compile(
-    r"(?:不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不让|不准|不许|不会|不能|难以|不便|不敢|无人|没人|不得)"
-    r"(?:有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|清楚|充分|向\w{2,4})?$"
+    r"(?:不用|无需|不必|不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不让|不准|不许|不会|不能|难以|不便|不敢|无人|没人|不得)"
+    r"(?:[我你他们]{0,2}多|有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|清楚|充分|向\w{2,4})?$"
 )
 _PASSIVE = re.compile(
     r"(?:被|遭|遭到|受到|受(?![灾害伤访众雇益骗困聘审托贿])|获|获得|引发|招致|面对|遭受|面临|引来|备受|饱受|不顾|无视|惹来|引起|迎来)[\u4e00-\u9fff]{0,4}$"
@@ -34,6 +34,7 @@ _SUBORDINATE = re.compile(
 _SUPPOSED = re.compile(r"(?:即使|如果|若|假如|倘若|一旦|除非|只要|无论|不论|即便)")
 GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦|而)")
 """Words that join a second statement to the first."""
+_TURNS = frozenset({"但", "但是", "不过", "而", "亦"})
 _MODAL = word_set(
     """
     将 将会 会 可能 要 应 应该 必须 需要 想 拟 计划 预计 准备 打算 可 可以 能 能够 须 欲
@@ -58,13 +59,17 @@ _SAYS_SO_NEXT = re.compile("[,:]\\s*(?:并|则|还|也)?(?:说|称|指|指出|�
 """抗辩,指…: the next cue says it."""
 _PUBLISHED = re.compile("(?:发|发布|发表|发出|宣读|签署|公布|出镜)[^,]{0,6}$")
 """发布道歉声明."""
+_JOINT = re.compile("(?:联合|书面|共同|最新|正式)$")
 _FOR_ANOTHER = re.compile("[为替][^,]{1,20}$")
 _TELLING = frozenset({"告诉", "告知"})
-_WANTED = frozenset({"要求", "建议", "指示", "命令", "呼吁", "倡议", "请求", "提议"})
-_AS_WANTED = re.compile("(?:按照?|依照?|根据|应|遵照|落实|遵从|不顾|响应|配合|满足|符合|达到|回应|接受)[^,]{1,10}$")
+_WANTED = frozenset({"要求", "建议", "指示", "命令", "呼吁", "倡议", "请求", "提议", "号召"})
+_AS_WANTED = re.compile("(?:按照?|依照?|根据|应|遵照|落实|遵从|不顾|响应|配合|满足|符合|达到|回应|接受)[^,]{1,24}$")
 """按照政府要求,…: what is wanted is named."""
 _DANGERS = frozenset({"威胁", "预警", "恐吓", "抗议"})
 _MUST = word_set("必须 必需 应 应该 应当 须 需 需要 不得 要 得 会 可以 可能")
+_TOLD_WHOM = re.compile("[对向跟][^,从]{1,10}$")
+"""对父亲讲,…; not 从政治学讲."""
+_WISH = frozenset({"想", "不想", "想要"})
 _IF = word_set("若 如果 若是 倘若 假如")
 _COPULA_ENDS = ("是", "有", "如", "若", "会")
 _NAMED = frozenset({"指称", "声称", "宣称", "披露", "断言", "自称", "主张"})
@@ -117,16 +122,20 @@ def _is_only_named(reading: Reading, cue: Cue, before: str) -> bool:
     alone = cue.strong and not is_followed(reading, cue)
     if alone and (before.endswith("了") or _SO_CALLED.match(reading.open, cue.span[1])):
         return True
+    if cue.word == "讲":
+        return _TOLD_WHOM.search(before) is None
     if cue.word in _WANTED and reading.open.startswith(",", cue.span[1]):
         return cue.word == "指示" or bool(_AS_WANTED.search(before))
     if cue.word in _NAMED and before.endswith("的"):
         return True
     nouns = [_NOUN_OF]
+    nouns += [_JOINT] if cue.word == "声明" else []
     nouns += [_FOR_ANOTHER] if cue.word in {"辩护", "疾呼"} else []
     nouns += [_NOUN_AFTER_VERB] if cue.word in _DANGERS else [_PUBLISHED] if cue.word == "声明" else []
-    return cue.bound and (
-        any(noun.search(before) for noun in nouns) or bool(_SAYS_SO_NEXT.match(reading.open, cue.span[1]))
-    )
+    act = cue.frame == "act" and not cue.word.startswith("表示")
+    if (cue.bound or act) and _SAYS_SO_NEXT.match(reading.open, cue.span[1]):
+        return True
+    return cue.bound and any(noun.search(before) for noun in nouns)
 
 
 def _is_modifier(reading: Reading, cue: Cue) -> bool:
@@ -161,9 +170,7 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     )
     if cue.word == "显示" and not _may_show(reading, subject):
         return False
-    if (not cue.strong and is_supposed(reading, subject.clause)) or (
-        any(token.text in _IF for token in subject.rest) or (subject.rest and subject.rest[-1].text == "如")
-    ):
+    if _is_only_thought(reading, cue, subject):
         return False
     if cue.frame == "report":
         return _may_report(reading, cue, subject)
@@ -172,6 +179,15 @@ def may_speak(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if cue.strong:
         return subject.sure == 2 or (subject.sure == 1 and (followed or _is_called(reading, cue, subject)))
     return subject.sure >= _NEEDED.get(cue.stance, 2) and _is_plain(reading, cue, subject)
+
+
+def _is_only_thought(reading: Reading, cue: Cue, subject: Subject) -> bool:
+    """除非企业证明, 他们若表示, 想和您说: it is not said."""
+    words = {token.text for token in subject.rest}
+    wished = words & _WISH and not (subject.span and reading.folded.startswith("我", subject.span[0]))
+    if (not cue.strong and is_supposed(reading, subject.clause)) or words & _IF or wished:
+        return True
+    return bool(subject.rest) and subject.rest[-1].text == "如"
 
 
 def _is_name_alone(reading: Reading, subject: Subject) -> bool:
@@ -246,8 +262,11 @@ def may_go_on(reading: Reading, cue: Cue, subject: Subject, *, after_speech: boo
         subject: what stands before it.
         after_speech: an earlier claim of the sentence is open; its own words may hold the verb.
     """
-    joined = bool(GOES_ON.match(reading.open, subject.clause))
-    if not cue.strong and not joined and (after_speech or cue.stance == "believe"):
+    joined = GOES_ON.match(reading.open, subject.clause)
+    weak = not cue.strong and cue.stance == "believe"
+    if weak and (joined is None or (joined.group() in _TURNS and not after_speech)):
+        return False
+    if not cue.strong and joined is None and after_speech:
         return False
     if cue.frame == "report" or subject.according or any(token.text in _MUST for token in subject.rest[-1:]):
         return False

@@ -10,6 +10,9 @@ from yaowen.base.words import Span
 from yaowen.extract.rules.reading import Reading
 
 _FUTURE = re.compile(r"将(?![近军士领帅])|预计|预定|计划|拟|定于|订于|下届|即将|截止|明年")
+_EVENT_BEFORE = re.compile(
+    "(?:事发|案发|出事|开庭|选举|投票|生效|实施|公布|参选|举行|成立|首映|发射|就职|当选|去世|逝世|示威|行动|拆除|大佛|开幕|闭幕|判决|签署|大选|比赛|抓捕|搜查)$"
+)
 _CLAUSE_MARK = re.compile(r"[,;。:]")
 _BEFORE_CHARS, _AFTER_CHARS = 8, 6
 
@@ -59,10 +62,12 @@ class Scene:
     Attributes:
         future: the words around it speak of what is to come.
         quoted: it stands in a quotation.
+        of_event: a word stands directly before it (事发当天).
     """
 
     future: bool
     quoted: bool
+    of_event: bool
     anchor: Anchor
 
 
@@ -72,7 +77,8 @@ def look_around(span: Span, reading: Reading, anchor: Anchor) -> Scene:
     before = _CLAUSE_MARK.split(reading.folded[max(0, start - _BEFORE_CHARS) : start])[-1]
     after = _CLAUSE_MARK.split(reading.folded[end : end + _AFTER_CHARS])[0]
     quoted = any(first < start and end < last for first, last in reading.quotes)
-    return Scene(bool(_FUTURE.search(before) or _FUTURE.search(after)), quoted, anchor)
+    of_event = bool(_EVENT_BEFORE.search(before))
+    return Scene(bool(_FUTURE.search(before) or _FUTURE.search(after)), quoted, of_event, anchor)
 
 
 def real_day(year: int, month: int, day: int) -> date | None:

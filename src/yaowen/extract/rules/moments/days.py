@@ -85,6 +85,8 @@ def _bare_day(number: int, scene: Scene) -> date | None:
 def _day_of_word(word: str, scene: Scene) -> date | None:
     anchor = scene.anchor
     if word in DAY_ANAPHORS:
+        if anchor.day is None and scene.of_event:
+            return None
         base = anchor.day or anchor.today
         return base + timedelta(days=DAY_ANAPHORS[word]) if base else None
     base = anchor.sentence_day if scene.quoted else None
