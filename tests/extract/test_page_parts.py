@@ -256,12 +256,33 @@ def test_the_shared_title_gives_way_where_page_window_and_linked_data_agree(
     assert read.headline == headline
 
 
+def test_a_title_cut_at_its_own_quotation_mark_is_read_off_the_heading() -> None:
+    page = (
+        '<title>渡船停航</title><meta property="og:title" content="渡船停航首日 老乘客"舍不得"">'
+        "<h1>渡船停航首日 老乘客&quot;舍不得&quot;</h1><p>" + "南岸渡口七日清晨贴出告示，两条渡船自八日起停航检修。" * 8
+    )
+    read = extract_page(page, url="https://lamp.test/1", zone="Asia/Shanghai", fetched_at=FETCHED)
+    assert read.headline == '渡船停航首日 老乘客"舍不得"'
+
+
 @pytest.mark.parametrize(
     ("body", "day"),
     [
         ("<p>Die Brücke, 24. April 2031, im Nebel über dem breiten Fluss</p>{text}<p>Datum 28.04.2031</p>", 28),
         ("{text}<p>发表于 2031年4月28日 12:40 - (阅读:3727)</p><h4># re: 旧桥 2031-05-02 12:46 读者</h4>", 28),
         ('{text}<script>var a = {{"publishTime":"2031-04-28 09:30"}}</script>', 28),
+        (
+            "<ul><li><a href=/3>精选（截止2031年3月1日）</a>"
+            + "<li><a href=/2>船歌</a>" * 30
+            + "</ul><div>2031-04-28 03:25:55</div>{text}",
+            28,
+        ),
+        ("<p>作者：灯下 人气：1024 字体：大 中 小 发布日期： 5/4/2031 9:23:57 PM 收藏本页 打印本页</p>{text}", 5),
+        (
+            "<p>〓 渡口论坛 发布时间 2031/04/28 22:11:42 by 船夫 〓</p>".join(("{text}", "{text}"))
+            + "<p>〓 渡口论坛 发布时间 2031/05/02 10:46:32 by 灯下 〓</p>",
+            28,
+        ),
     ],
 )
 def test_the_articles_own_time_is_told_from_those_of_pictures_and_comments(body: str, day: int) -> None:

@@ -64,7 +64,8 @@ def find_headline(
     page_lines = _fold_lines(lines, _SHORTEST_SHARE * shortest)
     if told["linked data"] and _is_linked_better(Titles(told, strip_site(window, site_names)), page_lines):
         told = {"linked data": told["linked data"], **told}
-    for where, title in told.items():
+    for where, cut in told.items():
+        title = _uncut(cut, page_lines)
         settled = _settle(title, page_lines, names) or strip_site(title, site_names)
         if not is_garbage(settled) and fold_line(settled) not in names:
             return Told(settled[:MAX_CHARS], where, _SURE[where])
@@ -215,6 +216,13 @@ def _fold_lines(lines: Iterable[Line], least: float) -> list[tuple[str, Line]]:
         and (place < MAX_LINES or line.tag == "h1")
         and (len(line.text) >= least or not line.text.isascii())
     ]
+
+
+def _uncut(title: str, lines: Sequence[tuple[str, Line]]) -> str:
+    """A told title whose attribute ended at a quotation mark of the headline's own, as the page's heading has it."""
+    folded = fold_line(title)
+    whole = (line.text for text, line in lines if line.tag == "h1" and text.startswith(f'{folded}"'))
+    return next(whole, title) if len(folded) >= _LEAST_LINKED_CHARS else title
 
 
 def _settle(title: str, lines: Sequence[tuple[str, Line]], names: set[str]) -> str:

@@ -42,6 +42,10 @@ _LEAST_LATER = timedelta(minutes=1)
 _NAMED = re.compile(
     r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"(?:发布|發布|發佈|发表|發表|publish|posted)[^\W\d]{0,4}\s?[:：]\s?$|(?:时间|時間|日期)\s?[:：]\s?$", re.IGNORECASE
+)
+_LABEL_CHARS = 16
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_\-.]|\d)")
 _IN_STATE = re.compile(
     r"\\?[\"'](?:date_?)?(?:first_?)?(?:publish(?:ed)?|pub|release|deploy|display|post(?:ed)?)_?"
@@ -62,11 +66,13 @@ class Lines:
         near: around the headline, nearest first.
         tail: at the body's end.
         far: all others.
+        inside: within the body, those with a time of day: of a thread in a forum the first post is the article.
     """
 
     near: Sequence[str]
     tail: Sequence[str]
     far: Sequence[str]
+    inside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def find_published(tree: LexborHTMLParser, said: Structured, lines: Lines, by: S
     shown = _shown(lines.near, by)
     marked = _marked(tree, _MARKED, by)
     if shown is None:
-        tail = [line for line in lines.tail if _AT_THE_END.search(line)]
+        posts = [line for line in lines.inside if _AT_THE_END.search(line)]
+        tail = [*posts, *(line for line in lines.tail if _AT_THE_END.search(line))]
         shown = marked or _shown(tail, by) or _marked(tree, _CALLED, by)
         shown = shown or _shown(lines.near, by, alone=False) or _shown(lines.far, by, least=SURE)
     else:
@@ -183,7 +190,7 @@ def _shown(lines: Sequence[str], by: Setting, *, least: float = 0.0, alone: bool
     best: tuple[float, Published] | None = None
     for place, line in enumerate(lines):
         for found in find_printed(line, local_now):
-            if found.confidence < least or (found.confidence < _LOOSE and len(line) > _LOOSE_CHARS):
+            if found.confidence < least or (found.confidence < _LOOSE and _is_loose(line, found)):
                 continue
             if alone and not found.time and _is_in_sentence(line, found):
                 break
@@ -193,6 +200,11 @@ def _shown(lines: Sequence[str], by: Setting, *, least: float = 0.0, alone: bool
                 best = score, replace(read, where="a line of the page")
             break
     return best[1] if best else None
+
+
+def _is_loose(line: str, found: PrintedTime) -> bool:
+    """Whether a date that may mean another day, or only counts from today, stands in a sentence; not behind a label."""
+    return len(line) > _LOOSE_CHARS and not _LABEL.search(line[max(0, found.start - _LABEL_CHARS) : found.start])
 
 
 def _is_in_sentence(line: str, found: PrintedTime) -> bool:

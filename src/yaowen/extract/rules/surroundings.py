@@ -12,13 +12,14 @@ from yaowen.extract.rules.shown_time import Lines
 _META_LINE_CHARS = 200
 _BRACKET_CHARS = 40
 _LAST_BRACKET = re.compile(r"[（(][^（()）]{2,}[）)]$")
+_TIME_OF_DAY = re.compile(r"\d[:：]\d\d")
 _CAPTIONS = frozenset(("figcaption", "figure"))
 
 
 def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     """Short lines where outlets print time, source and authors.
 
-    Near are those between headline and body and at the body's beginning, nearest to the headline first; where the
+    Near are those between headline and body and at the body's beginning, nearest to either of them first; where the
     page does not show the headline, nearest to the body first.
     """
     texts = [_short(line.text) for line in layout.lines]
@@ -31,12 +32,14 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     first, last = body.lines[0], body.lines[-1]
     head = next((place for place in range(first, -1, -1) if folded and fold_line(texts[place]) == folded), -1)
     start = max(head if head >= 0 else first - 12, first - 40, 0)
-    between, opening = range(start, first), range(first, min(first + 2, last + 1))
+    opening = range(first, min(first + 2, last + 1))
+    between = sorted(range(start, first), key=lambda place: min(place - start, first - 1 - place))
     before = range(max(0, start - 6), start)
-    near = [*between, *before, *opening] if head >= 0 else [*opening, *reversed(between), *reversed(before)]
+    near = [*between, *before, *opening] if head >= 0 else [*opening, *reversed(range(start, first)), *reversed(before)]
     tail = range(max(first, last - 3), min(last + 8, len(texts)))
     far = [*range(max(0, first - 100), max(0, start - 6)), *range(last + 1, min(last + 30, len(texts)))]
-    return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far)))
+    inside = [place for place in body.lines if place < tail.start and _TIME_OF_DAY.search(texts[place])]
+    return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far, inside)))
 
 
 def _short(text: str) -> str:
