@@ -84,7 +84,7 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
         if is_english(reading):
             claims += read_english(reading, memory)
             continue
-        cues = list(find_cues(reading.open))
+        cues = find_cues(reading.open)
         spoke = False
         for sentence in reading.sentences:
             first, last = (bisect_left(cues, place, key=_place_of) for place in sentence)

@@ -44,15 +44,22 @@ class Cue:
     bound: bool = False
 
 
-def find_cues(text: str) -> Iterator[Cue]:
+def find_cues(text: str) -> list[Cue]:
     """Cues of a paragraph whose quotations are covered, in order."""
+    cues = list(_find_listed(text))
+    taken = {place for cue in cues for place in range(*cue.span)}
+    uttered = (_as_uttered(match.span(), match.group()) for match in _UTTERED.finditer(text)) if "道" in text else ()
+    return sorted([*cues, *(cue for cue in uttered if cue and taken.isdisjoint(range(*cue.span)))], key=_place_of)
+
+
+def _place_of(cue: Cue) -> Span:
+    return cue.span
+
+
+def _find_listed(text: str) -> Iterator[Cue]:
+    """Cues of the lexicon."""
     for match in _PATTERN.finditer(text):
         word = match.group()
-        if match["uttered"]:
-            cue = _as_uttered(match.span(), word)
-            if cue is not None:
-                yield cue
-            continue
         if word in LOOKALIKES or any(pattern.match(text, match.start()) for pattern in (_AT_ONCE, _TOLD_SO)):
             continue
         if len(word) > 1 or not _is_in_name(text, match.start()):
@@ -103,7 +110,6 @@ def _build_pattern(table: dict[str, CueGroup]) -> re.Pattern[str]:
     suffix = f"(?:{'|'.join(SUFFIXES)})?"
     words = sorted({*table, *LOOKALIKES}, key=len, reverse=True)
     alternatives += [word + (suffix if word in table and word in SUFFIXABLE else "") for word in words]
-    alternatives.append(r"(?P<uttered>[\u4e00-\u9fff](?![写说问讲谈笑喊叹答报])[\u4e00-\u9fff]道)(?=[:,]\s*[“\"])")
     return re.compile("|".join(alternatives))
 
 
@@ -115,6 +121,7 @@ _AT_ONCE = re.compile(r"说([\u4e00-\u9fff])就\1")
 """说拆就拆: no sooner said than done."""
 _TOLD_SO = re.compile("(?<=话)(?<!的话)说")
 """话说 begins a tale; 援引目击者的话说 says something."""
+_UTTERED = re.compile(r"[\u4e00-\u9fff](?![写说问讲谈笑喊叹答报])[\u4e00-\u9fff]道(?=[:,]\s*[“\"])")
 _TABLE = _cue_table()
 _PATTERN = _build_pattern(_TABLE)
 _LONG = "|".join(sorted((word for word in _TABLE if len(word) > 1), key=len, reverse=True))

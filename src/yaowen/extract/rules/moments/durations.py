@@ -87,7 +87,7 @@ def find_lengths(folded: str) -> list[Length]:
     found = [length for match in _DURATION.finditer(folded) if (length := _as_length(match, folded))]
     found += [
         Length((match.start(str(match.lastgroup)), match.end(str(match.lastgroup)) + 1), number, "D", half=False)
-        for match in _SPANNING_DAYS.finditer(folded)
+        for match in (_SPANNING_DAYS.finditer(folded) if "日" in folded else ())
         if (number := parse_number(match[str(match.lastgroup)]))
     ]
     return sorted(found, key=lambda length: length.span)
