@@ -71,6 +71,34 @@ def link_picture(page_id: int, address: str, article_url: str = "") -> None:
         Page.objects.filter(pk=page_id, picture__isnull=False).update(picture=None)
         return
     outlet_id = Page.objects.values_list("outlet_id", flat=True).get(pk=page_id)
+    picture, made = _row_at(address, outlet_id, article_url)
+    Page.objects.filter(pk=page_id).update(picture=picture)
+    if not made:
+        _drop_filler(picture, outlet_id)
+
+
+def want_in_text(addresses: Iterable[str], outlet_id: int, article_url: str) -> list[int]:
+    """Have pictures fetched that stand in a text. Runs in the caller's transaction, which keeps what it is given.
+
+    Args:
+        addresses: absolute http(s) ones; others are left out.
+        article_url: the page that they stand on.
+
+    Returns:
+        Their ids.
+    """
+    known = [address for address in addresses if canonical_address(address, tracking=True)]
+    return [_row_at(address, outlet_id, article_url)[0].pk for address in dict.fromkeys(known)]
+
+
+def shown_by_hash(ids: Iterable[int]) -> dict[int, tuple[bytes, PictureView]]:
+    """Those of some pictures that the edition holds, each with the hash of its address. One query."""
+    rows = Picture.objects.filter(pk__in=list(ids), state="shown")
+    return {row.pk: (bytes(row.url_hash), view_of_picture(row)) for row in rows}
+
+
+def _row_at(address: str, outlet_id: int, article_url: str) -> tuple[Picture, bool]:
+    """The row of a picture, made where there is none; whether it was."""
     host = origin_of(address)
     picture, made = Picture.objects.get_or_create(
         url_hash=hash_address(address),
@@ -81,9 +109,7 @@ def link_picture(page_id: int, address: str, article_url: str = "") -> None:
     )  # fmt: skip
     if made:
         ensure_hosts([host])
-    Page.objects.filter(pk=page_id).update(picture=picture)
-    if not made:
-        _drop_filler(picture, outlet_id)
+    return picture, made
 
 
 def load_pictures(page_ids: Iterable[int]) -> dict[int, PictureView]:
@@ -134,12 +160,16 @@ def pages_of_pictures(ids: Iterable[int]) -> set[int]:
     return set(Page.objects.filter(picture_id__in=list(ids)).values_list("pk", flat=True))
 
 
-def erase_picture(page_url: str) -> None:
+def erase_picture(page_url: str, in_text: Collection[int] = ()) -> None:
     """Withdraw the picture of an article, wherever else the same address or the same bytes stand.
 
     Bytes and addresses go; hashes stay, so that it is never kept again. The edition lets go of its files next.
+
+    Args:
+        page_url: the article's address.
+        in_text: ids of the pictures that stand in its text.
     """
-    found = Picture.objects.filter(page__url_hash=hash_address(page_url))
+    found = Picture.objects.filter(Q(page__url_hash=hash_address(page_url)) | Q(pk__in=in_text))
     ids = set(found.values_list("pk", flat=True))
     hashes = [bytes(one) for one in found.values_list("body_hash", flat=True) if one]
     names = [one for one in found.values_list("name", flat=True) if one]
@@ -152,15 +182,18 @@ def erase_picture(page_url: str) -> None:
     )  # fmt: skip
 
 
-def drop_unused(allowed_outlets: Collection[int]) -> int:
+def drop_unused(allowed_outlets: Collection[int], in_texts: Collection[int] = ()) -> int:
     """Let go of pictures that no page may show any more; returns how many.
 
     Args:
         allowed_outlets: outlets whose rights allow pictures.
+        in_texts: ids of the pictures that stand in texts which may be shown.
     """
     shown = Picture.objects.filter(state__in=_SHOWABLE, wanted_at__lt=real_now() - _SETTLED)
     allowed = Page.objects.filter(outlet_id__in=allowed_outlets, picture__isnull=False).exclude(state="gone")
-    ids = list(shown.exclude(pk__in=allowed.values("picture_id")).values_list("pk", flat=True)[:_AT_ONCE])
+    unled = shown.exclude(pk__in=allowed.values("picture_id")).order_by("pk").values_list("pk", flat=True)
+    kept = frozenset(in_texts)
+    ids = [one for one in unled.iterator() if one not in kept][:_AT_ONCE]
     PictureFile.objects.filter(picture_id__in=ids).delete()
     return Picture.objects.filter(pk__in=ids).update(
         state="unused", due_at=real_now(), holder="", epoch=F("epoch") + 1, last_error=UNUSED

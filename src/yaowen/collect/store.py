@@ -34,6 +34,8 @@ from yaowen.collect.pictures import (
     load_pictures,
     names_in_use,
     pages_of_pictures,
+    shown_by_hash,
+    want_in_text,
 )
 from yaowen.collect.register import (
     NewFeed,
@@ -100,8 +102,10 @@ __all__ = [
     "reopen_pages",
     "retry_page",
     "say_reach",
+    "shown_by_hash",
     "take_rights_changes",
     "view_of",
+    "want_in_text",
     "want_part",
 ]  # fmt: skip
 

@@ -179,6 +179,22 @@ class OutletRule(models.Model):
         return f"how pages of outlet {self.outlet_id} are read"
 
 
+class TextPicture(models.Model):
+    """A picture in the text of an article that its outlet's rights let be shown: asked for, kept, or refused."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="text_pictures")
+    picture = models.ForeignKey("collect.Picture", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "text_picture"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["article", "picture"], name="text_picture_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.picture_id} in article {self.article_id}"
+
+
 class Rereading(WorkItem):
     """An errand: an outlet's articles whose pages are kept are read anew, the newest page first.
 

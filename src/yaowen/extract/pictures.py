@@ -1,14 +1,19 @@
-"""Asking for the picture that leads an article, as far as the rights go."""
+"""Asking for the pictures of an article, the one that leads it and those in its text, as far as the rights go."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import Count
+
 from yaowen.base.rights import Grant, decide_shown
 from yaowen.base.words import ExtractedArticle
-from yaowen.collect.store import link_picture, load_outlets
-from yaowen.extract.models import Article
+from yaowen.collect.store import link_picture, load_outlets, want_in_text
+from yaowen.extract.models import Article, TextPicture
 
+MOST_IN_TEXT = 8
+HOUSE_TEXTS = 5
+"""A picture that stands in so many texts is none of theirs: a code to scan, a banner."""
 RECENT_ARTICLES = 500
 """Articles of an outlet whose pictures are asked for when its rights come to allow them."""
 
@@ -26,6 +31,37 @@ def want_picture(page_id: int | None, grant: Grant, article: ExtractedArticle, u
     lowered = replace(grant, lowered=grant.lowered or article.opted_out)
     allowed = decide_shown(lowered, article.paragraphs).pictures and not article.image_withheld
     link_picture(page_id, article.image if allowed else "", url)
+
+
+def want_text_pictures(article_id: int, grant: Grant, article: ExtractedArticle, url: str) -> None:
+    """Have the pictures in an article's text fetched where its rights let all of it be shown.
+
+    Runs in the caller's transaction. The one that leads the article stands above the text; a picture that stands in
+    many texts is the house's own.
+
+    Args:
+        article_id: the article's.
+        grant: what the outlet allows.
+        url: the article's address.
+    """
+    lowered = replace(grant, lowered=grant.lowered or article.opted_out)
+    shown = decide_shown(lowered, article.paragraphs)
+    addresses: list[str] = []
+    if shown.full and shown.pictures and not article.image_withheld:
+        addresses = [one.address for one in article.blocks if one.kind == "picture" and one.address != article.image]
+    had = TextPicture.objects.filter(article_id=article_id)
+    if not addresses:
+        had.delete()
+        return
+    outlet_id = Article.objects.values_list("outlet_id", flat=True).get(pk=article_id)
+    wanted = want_in_text(addresses[:MOST_IN_TEXT], outlet_id, url)
+    had.exclude(picture_id__in=wanted).delete()
+    TextPicture.objects.bulk_create(
+        [TextPicture(article_id=article_id, picture_id=one) for one in wanted], ignore_conflicts=True
+    )
+    everywhere = TextPicture.objects.filter(picture_id__in=wanted).values("picture_id").annotate(texts=Count("pk"))
+    own = [row["picture_id"] for row in everywhere if row["texts"] >= HOUSE_TEXTS]
+    TextPicture.objects.filter(picture_id__in=own).delete()
 
 
 def want_pictures_of(outlet_id: int) -> int:

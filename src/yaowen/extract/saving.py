@@ -16,7 +16,7 @@ from yaowen.extract.fact_rows import save_facts
 from yaowen.extract.folding import find_twin, fold_page, known_article, move_article
 from yaowen.extract.models import Article, Evidence
 from yaowen.extract.parts import MEANWHILE, ask_next, further_part, part_of, save_part
-from yaowen.extract.pictures import want_picture
+from yaowen.extract.pictures import want_picture, want_text_pictures
 from yaowen.extract.revising import decide_revision, earlier_time, save_revision
 from yaowen.extract.rules.article import EXTRACT_VERSION
 from yaowen.extract.rules.compose import ReadArticle
@@ -52,6 +52,7 @@ def save_article(page: FetchedPage, read: ReadArticle) -> int | None:
             save_facts(article_id, read.article.paragraphs, read.facts)
             Evidence.objects.create(article_id=article_id, **_evidence(read.article))
             want_picture(page.id, page.outlet.grant, read.article, page.url)
+            want_text_pictures(article_id, page.outlet.grant, read.article, page.url)
             ask_next(page, article_id, 1, read)
             return article_id
         return _save_again(page, read, known)
@@ -90,6 +91,7 @@ def _save_again(page: FetchedPage, read: ReadArticle, known: Article) -> int | N
         save_facts(known.pk, read.article.paragraphs, read.facts)
         Evidence.objects.update_or_create(article_id=known.pk, defaults=_evidence(read.article))
         want_picture(known.page_id, page.outlet.grant, read.article, page.url)
+        want_text_pictures(known.pk, page.outlet.grant, read.article, page.url)
         ask_next(page, known.pk, 1, read)
     elif page.body_hash and known.page_id == page.id:
         Article.objects.filter(pk=known.pk).update(page_hash=page.body_hash)

@@ -27,6 +27,7 @@ from yaowen.extract.models import (
     NameRow,
     Part,
     Revision,
+    TextPicture,
 )
 from yaowen.extract.parts import pages_of_parts
 from yaowen.extract.pictures import want_pictures_of
@@ -54,6 +55,7 @@ __all__ = [
     "StoredName",
     "StoredRevision",
     "articles_of_pages",
+    "articles_with_pictures",
     "claim_for_index",
     "claim_new",
     "clear_asides",
@@ -72,7 +74,9 @@ __all__ = [
     "note_aside",
     "noted_aside",
     "pages_of",
+    "pictures_in_texts",
     "set_aside_article",
+    "text_pictures_of",
     "want_pictures_of",
 ]  # fmt: skip
 
@@ -185,6 +189,28 @@ def load_revisions(article_ids: Iterable[int]) -> dict[int, list[StoredRevision]
     return _by_article(Revision.objects.order_by("article_id", "at", "pk"), article_ids, revision_of)
 
 
+def text_pictures_of(article_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Ids of the pictures that stand in articles' texts, by article. One query."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for article_id, picture_id in TextPicture.objects.filter(article_id__in=list(article_ids)).values_list(
+        "article_id", "picture_id"
+    ):
+        found[article_id].append(picture_id)
+    return dict(found)
+
+
+def pictures_in_texts(outlet_ids: Iterable[int]) -> set[int]:
+    """Ids of all pictures that stand in the texts of some outlets' articles."""
+    rows = TextPicture.objects.filter(article__outlet_id__in=list(outlet_ids)).exclude(article__state="withdrawn")
+    return set(rows.values_list("picture_id", flat=True))
+
+
+def articles_with_pictures(picture_ids: Iterable[int]) -> list[int]:
+    """Ids of the articles in whose texts some pictures stand."""
+    rows = TextPicture.objects.filter(picture_id__in=list(picture_ids)).exclude(article__state="withdrawn")
+    return list(rows.values_list("article_id", flat=True).distinct())
+
+
 def pages_of(article_id: int, *, parts: bool = True) -> list[int]:
     """Ids of all pages that show an article: its own, those folded into it and, if `parts`, those it goes on over."""
     own = Article.objects.filter(pk=article_id, page_id__isnull=False).values_list("page_id", flat=True)
@@ -217,7 +243,7 @@ def erase_article(article_id: int, at: datetime | None = None) -> bool:
         False where there is no such article.
     """
     with transaction.atomic():
-        for model in (ClaimRow, MomentRow, NameRow, Aside, Revision, Part, Evidence):
+        for model in (ClaimRow, MomentRow, NameRow, Aside, Revision, Part, Evidence, TextPicture):
             model._default_manager.filter(article_id=article_id).delete()
         BenchPage.objects.all().delete()  # one of them may be of it, at whatever address
         changed = Article.objects.filter(pk=article_id).update(

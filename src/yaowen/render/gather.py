@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from yaowen.base.words import Mode, Precision, SpeakerKind, Stance
-from yaowen.collect.store import OutletView, load_outlets, load_pictures
+from yaowen.collect.store import OutletView, hash_address, load_outlets, load_pictures, shown_by_hash
 from yaowen.extract.store import (
     StoredArticle,
     StoredClaim,
@@ -17,6 +17,7 @@ from yaowen.extract.store import (
     load_claims,
     load_moments,
     load_revisions,
+    text_pictures_of,
 )
 from yaowen.group.store import SET_ASIDE, StoredStory, load_linked, load_related, load_stories, members_of
 from yaowen.names.store import NameView, names_of
@@ -108,7 +109,8 @@ def make_events(
 ) -> dict[int, Event]:
     """Stories with their reports; without a shown report, or set aside, none.
 
-    Eleven queries, two without `facts`; one more where an outlet allows pictures, three each where stories are linked.
+    Eleven queries, two without `facts`; one more where an outlet allows pictures, two more where it allows all of its
+    texts beside them, three each where stories are linked.
     """
     stories = {one: story for one, story in stories.items() if story.state != SET_ASIDE}
     members = members_of(list(stories))
@@ -120,6 +122,7 @@ def make_events(
     related = _load_related(stories) if facts else {}
     linked = _load_linked(stories) if facts else {}
     pictures = _load_pictures(articles.values(), carriers)
+    in_texts = _load_text_pictures(articles, carriers)
 
     def reports(story_id: int) -> Iterator[Report]:
         for member in members.get(story_id, []):
@@ -129,6 +132,8 @@ def make_events(
                 report = report_of(article, carriers[article.outlet_id], member.copy_of, said, dated)
                 if article.id in revisions:
                     report = replace(report, former=tuple(map(_former, revisions[article.id])))
+                if article.id in in_texts:
+                    report = replace(report, pictures=in_texts[article.id])
                 yield replace(report, picture=pictures[article.id]) if article.id in pictures else report
 
     made = {story_id: tuple(reports(story_id)) for story_id in stories}
@@ -218,6 +223,25 @@ def _load_pictures(articles: Iterable[StoredArticle], carriers: Mapping[int, Car
         )
         for page_id, view in views.items()
     }  # fmt: skip
+
+
+def _load_text_pictures(
+    articles: Mapping[int, StoredArticle], carriers: Mapping[int, Carrier]
+) -> dict[int, tuple[tuple[str, Picture], ...]]:
+    """The pictures in texts that the edition holds, by article; asked for only where an outlet allows all."""
+    allowed = {one.id for one in carriers.values() if one.grant.pictures and one.grant.rights == "full"}
+    ids = text_pictures_of([one.id for one in articles.values() if one.outlet_id in allowed]) if allowed else {}
+    views = shown_by_hash(one for some in ids.values() for one in some) if ids else {}
+    found: dict[int, tuple[tuple[str, Picture], ...]] = {}
+    for article_id, picture_ids in ids.items():
+        held = dict(views[one] for one in picture_ids if one in views)
+        addresses = {block.address for block in articles[article_id].blocks if block.kind == "picture"}
+        found[article_id] = tuple(
+            (address, Picture(view.name, view.width, view.height, view.tone, view.files))
+            for address in sorted(addresses)
+            if (view := held.get(hash_address(address))) is not None
+        )
+    return found
 
 
 def _load_related(stories: Iterable[int]) -> dict[int, tuple[RelatedStory, ...]]:

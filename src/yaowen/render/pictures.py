@@ -20,7 +20,7 @@ from yaowen.collect.store import (
     names_in_use,
     pages_of_pictures,
 )
-from yaowen.extract.store import articles_of_pages
+from yaowen.extract.store import articles_of_pages, articles_with_pictures, pictures_in_texts
 from yaowen.group.store import story_of, touch_stories
 from yaowen.render.editions import Entry, Gone, StoredPage, forget_replaced, publish
 
@@ -52,9 +52,10 @@ class PublishPictures:
             return 0
         publish(list(entries_of(held)), context.clock.now())
         with overwriting(), transaction.atomic():
-            pages = pages_of_pictures(one.id for one in held)
+            ids = [one.id for one in held]
+            articles = {*articles_of_pages(pages_of_pictures(ids)), *articles_with_pictures(ids)}
             finish_pictures(held)
-            touch_stories(story_of(articles_of_pages(pages)).values())
+            touch_stories(story_of(articles).values())
         if any(one.state == "erased" for one in held):
             forget_replaced()
         return len(held)
@@ -62,8 +63,9 @@ class PublishPictures:
 
 def sweep_pictures() -> int:
     """Let go of pictures that no page may show any more: of outlets whose rights fell, of articles read anew."""
-    allowed = [view.id for view in load_outlets().values() if decide_shown(view.grant, ()).pictures]
-    return drop_unused(allowed)
+    shown = {view.id: decide_shown(view.grant, ()) for view in load_outlets().values()}
+    allowed = [one for one, what in shown.items() if what.pictures]
+    return drop_unused(allowed, pictures_in_texts(one for one in allowed if shown[one].full))
 
 
 def entries_of(held: Sequence[HeldPicture]) -> Iterator[Entry]:

@@ -53,7 +53,7 @@ def withdraw_article(which: str, reason: str, at: datetime) -> int:
 def _withdraw(which: str, reason: str, at: datetime) -> int:
     # The lock makes a filing under way visible or undone: its membership cannot slip past us.
     article = _find(which)
-    collect.erase_picture(article.url)
+    collect.erase_picture(article.url, extract.text_pictures_of([article.pk]).get(article.pk, []))
     for url in {article.url, *collect.addresses_of(extract.pages_of(article.pk))}:
         collect.bury(url, article.pk, reason, at)
     search.remove_article(article.pk)
