@@ -97,6 +97,31 @@ def test_a_page_is_joined_with_the_ranking_of_the_minute(browser: Browser) -> No
     assert browser.headers["ETag"] != first
 
 
+def test_a_page_sent_before_is_sent_again_without_asking_until_the_next_edition(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.get("/zh-hans/")  # tells which edition is shown
+    monkeypatch.setattr(pages, "REFRESH_SECONDS", float("inf"))
+    for accepts in ("", "gzip", "br"):
+        first, headers = browser.get("/zh-hans/", ACCEPT_ENCODING=accepts), browser.headers
+        with monkeypatch.context() as closed:
+            closed.setattr(browser.application.pages, "answer", None)
+            assert browser.get("/zh-hans/", ACCEPT_ENCODING=accepts) == first
+            assert (browser.status, browser.headers) == (200, headers)
+            assert browser.get("/zh-hans/", ACCEPT_ENCODING=accepts, IF_NONE_MATCH=headers["ETag"]) == b""
+            assert browser.status == 304
+            assert browser.headers.keys() == headers.keys() - {"Content-Encoding", "Content-Length"}
+        assert browser.get("/zh-hans/", method="HEAD", ACCEPT_ENCODING=accepts) == b""
+        assert browser.headers == headers
+    editions.publish([Gone("/zh-hans/", "/zh-hans/410/")], NOON)
+    assert browser.get("/zh-hans/").decode().startswith("<main>要闻")
+    monkeypatch.setattr(pages, "REFRESH_SECONDS", 0.0)
+    assert browser.get("/zh-hans/").decode() == "已撤下"
+    monkeypatch.setattr(pages, "REFRESH_SECONDS", float("inf"))
+    assert browser.get("/zh-hans/").decode() == "已撤下"
+    assert browser.status == 410
+
+
 @pytest.mark.parametrize(
     ("accepts", "encoding"),
     [

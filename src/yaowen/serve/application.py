@@ -13,7 +13,7 @@ from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, is_embedded, is_si
 from yaowen.render.models import PATH_CHARS
 from yaowen.serve.conditional import is_known
 from yaowen.serve.headers import DESK_HEADERS, EMBED_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
-from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages
+from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages, Ready
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,6 +54,10 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        if environ["REQUEST_METHOD"] == "GET":
+            ready = self.pages.ready(environ["PATH_INFO"], environ.get("HTTP_ACCEPT_ENCODING", ""))
+            if ready is not None:
+                return _send_ready(ready, environ, start_response)
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace") or "/"
         if path == addresses.BEACON:
             return _send(
@@ -66,7 +70,15 @@ class Application:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             answer = Answer(405, "text/plain; charset=utf-8", f"{_METHODS}\n".encode())
             return _send(answer, environ, start_response)
-        return _send(self._stored(path, environ), environ, start_response)
+        edition, answer = self.pages.edition, self._stored(path, environ)
+        if answer.status == 200 and answer.etag and edition == self.pages.edition:
+            self._keep_ready(edition, answer, environ)
+        return _send(answer, environ, start_response)
+
+    def _keep_ready(self, edition: int, answer: Answer, environ: WSGIEnvironment) -> None:
+        path, accepts = environ["PATH_INFO"], environ.get("HTTP_ACCEPT_ENCODING", "")
+        known, sent = _headers_of(answer, path, 304), _headers_of(answer, path, 200)
+        self.pages.keep_ready(path, accepts, Ready(edition, answer.etag, sent, known, answer.body))
 
     def _stored(self, path: str, environ: WSGIEnvironment) -> Answer:
         accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
@@ -125,31 +137,43 @@ def _completed(headers: list[tuple[str, str]], more: Iterable[tuple[str, str]]) 
     return [*headers, *(header for header in more if header[0].lower() not in named)]
 
 
+def _send_ready(ready: Ready, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    listed = environ.get("HTTP_IF_NONE_MATCH")
+    if listed and is_known(ready.etag, listed):
+        start_response(_REASONS[304], ready.known_headers)
+        return [b""]
+    start_response(_REASONS[200], ready.headers)
+    return [ready.body]
+
+
 def _send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     status = answer.status
+    if status == 200 and answer.etag and is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        status = 304
+    start_response(_REASONS.get(status, f"{status} "), _headers_of(answer, environ["PATH_INFO"], status))
+    return [b""] if status in {204, 304} or environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _headers_of(answer: Answer, path: str, status: int) -> list[tuple[str, str]]:
+    """The headers of an answer that is sent with a status, 304 in place of 200 where the reader has it."""
     picture = answer.content_type in PACKED_TYPES
-    embedded = status == 200 and is_embedded(environ["PATH_INFO"])
+    embedded = answer.status == 200 and is_embedded(path)
     own = PICTURE_HEADERS if picture else EMBED_HEADERS if embedded else PAGE_HEADERS
     headers = [("Content-Type", answer.content_type), *own]
     if answer.etag:
         headers += [("ETag", answer.etag), ("Vary", "Accept-Encoding")]
-        if status == 200 and is_known(answer.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-            status = 304
     if status == 405:
-        headers.append(("Allow", _allowed(environ["PATH_INFO"])))
+        headers.append(("Allow", _allowed(path)))
     if status == 503:
         headers.append(("Retry-After", _RETRY_SECONDS))
     if answer.location:
         headers.append(("Location", answer.location))
-    headers.append(("Cache-Control", _cache_control(environ["PATH_INFO"], status)))
+    headers.append(("Cache-Control", _cache_control(path, status)))
     if status in {204, 304}:
-        start_response(_REASONS[status], headers)
-        return [b""]
+        return headers
     if answer.encoding:
         headers.append(("Content-Encoding", answer.encoding))
-    headers.append(("Content-Length", str(len(answer.body))))
-    start_response(_REASONS.get(status, f"{status} "), headers)
-    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+    return [*headers, ("Content-Length", str(len(answer.body)))]
 
 
 def _allowed(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import threading
 import time
@@ -23,6 +24,7 @@ SLOT_MARK = b"<!--slot:ranking-->"
 REFRESH_SECONDS = 0.5
 CACHED_ENTRIES = 20_000
 CACHED_BYTES = 64 * 1024 * 1024
+READY_PAGES = 1024
 PACKED_TYPES = frozenset({"image/webp", "image/jpeg", "image/png"})
 """What is compressed by itself: sent as it is."""
 _SMALL_BYTES = 256
@@ -43,6 +45,17 @@ class Answer:
     etag: str = ""
     encoding: str = ""
     location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page as it is to be sent: of which edition, its tag, its headers with and without a body, the body."""
+
+    edition: int
+    etag: str
+    headers: list[tuple[str, str]]
+    known_headers: list[tuple[str, str]]
+    body: bytes
 
 
 class PrunedAway(DatabaseError):
@@ -89,6 +102,30 @@ class Pages:
         self._asked_seconds = 0.0
         self._entries: Kept[str, tuple[int, FoundEntry]] = Kept(CACHED_ENTRIES)
         self._bodies: Kept[tuple[bytes, bytes, str], bytes] = Kept(CACHED_BYTES, len)
+        self._ready: dict[tuple[str, str], Ready] = {}
+
+    def ready(self, path: str, accepts: str) -> Ready | None:
+        """A page of the current edition that was sent before, as it is to be sent; None: ask for the answer.
+
+        Without a lock and with one look: most requests are for the few pages that everybody reads.
+        """
+        if time.monotonic() - self._asked_seconds >= REFRESH_SECONDS:
+            return None
+        return self._ready.get((path, choose_encoding(accepts)))
+
+    def keep_ready(self, path: str, accepts: str, made: Ready) -> None:
+        """Keep a page as it is to be sent until the next edition; one of another edition than the current is let go."""
+        with self._lock:
+            if made.edition != self._edition:
+                return
+            if len(self._ready) >= READY_PAGES:
+                self._ready = {}
+            self._ready[path, choose_encoding(accepts)] = made
+
+    @property
+    def edition(self) -> int:
+        """The edition that is shown: what was asked for last."""
+        return self._edition
 
     def answer(self, path: str, accepts: str) -> Answer | None:
         """What a path answers; None where the edition has no such path.
@@ -156,6 +193,8 @@ class Pages:
         if due:
             newest = editions.current_edition()
             with self._lock:
+                if newest != self._edition:
+                    self._ready = {}
                 self._edition, self._asked_seconds = newest, time.monotonic()
         edition = self._edition
         with self._lock:
@@ -170,7 +209,7 @@ class Pages:
 
     def _page(self, entry: FoundEntry, accepts: str, status: int) -> Answer:
         slot_hash, fragment = self._fragment(entry.slot) if entry.slot else (b"", b"")
-        encoding = "" if entry.content_type in PACKED_TYPES else _choose(accepts)
+        encoding = "" if entry.content_type in PACKED_TYPES else choose_encoding(accepts)
         if not encoding and not entry.slot:
             return Answer(status, entry.content_type, self._plain(entry.hash), f'"{entry.hash.hex()}"')
         key = (entry.hash, slot_hash, encoding)
@@ -205,7 +244,8 @@ class Pages:
         return body
 
 
-def _choose(accepts: str) -> str:
+@functools.lru_cache(maxsize=512)
+def choose_encoding(accepts: str) -> str:
     """The best encoding that an Accept-Encoding header allows: zstd, br, gzip, or none."""
     weights = {}
     for part in accepts.lower().split(","):
