@@ -85,6 +85,7 @@ _NEEDED: dict[Stance, int] = {"announce": 1, "deny": 1}
 """How sure it must be that a subject can speak: what 宣布 or 否认 is done by speaks, whatever it is called."""
 _WHEN = frozenset({"adverb", "time", "cover"})
 _LONE_CHARS = 2
+_SURE = 2
 _ABOUT = frozenset({"对", "对于", "就"})
 _BEFORE_CHARS = 26
 
@@ -214,8 +215,10 @@ def _may_show(reading: Reading, subject: Subject) -> bool:
 
 def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
     followed = is_followed(reading, cue)
-    if cue.word == "消息":
-        return subject.according and followed
+    if cue.word in {"消息", "报告"}:
+        counted = reading.folded[slice(*subject.span)][-1:] in tuple("份项篇则次个") if subject.span else True
+        sure = cue.word == "消息" or (subject.sure == _SURE and not counted)
+        return subject.according and followed and sure
     plain = all(token.kind not in {"of", "verb"} or token.text in CITING for token in subject.rest)
     return followed and (subject.according or (subject.kind == "agency" and plain))
 
