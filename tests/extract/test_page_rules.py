@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from extract.hostile_pages import make_page as hostile_page
 from extract.ruled_pages import ADDRESS, NOON, RULE, make_page
 from yaowen.base.errors import BadInput
-from yaowen.base.words import ExtractedArticle
+from yaowen.base.words import ExtractedArticle, FoundLink
 from yaowen.extract.rules.article import Given, read_page
+from yaowen.extract.rules.bench import MOST_LINES, read_on_bench
+from yaowen.extract.rules.compose import Request
 from yaowen.extract.rules.page_rule import (
     FIELDS,
     LONGEST_SELECTOR,
@@ -24,6 +27,7 @@ from yaowen.extract.rules.page_rule import (
     print_rule,
     read_rule,
 )
+from yaowen.extract.rules.settled_body import MAX_BLOCKS
 
 SELECTORS = some.text(string.ascii_letters + string.digits + " .#>~+*[]=\"'\\:()-_,灯", min_size=1, max_size=60)
 
@@ -178,3 +182,18 @@ def test_a_rule_is_the_same_after_it_was_printed_and_after_it_was_kept(rule: Pag
 def test_no_selector_whatever_it_is_makes_the_reader_raise(rule: PageRule) -> None:
     read_page(make_page(), Given(ADDRESS, "Asia/Shanghai", NOON, rule=rule))
     find_fault(rule)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_greedy_rule_on_a_hostile_page_gives_an_article_or_nothing(number: int) -> None:
+    greedy = PageRule(
+        headline=("*",), body=("td, p, span, div div",), drop=("div, a", ":has(:has(li))"), source=("div",),
+        author=("a",), published=("p",), picture=("img", "*"), next_page=("a",),
+    )  # fmt: skip
+    page = hostile_page(7, number, 2_000)
+    read = read_page(page, Given(ADDRESS, "Asia/Shanghai", NOON, rule=greedy))
+    assert len(read.article.blocks) <= MAX_BLOCKS
+    body = page.encode("utf-8", "surrogatepass")
+    item = FoundLink(ADDRESS, "渡口停航")
+    shown = read_on_bench(Request(body, "", ADDRESS, item, "Asia/Shanghai", "zh-Hans", NOON, rule=greedy))
+    assert len(shown.lines) <= MOST_LINES
