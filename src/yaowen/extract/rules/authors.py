@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from yaowen.extract.rules.clean import clean_text, fold_line
+from yaowen.extract.rules.clean import clean_text, fold_line, holds_wide
 from yaowen.extract.rules.controls import part_controls
 from yaowen.extract.rules.structured import Structured, names_in
 from yaowen.extract.rules.told import Told
@@ -149,7 +149,7 @@ def part_names(text: str) -> Iterator[str]:
 
 def _shown(lines: Sequence[str]) -> list[str]:
     for line in map(part_controls, lines):
-        if found := _LABELLED.search(line) or _REPORTER.search(line) or _BRACKETED.match(line):
+        if holds_wide(line) and (found := _LABELLED.search(line) or _REPORTER.search(line) or _BRACKETED.match(line)):
             parts = re.split(r"[\s、,，]+", _TAIL.sub("", found["names"]))
             if (
                 len(parts) > 1

@@ -48,6 +48,11 @@ def weigh(text: str) -> float:
     return len(text) + (CJK_WEIGHT - 1) * sum(map(len, _CJK.findall(text)))
 
 
+def holds_wide(text: str) -> bool:
+    """Whether a text may hold a Chinese, Japanese or Korean sign: a cheap first look."""
+    return not text.isascii() and _ANY_CJK.search(text) is not None
+
+
 def is_wide(text: str) -> bool:
     """Whether a text is mostly Chinese, Japanese or Korean."""
     return 5 * sum(map(len, _CJK.findall(text))) >= len(text) > 0

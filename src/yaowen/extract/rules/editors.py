@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from yaowen.extract.rules.clean import holds_wide
+
 MOST_EDITORS = 6
 _HAN = r"\u3400-\u9fff"
 _LABELLED = re.compile(
@@ -26,7 +28,7 @@ def find_editors(lines: Iterable[str]) -> tuple[str, ...]:
         lines: short lines around the headline and behind the text.
     """
     found: dict[str, None] = {}
-    for line in lines:
+    for line in filter(holds_wide, lines):
         for labelled in _LABELLED.finditer(line):
             for name in _PART.split(labelled["names"]):
                 if _NAME.fullmatch(name) and not _NO_NAME.search(name):

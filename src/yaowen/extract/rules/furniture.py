@@ -54,7 +54,7 @@ _BY_WORDS: tuple[tuple[FurnitureKind, str], ...] = (
     ("imprint", r"版权|版權|copyright|©|all rights|免责|免責|未经.{0,12}转载|转载请|轉載請|备案|备\d{6,}号|许可证"),
     ("credit", r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|来源|來源|作者|记者|記者)[:：]|校对|审核|监制"),
 )  # fmt: skip
-_ANY_WORDS = re.compile("|".join(f"({words})" for _, words in _BY_WORDS), re.IGNORECASE)
+_ANY_WORDS = re.compile("|".join(f"({words})" for _, words in _BY_WORDS))
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
@@ -128,7 +128,7 @@ class _Titled:
 def _kind_of_words(text: str) -> FurnitureKind | None:
     if len(text) > 2 * _LONGEST_TITLE_CHARS:
         return None
-    found = _ANY_WORDS.search(text)
+    found = _ANY_WORDS.search(text.lower())
     return None if found is None else _BY_WORDS[(found.lastindex or 1) - 1][0]
 
 

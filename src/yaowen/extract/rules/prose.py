@@ -79,9 +79,11 @@ def data_cells(layout: Layout) -> set[int]:
 def _find_cells(layout: Layout) -> set[int]:
     found: set[int] = set()
     elements = layout.elements
-    outer = _tables_around_tables(layout)
-    for place, element in enumerate(elements):
-        if place in outer or element.tag != "table" or element.end - element.start < _LEAST_ROWS * _LEAST_COLUMNS:
+    tables = [place for place, element in enumerate(elements) if element.tag == "table"]
+    outer = _tables_around_tables(layout) if tables else set()
+    for place in tables:
+        element = elements[place]
+        if place in outer or element.end - element.start < _LEAST_ROWS * _LEAST_COLUMNS:
             continue
         lines = layout.lines[element.start : element.end]
         if max(line.weight for line in lines) > 2 * LONG_WEIGHT:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from yaowen.base.dates import find_printed
-from yaowen.extract.rules.clean import clean_text
+from yaowen.extract.rules.clean import clean_text, holds_wide
 from yaowen.extract.rules.controls import drop_count, part_controls
 from yaowen.extract.rules.structured import Structured
 from yaowen.extract.rules.told import Told
@@ -49,7 +49,7 @@ def find_source(lines: Sequence[str], said: Structured) -> Told[str]:
 
 def parse_source(line: str) -> str:
     """The source that a line credits; empty where it credits none."""
-    found = _LABEL.search(line)
+    found = _LABEL.search(line) if holds_wide(line) else None
     if not found or (not found["mark"].strip() and not _may_lack_colon(line, found.start())):
         return ""
     rest = part_controls(line[found.end() :])

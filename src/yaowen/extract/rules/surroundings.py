@@ -22,7 +22,7 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     Near are those between headline and body and at the body's beginning, nearest to either of them first; where the
     page does not show the headline, nearest to the body first.
     """
-    texts = [_short(line.text) for line in layout.lines]
+    texts = [line.text if len(line.text) <= _META_LINE_CHARS else _bracket_behind(line.text) for line in layout.lines]
     for element in layout.elements:
         if element.tag in _CAPTIONS:  # a picture's own date and maker
             texts[element.start : element.end] = [""] * (element.end - element.start)
@@ -42,9 +42,7 @@ def lines_around(layout: Layout, body: Body, headline: str) -> Lines:
     return Lines(*([texts[place] for place in places if texts[place]] for places in (near, tail, far, inside)))
 
 
-def _short(text: str) -> str:
-    """A line short enough to be about the article; of a paragraph the bracket at its end: （记者 许青）."""
-    if len(text) <= _META_LINE_CHARS:
-        return text
+def _bracket_behind(text: str) -> str:
+    """Of a paragraph, too long to be about the article, the bracket at its end: （记者 许青）."""
     found = _LAST_BRACKET.search(text[-_BRACKET_CHARS:])
     return found[0] if found else ""
