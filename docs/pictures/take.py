@@ -3,18 +3,21 @@
     python docs/pictures/take.py                              # starts a sample site of its own
     python docs/pictures/take.py --site http://127.0.0.1:8000 --into /tmp/pictures    # of a site that runs
 
-Writes NAME-WIDTH-SCHEME.png for every page of PAGES at 390 and 1280 px, light and dark.
+Writes NAME-WIDTH-SCHEME.webp for every page of PAGES at 390 and 1280 px, light and dark: the whole page for most, the
+first two screens of the long ones (MAIN), in no more bytes than a repository can bear.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import sys
 import tempfile
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -29,9 +32,15 @@ QUIET = (
 )  # fmt: skip
 PAGES = {
     "front": "/zh-hans/", "ranking": "/zh-hans/ranking/", "section": "/zh-hans/section/society/", "day": "",
-    "days": "/zh-hans/day/", "story": "", "article": "", "search": "",
+    "days": "/zh-hans/day/", "story": "", "article": "", "search": "", "name": "", "outlet": "", "hour": "",
+    "outlets": "/zh-hans/outlets/", "digests": "/zh-hans/digest/", "method": "/zh-hans/method/",
+    "about": "/zh-hans/about/", "embed": "/zh-hans/embed/", "404": "/zh-hans/404/", "offline": "/zh-hans/offline/",
 }  # fmt: skip
-COMMITTED = {"front-1280-light", "front-390-dark", "story-1280-light", "article-1280-light", "ranking-390-light"}
+MAIN = ("front", "ranking", "story", "article")
+COMMITTED = {f"{name}-1280-light" for name in PAGES} | {f"{name}-{look}" for name in MAIN for look in
+             ("1280-dark", "390-light", "390-dark")}  # fmt: skip
+MOST_BYTES = 120_000
+_COLOURS = (64, 32, 16)
 
 
 def main() -> int:
@@ -62,30 +71,57 @@ def take(site: str, into: Path, language: str, wanted: set[str] | None) -> None:
                 for scheme in ("light", "dark"):
                     label = f"{name}-{width}-{scheme}"
                     if wanted is None or label in wanted:
-                        shoot(browser, site + path.replace("zh-hans", language), into / f"{label}.png", width, scheme)
+                        shoot(browser, site + path.replace("zh-hans", language), into / f"{label}.webp", width, scheme)
         browser.close()
 
 
 def find_pages(site: str) -> dict[str, str]:
-    """A story with several reports, one of its articles, and a search that finds something."""
-    with urllib.request.urlopen(f"{site}/zh-hans/") as answer:
-        front = answer.read().decode()
-    story = re.findall(r"/zh-hans/story/\d+/", front.replace("&#x2f;", "/"))[0]
-    with urllib.request.urlopen(f"{site}/zh-hans/day/") as answer:
-        days = re.findall(r"/zh-hans/day/[\d-]+/", answer.read().decode().replace("&#x2f;", "/"))
-    with urllib.request.urlopen(site + story) as answer:
-        articles = re.findall(r"/zh-hans/article/\d+/", answer.read().decode().replace("&#x2f;", "/"))
-    return {"day": days[0], "story": story, "article": articles[0], "search": "/zh-hans/search/?q=%E5%A4%A7%E6%A1%A5"}
+    """A story with several reports, one of its articles and names, and a search that finds something."""
+
+    def first(page: str, pattern: str) -> str:
+        with urllib.request.urlopen(site + page) as answer:
+            found = re.findall(pattern, answer.read().decode())
+        return str(found[0]) if found else page
+
+    story = first("/zh-hans/", r"/zh-hans/story/\d+/")
+    return {
+        "day": first("/zh-hans/day/", r"/zh-hans/day/[\d-]+/"),
+        "hour": first("/zh-hans/ranking/", r"/zh-hans/ranking/[\dT-]+/"),
+        "name": first(story, r"/zh-hans/name/\d+/"),
+        "outlet": first("/zh-hans/outlets/", r"/zh-hans/outlet/[\w-]+/"),
+        "story": story,
+        "article": first(story, r"/zh-hans/article/\d+/"),
+        "search": "/zh-hans/search/?q=%E5%A4%A7%E6%A1%A5",
+    }
 
 
 def shoot(browser: Browser, address: str, file: Path, width: int, scheme: str) -> None:
-    """Write one picture: the first two screens of a page."""
+    """Write one picture."""
     height = 1600 if width > 500 else 1700
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=file)
+    file.write_bytes(packed(page.screenshot(full_page=not file.name.startswith(MAIN))))
     page.close()
+
+
+def packed(screenshot: bytes) -> bytes:
+    """A picture as WebP: with all its colours where that is small enough, with fewer or at half the size where not."""
+    whole = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    half = whole.resize((whole.width // 2, whole.height // 2), Image.Resampling.LANCZOS)
+    made = b""
+    for picture in (whole, *(whole.quantize(one).convert("RGB") for one in _COLOURS)):
+        if len(made := as_webp(picture)) <= MOST_BYTES:
+            return made
+    lossy = (as_webp(picture, quality) for picture, quality in ((whole, 45), (whole, 25), (half, 60), (half, 30)))
+    return next((one for one in lossy if len(one) <= MOST_BYTES), made)
+
+
+def as_webp(picture: Image.Image, quality: int | None = None) -> bytes:
+    """A picture's bytes, without loss where no quality is given."""
+    written = io.BytesIO()
+    picture.save(written, "webp", lossless=quality is None, quality=quality or 80, method=4)
+    return written.getvalue()
 
 
 if __name__ == "__main__":
