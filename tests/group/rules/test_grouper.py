@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from group.stories import BRIDGE, MORNING, ORCHARD, arrival
 from yaowen.group.rules.arrival import Arrival, Filed, decide_family
-from yaowen.group.rules.grouper import Grouper, spread_evenly
+from yaowen.group.rules.grouper import Grouper, crowd_bar, spread_evenly
 
 QUAKE = (
     "雾泽岛四日凌晨发生六点一级地震，震中位于望潮港以东三十公里的海域，震源深度十二公里。岛防灾厅说，望潮港有十一栋民房倒塌，"
@@ -246,3 +246,9 @@ def test_a_spread_sample_keeps_order_first_and_last(serials: list[int], most: in
     assert [serial for serial in serials if serial in sample] == sample
     assert sample[:1] == serials[:1]
     assert sample[-1:] == serials[-1:]
+
+
+def test_only_a_story_with_a_great_share_of_a_full_window_has_a_higher_bar() -> None:
+    assert crowd_bar(100, 4_000, 0.0) == crowd_bar(30, 60, 0.0) == 0.0
+    assert 0.0 < crowd_bar(160, 4_000, 0.1) < crowd_bar(250, 4_000, 0.1)
+    assert crowd_bar(250, 4_000, 0.1) > crowd_bar(250, 4_000, 0.4) > crowd_bar(250, 4_000, 0.7) == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,6 @@ from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
 from yaowen.group.rules.copies import Shingles, Signature, sign
-from yaowen.group.rules.crowd import FULL_BAR, crowd_bar, is_full
 from yaowen.group.rules.features import Near, measure_all
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.question import Question, ask
@@ -34,6 +34,8 @@ ASKED = 5
 NOT_NEAR = -3.0
 MOST_OVER = 3.0
 """More than so far over the bar no article is counted on to be, where others are so far under it."""
+CROWDED, CROWD_RISE, DIRECT = 0.03, 4.0, 0.6
+FEW_LIVE = 1_500
 LEAST_COSINE = 0.1
 """No story of which no article is as near as this has ever reached its bar (2 of 22,000 on two streams)."""
 LEAST_PRODUCT = UNIT * UNIT // 20
@@ -244,8 +246,6 @@ class Grouper:
         if new.story == key or key not in self.window.stories:
             return None
         small, large = sorted((self.window.stories[new.story], self.window.stories[key]), key=_size)
-        if is_full(len(small.members) + len(large.members), len(self.window.articles), self.window.find_span()):
-            return None
         asked = [self.window.articles[serial] for serial in spread_evenly(small.members, ASKED)]
         fits = list(self._ask_members(asked, large))
         if len(fits) < len(asked) or self._are_other_days(small, large.key):
@@ -272,11 +272,9 @@ class Grouper:
 
     def _judge(self, question: Question, found: Sequence[Near]) -> list[Fit]:
         part, live, fits = self._model.part(bare=not question.article.body), len(self.window.articles), []
-        span = self.window.find_span()
         for near, features in zip(found, measure_all(question, found), strict=True):
             logit, size = part.judge(features), len(near.story.members)
-            crowd = FULL_BAR if is_full(size, live, span) else crowd_bar(size, live, features["head"])
-            fits.append(Fit(near, logit, logit - part.bar(size) - crowd))
+            fits.append(Fit(near, logit, logit - part.bar(size) - crowd_bar(size, live, features["head"])))
         return fits
 
     def _are_other_days(self, story: LiveStory, key: int) -> bool:
@@ -319,6 +317,19 @@ class Grouper:
         """Whether an article may join a story by this member: near in time, and the story not too old."""
         first_at = self.window.stories[member.story].first_at
         return abs(new.at - member.at) <= GAP and new.at - first_at <= AGE
+
+
+def crowd_bar(size: int, live: int, head: float) -> float:
+    """What a story's share of the live articles adds to its bar: from 3 % on, 4 for every doubling.
+
+    On days of one great event what has to do with it from afar stands apart. A headline that says the same as one of
+    the story's does not: for it the bar rises less, and not at all from a likeness `head` of .6 on. Measured: no
+    labelled window changes; without the last an English set with great stories lost a tenth of its pairs.
+    """
+    share = size / max(live, FEW_LIVE)
+    if share <= CROWDED or head >= DIRECT:
+        return 0.0
+    return CROWD_RISE * math.log2(share / CROWDED) * (1.0 - max(0.0, head) / DIRECT)
 
 
 def spread_evenly(serials: Sequence[int], most: int) -> list[int]:

@@ -77,11 +77,6 @@ class Window:
         late = {article.serial: article.window_at for article in list(self.articles.values())[-AGREEING:]}
         self._indexed = deque((serial, late.get(serial, at)) for serial, at in self._indexed)
 
-    def find_span(self) -> timedelta:
-        """How far back the oldest live article lies."""
-        oldest = next(iter(self.articles.values()), None)
-        return self.now - oldest.window_at if oldest and self.now else timedelta()
-
     def receive(self, serial: int, arrival: Arrival, terms: Terms, window_at: datetime) -> LiveArticle:
         """An article as the window keeps it. It must be added next: its terms are held for it."""
         ids = self.vocabulary.hold(terms.names, terms.idf)
