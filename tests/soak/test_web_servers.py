@@ -60,7 +60,7 @@ def test_nginx_takes_its_configuration(name: str, published: Path, tmp_path: Pat
     own = own.replace("/etc/letsencrypt/live/news.example/fullchain.pem", str(certificate))
     whole = tmp_path / "nginx.conf"
     whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ include /etc/nginx/mime.types;\n{own} }}\n", "utf-8")
-    command = ["nginx", "-t", "-c", whole, "-e", tmp_path / "error.log"]
+    command = ["nginx", "-t", "-c", str(whole), "-e", str(tmp_path / "error.log")]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
 
@@ -73,7 +73,7 @@ def caddy(published: Path, tmp_path: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{free_port()}"
     own = configuration("Caddyfile.static", published).replace("news.example {", f"{address} {{")
     (tmp_path / "Caddyfile").write_text("{\n\tadmin off\n}\n" + own, "utf-8")
-    command = ["caddy", "run", "--config", tmp_path / "Caddyfile", "--adapter", "caddyfile"]
+    command = ["caddy", "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"]
     with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen(command, stderr=log, env={**os.environ, "HOME": str(tmp_path)})
     try:

@@ -262,5 +262,5 @@ def _compress(body: bytes, encoding: str) -> bytes:
     if encoding == "gzip":
         return gzip.compress(body, _GZIP_LEVEL, mtime=0)
     if encoding == "br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
+        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY))
     return zstandard.ZstdCompressor(level=6).compress(body) if encoding == "zstd" else body
