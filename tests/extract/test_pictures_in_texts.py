@@ -63,7 +63,9 @@ def read(context: Context, outlet: Outlet, pictures: list[str], number: int = 1)
         body=pack(make_page(pictures).encode()),
     )  # fmt: skip
     [page] = claim_fetched(context, 5)
-    return Article.objects.get(pk=save_article(page, read_request(request_of(page))))
+    saved = save_article(page, read_request(request_of(page)))
+    assert saved is not None
+    return Article.objects.get(pk=saved)
 
 
 def addresses(article: Article) -> set[str]:

@@ -144,7 +144,7 @@ def unpacked(body: bytes, encoding: str) -> bytes:
     if encoding == "zstd":
         return zstandard.ZstdDecompressor().decompress(body)
     if encoding == "br":
-        return brotli.decompress(body)
+        return bytes(brotli.decompress(body))
     return gzip.decompress(body) if encoding == "gzip" else body
 
 
