@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
 import sys
@@ -15,9 +16,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from yaowen.base.errors import YaowenError
+from yaowen.base.errors import Misconfigured, YaowenError
 from yaowen.base.mortality import die_with_parent
-from yaowen.base.settings import SAMPLE_FOLDER
+from yaowen.base.settings import SAMPLE_FOLDER, SQLITE_FILE
 
 if TYPE_CHECKING:
     from yaowen.outlets import OutletEntry
@@ -84,6 +85,22 @@ def prepare(environment: dict[str, str], given: Given | None, accounts: Connecti
         accounts.send(list_accounts())
 
     guarded(action)
+
+
+def tell_account(data: Path, account: Account) -> None:
+    """Make an account the same where the sample press is shown, if it is there; in a process with its own settings.
+
+    Raises:
+        Misconfigured: it said on stderr why it cannot.
+    """
+    environment = sample_environment(data)
+    if not (data / SAMPLE_FOLDER / SQLITE_FILE).exists():
+        return
+    fresh = multiprocessing.get_context("spawn").Process(target=take_account, args=(environment, account))
+    fresh.start()
+    fresh.join()
+    if fresh.exitcode:
+        raise Misconfigured("the account is not known there; see the line above", about="sample press")
 
 
 def take_account(environment: dict[str, str], account: Account) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from yaowen.base.errors import BadInput, Misconfigured
-from yaowen.base.settings import SQLITE_FILE
-from yaowen.cli.children import sample_environment, take_account
+from yaowen.base.errors import BadInput
+from yaowen.cli.children import tell_account
 from yaowen.cli.start import DataOption, open_site
 
 app = typer.Typer(add_completion=False)
@@ -51,15 +49,7 @@ def tell_sample(name: str) -> None:
 
     from yaowen.staff.accounts import list_accounts
 
-    environment = sample_environment(settings.YAOWEN.data)
-    if not (Path(environment["YAOWEN_DATA"]) / SQLITE_FILE).exists():
-        return
-    account = next(one for one in list_accounts() if one.name == name)
-    fresh = multiprocessing.get_context("spawn").Process(target=take_account, args=(environment, account))
-    fresh.start()
-    fresh.join()
-    if fresh.exitcode:
-        raise Misconfigured("the account is not known there; see the line above", about="sample press")
+    tell_account(settings.YAOWEN.data, next(one for one in list_accounts() if one.name == name))
 
 
 def read_password(file: Path | None) -> str:
