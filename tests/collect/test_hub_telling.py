@@ -71,6 +71,20 @@ def context(hub: OwnHub, monkeypatch: pytest.MonkeyPatch) -> Context:
     return made
 
 
+@pytest.fixture
+def stages(context: Context) -> Iterator[list[TellHub]]:
+    """Two workers' stages; what a test leaves under way is given up after it, with its socket."""
+    made = [TellHub(), TellHub()]
+    yield made
+    for stage in made:
+        stage.wind_down(context)
+
+
+@pytest.fixture
+def stage(stages: list[TellHub]) -> TellHub:
+    return stages[0]
+
+
 def put(*paths: str, body: bytes = b"new") -> None:
     publish([StoredPage(path, body, f"{FEED_FILES[path.rpartition('/')[2]]}; charset=utf-8") for path in paths], NOON)
 
@@ -84,11 +98,10 @@ def run(stage: TellHub, context: Context, done: Callable[[], bool]) -> None:
     raise AssertionError("it did not come about")
 
 
-def test_the_hub_is_told_which_feeds_have_changed_and_only_those(context: Context, hub: OwnHub) -> None:
+def test_the_hub_is_told_which_feeds_have_changed_and_only_those(context: Context, hub: OwnHub, stage: TellHub) -> None:
     put("/zh-hans/feed.xml", "/zh-hans/atom.xml")
     publish([StoredPage("/zh-hans/", b"page"), Gone("/en/feed.xml")], NOON)
     put("/zh-hans/atom.xml")
-    stage = TellHub()
     run(stage, context, lambda: bool(hub.told))
     assert hub.told == [
         [("hub.mode", "publish"), ("hub.url", "https://news.example/zh-hans/feed.xml"),
@@ -101,11 +114,10 @@ def test_the_hub_is_told_which_feeds_have_changed_and_only_those(context: Contex
 
 
 def test_a_hub_that_is_away_is_told_again_and_nothing_is_lost(
-    context: Context, hub: OwnHub, caplog: pytest.LogCaptureFixture
+    context: Context, hub: OwnHub, stage: TellHub, caplog: pytest.LogCaptureFixture
 ) -> None:
     hub.status = 500
     put("/zh-hans/feed.xml")
-    stage = TellHub()
     run(stage, context, lambda: "answers 500" in caplog.text)
     assert read_fact(FEEDS_TO_TELL) == "/zh-hans/feed.xml"
     hub.status = 204
@@ -114,23 +126,25 @@ def test_a_hub_that_is_away_is_told_again_and_nothing_is_lost(
 
 
 def test_many_feeds_are_told_in_several_requests(
-    context: Context, hub: OwnHub, monkeypatch: pytest.MonkeyPatch
+    context: Context, hub: OwnHub, stage: TellHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_telling, "AT_ONCE", 2)
     put(*(f"/en/outlet/o{number}/feed.xml" for number in range(5)))
-    run(TellHub(), context, lambda: sum(len(one) - 1 for one in hub.told) == 5)
+    run(stage, context, lambda: sum(len(one) - 1 for one in hub.told) == 5)
     assert [len(one) - 1 for one in hub.told] == [2, 2, 1]
 
 
-def test_what_was_under_way_when_a_worker_ends_is_told_by_the_next(context: Context, hub: OwnHub) -> None:
+def test_what_was_under_way_when_a_worker_ends_is_told_by_the_next(
+    context: Context, hub: OwnHub, stages: list[TellHub]
+) -> None:
+    first, second = stages
     put("/en/feed.xml")
-    first = TellHub()
     first.step(context)
     assert read_fact(FEEDS_TO_TELL) == ""
     first.wind_down(context)
     assert read_fact(FEEDS_TO_TELL) == "/en/feed.xml"
     hub.told.clear()
-    run(TellHub(), context, lambda: bool(hub.told))
+    run(second, context, lambda: bool(hub.told))
 
 
 def test_without_a_hub_nothing_is_noted_or_told(hub: OwnHub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,3 @@ class Board:
         shared = places.nonzero()[0]
         owners = np.arange(len(vectors)).repeat([len(vector) // ENTRY_BYTES for vector in vectors])
         return Shared(owners[shared], places[shared] - 1, entries[shared])
-
-    def find_places(self, ids: Whole | Short) -> Short:
-        """For each term its place from 1 on, 0 where it is none of the article's."""
-        return self._place_of[ids]
