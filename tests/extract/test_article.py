@@ -72,6 +72,14 @@ def test_an_author_that_is_the_sites_name_is_none() -> None:
     assert read(page).authors == ()
 
 
+def test_an_author_that_only_the_windows_title_knows_as_the_site_is_none() -> None:
+    window = f"<title>渡口停航 学校照常开放 - {OUTLET}</title><h1>渡口停航 学校照常开放</h1>"
+    page = f'<meta name="author" content="{{}}">{window}{PROSE}'
+    assert read(page.format(OUTLET)).authors == ()
+    assert read(page.format("许青")).authors == ("许青",)
+    assert read(page.format("许青")).site == OUTLET
+
+
 def test_a_time_told_without_a_zone_gives_way_to_the_shown_one() -> None:
     page = (
         '<meta name="pubdate" content="2031-05-06 00:00:00"><title>渡口停航</title><h1>渡口停航</h1>'

@@ -39,6 +39,8 @@ def find_credits(
         is_chinese: the article is.
     """
     site, site_names = sites
+    site = site or site_in_window(window_title(page.tree), page.headline)
+    site_names = (*site_names, site) if site else site_names
     shown = [*lines.near, *lines.tail]
     source = chosen.source if chosen.source.value else find_source(shown, page.said)
     if not source.value and is_chinese:
@@ -50,5 +52,4 @@ def find_credits(
         authors = find_authors(page.tree, page.said, shown, names, tail=lines.tail, is_chinese=is_chinese)
     if not authors.value and editors:  # told to machines as the author: nobody else is
         authors = find_authors(page.tree, page.said, (), site_names, is_chinese=is_chinese)
-    site = site or site_in_window(window_title(page.tree), page.headline) or host_of(page.url)
-    return Credits(site, source, authors, editors)
+    return Credits(site or host_of(page.url), source, authors, editors)
