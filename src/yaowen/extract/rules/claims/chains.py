@@ -36,6 +36,7 @@ _MAX_CUES = 40
 _BECAUSE = re.compile("因为|由于")
 _CONCEDED = re.compile("(?:尽管|虽然?)")
 """尽管…,但…: the turn belongs to what is said."""
+_DETERMINER = re.compile("[该这此]|[该这那][一两]?[些篇份则项]?|上述|另一?[篇份则项]|有|有关|一[篇份则项]")
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
 _PERSONS = frozenset({"person", "official"})
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
@@ -159,10 +160,11 @@ class _SentenceReader:
         for cue in cues[:_MAX_CUES]:
             if told is not None and _repeats(self.reading, told, cue):
                 continue
-            told = cue if cue.word in TOLD_TO else None
             floor = self.drafts[-1].cue.span[1] if self.drafts else self.sentence[0]
             if cue.span[0] >= floor and not is_vetoed(self.reading, cue, floor):
                 self._take(cue, find_subject(self.reading, floor, cue.span[0]))
+            taken = bool(self.drafts) and self.drafts[-1].cue is cue
+            told = cue if taken and cue.word in TOLD_TO else None
         self._keep([draft for draft in self.drafts if self._is_kept(draft)])
         return [self._as_claim(draft, offset) for draft in self.drafts]
 
@@ -190,7 +192,7 @@ class _SentenceReader:
             cue.frame == "speech"
             and cue.word[:2] in {"报道", "报导", "评论", "分析"}
             and len(cue.word) > 2
-            and subject.span is None
+            and (subject.span is None or self._is_determiner(subject.span, cue))
         ):
             cue, subject = self._split_noun(cue, subject)
         if subject.span is not None and subject.sure == 1:
@@ -232,10 +234,15 @@ class _SentenceReader:
         quote = content_before(self.reading, clause, 0) if clause < place <= clause + _LEAD_MAX_CHARS else None
         return quote if quote is not None and self.reading.folded[quote[1] - 2] in "。!?,…" else None
 
+    def _is_determiner(self, span: Span, cue: Cue) -> bool:
+        """该 + 报道称, 这份 + 分析说: it belongs to the noun."""
+        return span[1] == cue.span[0] and bool(_DETERMINER.fullmatch(self.reading.folded, *span))
+
     def _split_noun(self, cue: Cue, subject: Subject) -> tuple[Cue, Subject]:
         """报道称 without a subject before it: 报道 is the subject."""
         middle = cue.span[0] + 2
-        noun = replace(subject, span=(cue.span[0], middle), sure=2, rest=())
+        start = subject.span[0] if subject.span else cue.span[0]
+        noun = replace(subject, span=(start, middle), sure=2, rest=())
         return replace(cue, span=(middle, cue.span[1]), word=cue.word[2:]), noun
 
     def _add(self, cue: Cue, subject: Subject, speaker: Span, kind: SpeakerKind) -> None:
@@ -271,14 +278,18 @@ class _SentenceReader:
             return False
         if _OWN_TURN.match(self.reading.open, draft.subject.clause) and not _CONCEDED.match(between):
             return False
-        if {last.kind, draft.kind} <= _PERSONS and self._turns(last, draft):
+        if last.kind in _PERSONS and self._turns(last, draft):
             return False
         name = self._name_of(draft)
         same = name is not None and name == self._name_of(last)
         return not (same and any(token.text in _ALSO for token in draft.subject.rest))
 
     def _turns(self, last: _Draft, draft: _Draft) -> bool:
-        """X说A,但B,Y说C: without a comma after the first cue its words end at 但."""
+        """X问A;Y说B, and X说A,但B,Y说C: without a comma after the first cue its words end at 但."""
+        if last.cue.stance == "ask" and ";" in self.reading.open[last.cue.span[1] : draft.subject.clause]:
+            return True
+        if draft.kind not in _PERSONS:
+            return False
         turn = _TURN.search(self.reading.open, last.cue.span[1], draft.subject.clause)
         return bool(turn) and not is_followed(self.reading, last.cue)
 

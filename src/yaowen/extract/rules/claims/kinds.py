@@ -18,7 +18,7 @@ PRONOUNS = PERSON_PRONOUNS | GROUP_PRONOUNS
 Verdict = tuple[SpeakerKind, int]
 _GLOSS = re.compile(r"\([^()]*\)$")
 _GROUPS = re.compile(
-    r"(?:人士|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|单位|部门|高层|者|徒|友|户|民警|交警|刑警|团|营|战区|员|民|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
+    r"(?:人士|分子|专家|学者|网友|民众|居民|目击者|团体|人们|家长|学生|们|一方|各界|外界|市场|舆论|评论|方面|单位|部门|高层|者|徒|友|户|民警|交警|刑警|团|营|战区|员|民|家|长|官|师|人|商|客|代表|国家|报|社|媒|台|网|国|家属|消息|法新|路透)$"
 )
 _COUNTED = re.compile(
     r"^(?:[一两二三四五六七八九十几\d]+|多|数|某|该|这|那|部分|有些|一些|许多|不少)(?:名|位|个|些|家|国)?"
@@ -35,7 +35,9 @@ _COMMON_TAGS = frozenset({"n", "vn", "v", "l", "i", "t", "ns"})
 _QUOTED_END = re.compile(r"“[^“”]*$")
 """网站“蓝翼: the name in quotation marks at the end of a phrase whose closing mark is stripped."""
 _LETTER = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2}")
-_LATIN_NAME_BEHIND = re.compile(r"(?P<office>.*[\u4e00-\u9fff])\s*[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)*$")
+_LATIN_NAME_BEHIND = re.compile(
+    r"(?P<office>.*[\u4e00-\u9fff])\s*[A-ZÀ-Þ][A-Za-zÀ-ɏ.'’-]*(?: [A-ZÀ-Þ][A-Za-zÀ-ɏ.'’-]*)*$"
+)
 """开发者 Raymond Hill: an office in Chinese, a name in Latin letters."""
 _LATIN_PERSON = re.compile(r"(?:.*的\s*)?[A-Z][a-z'’-]+(?: [A-Z][A-Za-z.'’-]*)*? [A-Z][a-z'’-]+$")
 """Google 的 Ryan Babbush: two capitalised words, nothing before them but whose they are."""

@@ -9,13 +9,14 @@ from yaowen.base.words import Stance
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
-from yaowen.extract.rules.claims.speakers import UTTERANCES, Subject
+from yaowen.extract.rules.claims.phrases import UTTERANCES
+from yaowen.extract.rules.claims.speakers import Subject
 from yaowen.extract.rules.claims.word_classes import CITING
 from yaowen.extract.rules.names.surnames import looks_named
 from yaowen.extract.rules.reading import Reading
 
 _NEGATED = re.compile(
-    r"(?:不用|无需|不必|不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不让|不准|不许|不会|不能|难以|不便|不敢|无人|没人|不得)"
+    r"(?:不用|无需|不必|(?<!不得)(?<!不能)(?<!无法)(?<!不可)不|没|没有|未|并未|未能|未曾|从未|尚未|无法|不愿|拒绝|不让|不准|不许|不会|不能|难以|不便|不敢|无人|没人|不得)"
     r"(?:[我你他们]{0,2}多|有|再|对此|公开|明确|直接|具体|正面|进一步|详细|主动|及时|如实|清楚|充分|向\w{2,4})?$"
 )
 _PASSIVE = re.compile(
@@ -29,7 +30,7 @@ _NOUN_AFTER = re.compile(
     r"的(?!是)|过的|着的|了的|声|书(?!记)|信(?![息心徒众用任托号访奉仰贷件教])|者|度(?![假过])|率(?![领先])|函|[、。;)]|之|时,|后,|下,|以来|显示|表明"
 )
 _SUBORDINATE = re.compile(
-    r"[^,;:]{0,40}?(?:时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
+    r"[^,;:]{0,40}?(?:(?<![纽华泰小])时|后|之后|之前|以来|以后|期间|之际|的同时)(?:,|[^,;:]{0,6}(?:说|表示|称|指出|强调|坦言|透露|认为|提到|指|宣布))"
 )
 _SUPPOSED = re.compile(r"(?:即使|如果|若|假如|倘若|一旦|除非|只要|无论|不论|即便)")
 GOES_ON = re.compile(r"(?:但是?|不过|而且|并且?|同时|还|也|又|亦|而)")
@@ -83,7 +84,10 @@ _BARELY = re.compile("(?:被|遭到?|选择了?|值得)$")
 _NOUN_OF = re.compile("的(?:客观|主观|详细|简单|简短|最新|官方|公开|具体|全面|深入|专业|权威)$")
 _NEEDED: dict[Stance, int] = {"announce": 1, "deny": 1}
 """How sure it must be that a subject can speak: what 宣布 or 否认 is done by speaks, whatever it is called."""
+_QUOTED_BEFORE = re.compile('(?<=[”"])[^,;:。!?”"]{2,24}$')
 _WHEN = frozenset({"adverb", "time", "cover"})
+_BY = frozenset({"被", "遭", "遭到", "受到"})
+_AGAINST = frozenset({"反对", "支持"})
 _LONE_CHARS = 2
 _SURE = 2
 _ABOUT = frozenset({"对", "对于", "就"})
@@ -149,9 +153,18 @@ def _is_modifier(reading: Reading, cue: Cue) -> bool:
 
 def _is_noun_after(reading: Reading, cue: Cue) -> bool:
     after = reading.open[cue.span[1] : cue.span[1] + 3]
-    if cue.frame == "report" or not _NOUN_AFTER.match(after):
+    if cue.frame == "report" or not _NOUN_AFTER.match(after) or _closes_quotation(reading, cue):
         return False
     return not ((cue.word.startswith("表示") or cue.frame == "speech") and after[:1] in ",。;")
+
+
+def _closes_quotation(reading: Reading, cue: Cue) -> bool:
+    """“…。”白大仁呼吁。: the sentence ends with the cue, and its words stand before the speaker."""
+    if reading.open[cue.span[1] : cue.span[1] + 1] not in {"。", ""}:
+        return False
+    lead = _QUOTED_BEFORE.search(reading.open, 0, cue.span[0])
+    quote = reading.quote_to(lead.start()) if lead else None
+    return quote is not None and reading.folded[quote[1] - 2] in "。!?,…"
 
 
 def is_supposed(reading: Reading, clause: int) -> bool:
@@ -226,7 +239,7 @@ def _may_report(reading: Reading, cue: Cue, subject: Subject) -> bool:
 def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """Nothing between subject and cue makes the cue an intention or an object."""
     words = {token.text for token in subject.rest}
-    if words & _MODAL or (cue.frame == "act" and words & _BECAUSE):
+    if words & _MODAL or ((cue.frame == "act" or cue.bound) and words & _BECAUSE) or _is_undergone(cue, subject):
         return False
     if cue.frame == "speech" and words & CITING and is_followed(reading, cue):
         return True
@@ -239,6 +252,17 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     if bare and cue.frame not in {"speech", "refuse"}:
         return _is_occasion(subject)
     return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or _utters(last.text)
+
+
+def _is_undergone(cue: Cue, subject: Subject) -> bool:
+    """被捕并被联邦政府 + 指控; 反对 + 确认, 拒绝就此 + 要求: another does it, or it is not done."""
+    rest = subject.rest
+    if cue.frame == "act" and (any(token.text == "拒绝" for token in rest) or (rest and rest[-1].text in _AGAINST)):
+        return True
+    place = next((at for at in range(len(rest) - 1, -1, -1) if rest[at].text in _BY), None)
+    return place is not None and all(
+        token.kind in {"noun", "name", "of", "link", "cover"} for token in rest[place + 1 :]
+    )
 
 
 def _utters(verb: str) -> bool:

@@ -7,7 +7,7 @@ from yaowen.base.text.words import word_set
 CITING = word_set("援引 引述 引用 转引 转述")
 """Verbs by which one speaker gives the words of another."""
 EVENT_VERBS = word_set(
-    "召开 举行 举办 出席 参加 主持 接受 会见 会晤 访问 致词 致辞 受访 致电 致函 上任 就任 签署 视察 走访"
+    "在于 源于 召开 举行 举办 出席 参加 主持 接受 会见 会晤 访问 致词 致辞 受访 致电 致函 上任 就任 签署 视察 走访"
 )
 """What a speaker does on the occasion that he speaks: never part of a name."""
 ADVERBS = word_set("""
@@ -23,7 +23,7 @@ ADVERBS = word_set("""
     频频 频繁 轮番 尖锐 猛烈 严词 厉声 高声 大声 轻声 低声 当即 愤然 气愤 生气 哽咽 含泪 落泪 泣 微笑 苦笑 冷冷 淡淡
     直白 诚恳 轻描淡写 斩钉截铁 意味深长 语重心长 义正辞严 义正词严 毫不客气 毫不讳言 毫不避讳 毫不掩饰 不无 自嘲
     打趣 毫无保留 言辞激烈 直截了当 开门见山 一针见血 旗帜鲜明 郑重其事 理直气壮 强行 公开地 忧心忡忡 难掩
-    之所以 虽 虽然 尽管 如 若 半开玩笑 情绪激动 异常
+    之所以 虽 虽然 尽管 如 若 半开玩笑 情绪激动 异常 根本 基本上 只是 全都 反正 明明 特地 特意 专门
 """)
 """Words that may stand between a speaker and a cue."""
 SHORT_VERBS = word_set("""
@@ -52,5 +52,6 @@ NOT_VERBS = word_set("""
     统计 监督 防疫 防控 疾控 检察 司法 立法 选举 竞选 候选 参选 候任 前任 现任 时任 退休 知情 在野 执政 反对 领队
     飞行 知名 著名 负责 相关 有关 相当 当选 联盟 支持 反对派 示威 抗议 维权 从业 旅行 兼任 卸任 退役 候补 替补
     判决 裁决 裁定 评估 独立 匿名 控股 持股 常驻 派驻 流亡 驻守 在押 涉案 涉事 受访 受伤 失踪 执业 备选 值班 现役
+    对手 应用 分离 调解 创始 联席
 """)
 """Verbs that as often stand inside titles and names."""
