@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaowen.group.rules.copies import FIRST_ROOM, CopyIndex, jaccard, read_shingles, sign
+from yaowen.group.rules.copies import FIRST_ROOM, CopyIndex, jaccard, read_shingles, sign, sign_all
 
 SIGNS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜"
 
@@ -80,3 +80,16 @@ def test_a_text_too_short_for_a_piece_is_found_nowhere() -> None:
     index.add(1, sign(read_shingles("四个字呀")))
     assert sign(read_shingles("四个字呀")) is None
     assert index.find(None) == []
+
+
+def test_signatures_of_many_texts_are_those_of_each_alone() -> None:
+    rng = random.Random(5)
+    lengths = (0, 3, 4, 5, 6, 80, 0, 300, 7, 4)
+    texts = ["".join(rng.choices(SIGNS + " \n", k=length)) for length in lengths]
+    for one, text in zip(sign_all(texts), texts, strict=True):
+        alone = sign(read_shingles(text))
+        assert (one is None) == (alone is None)
+        if one and alone:
+            assert (one.rows.tolist(), one.buckets.tolist()) == (alone.rows.tolist(), alone.buckets.tolist())
+    assert sign_all([]) == []
+    assert sign_all(["短", ""]) == [None, None]

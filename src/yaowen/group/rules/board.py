@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,10 +62,22 @@ class Board:
         self.found, self.shared = serials, self.look_up(vectors)
         return self.shared
 
+    def find_one(self, serial: int, vector: bytes) -> Shared:
+        """`look_up` for one article: maybe it was found with others."""
+        if serial not in self.found:
+            return self.look_up([vector])
+        shared, place = self.shared, self.found.index(serial)
+        start, end = shared.owners.searchsorted((place, place + 1)).tolist()
+        return Shared(shared.owners[start:end], shared.places[start:end], shared.entries[start:end])
+
     def look_up(self, vectors: Sequence[bytes]) -> Shared:
         """What each of several vectors has of the terms."""
         entries = read_entries(b"".join(vectors))
-        places = self._place_of[entries >> ID_BITS]
+        places = self._place_of.take(entries >> ID_BITS)
         shared = places.nonzero()[0]
-        owners = np.arange(len(vectors)).repeat([len(vector) // ENTRY_BYTES for vector in vectors])
-        return Shared(owners[shared], places[shared] - 1, entries[shared])
+        if len(vectors) == 1:
+            owners = np.zeros(len(shared), dtype=np.int64)
+        else:
+            ends = list(accumulate([len(vector) // ENTRY_BYTES for vector in vectors]))
+            owners = np.array(ends, dtype=np.int64).searchsorted(shared, "right")
+        return Shared(owners, places.take(shared) - 1, entries.take(shared))

@@ -8,7 +8,9 @@ nothing has to be searched to be taken out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import rensa
@@ -35,17 +37,24 @@ _BUCKET_MASK = np.uint32((1 << BUCKET_BITS) - 1)
 
 def read_shingles(body: str) -> Shingles:
     """The different 5-character pieces of a text without its white space, as sorted 64-bit hashes."""
-    codes = np.frombuffer("".join(body.split()).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(codes) < SHINGLE_CHARS:
+    hashes = _hash_pieces("".join(body.split()))
+    if not len(hashes):
         return NO_SHINGLES
-    count = len(codes) - SHINGLE_CHARS + 1
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+
+
+def _hash_pieces(text: str) -> Shingles:
+    """The hash of the piece that begins at each place of a text."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    count = max(0, len(codes) - SHINGLE_CHARS + 1)
     hashes: Shingles = codes[:count] * _POWERS[0]
     for place in range(1, SHINGLE_CHARS):
         hashes += codes[place : place + count] * _POWERS[place]
-    hashes = (hashes ^ (hashes >> np.uint64(29))) * _MIX
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= _MIX
     hashes ^= hashes >> np.uint64(32)
-    hashes.sort()
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+    return hashes
 
 
 def count_shared(one: Shingles, other: Shingles) -> int:
@@ -84,12 +93,35 @@ def sign(shingles: Shingles) -> Signature | None:
     """The signature. None for a text without shingles."""
     if not len(shingles):
         return None
-    ends = np.array([0, len(shingles)], dtype=np.uint64)
-    found = rensa.RMinHash.digest_matrix_from_flat_token_hashes(shingles, ends, BANDS * ROWS, SEED).to_rows()
-    rows = np.array(found[0], dtype=np.uint32)
-    mixed = (rows.reshape(BANDS, ROWS) * _BAND_MIX).sum(axis=1, dtype=np.uint32)
+    rows, buckets = _find_smallest(shingles, np.array([0, len(shingles)], dtype=np.uint64))
+    return Signature(rows[0], buckets[0])
+
+
+def sign_all(bodies: Sequence[str]) -> list[Signature | None]:
+    """The signatures of texts: `sign(read_shingles(body))` for each, with less work."""
+    texts = ["".join(body.split()) for body in bodies]
+    counts = np.array([max(0, len(text) - SHINGLE_CHARS + 1) for text in texts], dtype=np.int64)
+    signed = counts.nonzero()[0].tolist()
+    if not signed:
+        return [None] * len(texts)
+    ends = np.cumsum([len(texts[place]) for place in signed])
+    hashes = _hash_pieces("".join([texts[place] for place in signed]))
+    across = np.add.outer(ends[:-1], np.arange(1 - SHINGLE_CHARS, 0)).ravel()  # pieces of two texts
+    bounds = np.concatenate(([0], np.cumsum(counts[signed]))).astype(np.uint64)
+    rows, buckets = _find_smallest(np.delete(hashes, across), bounds)
+    made: list[Signature | None] = [None] * len(texts)
+    for place, its_rows, its_buckets in zip(signed, rows, buckets, strict=True):
+        made[place] = Signature(its_rows, its_buckets)
+    return made
+
+
+def _find_smallest(hashes: Shingles, bounds: NDArray[np.uint64]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """Rows and buckets of texts, of which each has the hashes between two bounds."""
+    found = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashes, bounds, BANDS * ROWS, SEED).to_rows()
+    rows = np.fromiter(chain.from_iterable(found), np.uint32, len(found) * BANDS * ROWS).reshape(-1, BANDS, ROWS)
+    mixed = (rows * _BAND_MIX).sum(axis=2, dtype=np.uint32)
     mixed ^= mixed >> np.uint32(15)
-    return Signature(rows.astype(np.uint16), _EACH_BAND + (mixed & _BUCKET_MASK))
+    return rows.reshape(-1, BANDS * ROWS).astype(np.uint16), _EACH_BAND + (mixed & _BUCKET_MASK)
 
 
 class CopyIndex:

@@ -12,7 +12,7 @@ import numpy as np
 from yaowen.base.errors import ROW_FAULTS
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
-from yaowen.group.rules.copies import Shingles, Signature, sign
+from yaowen.group.rules.copies import Signature
 from yaowen.group.rules.features import Near, measure_all
 from yaowen.group.rules.model import Model, load_model, probability
 from yaowen.group.rules.question import Question, ask
@@ -21,7 +21,7 @@ from yaowen.group.rules.restored import Restoring
 from yaowen.group.rules.shared_words import find_shared
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import UNIT, Terms, read_all, read_terms
-from yaowen.group.rules.twins import Twin, TwinIndex, cut_shingles, is_headline_copy
+from yaowen.group.rules.twins import Twin, TwinIndex, is_headline_copy, sign_bodies
 from yaowen.group.rules.vocabulary import WEIGHT_MASK, read_entries
 from yaowen.group.rules.window import LiveArticle, Window
 
@@ -64,11 +64,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read of an article that is to be added: its terms, and of its body the shingles and their MinHash."""
+    """What was read of an article that is to be added: its terms, and the MinHash of its body."""
 
     arrival: Arrival
     terms: Terms
-    shingles: Shingles
     signature: Signature | None
 
 
@@ -100,11 +99,11 @@ class Grouper:
         self._ahead.clear()
         try:
             read = read_all(arrivals, self._background)
+            signatures = sign_bodies([terms.body for terms in read])
         except ROW_FAULTS:  # of one of them: it will fail when it is added, alone
             return
-        for arrival, terms in zip(arrivals, read, strict=True):
-            shingles = cut_shingles(terms.body)
-            self._ahead[arrival.id] = ReadAhead(arrival, terms, shingles, sign(shingles))
+        for arrival, terms, signature in zip(arrivals, read, signatures, strict=True):
+            self._ahead[arrival.id] = ReadAhead(arrival, terms, signature)
 
     def add(self, arrival: Arrival) -> Placement:
         """File an article. The order of calls is the order of filing; every time is taken from `published`."""
@@ -177,7 +176,7 @@ class Grouper:
         article = self.window.receive(self._serial, arrival, terms, window_at)
         ahead = self._ahead.pop(arrival.id, None)
         if ahead and ahead.arrival is arrival:
-            self._twins.know(article, ahead.signature, ahead.shingles)
+            self._twins.know(article, ahead.signature)
         return article
 
     def read(self, arrival: Arrival) -> Terms:

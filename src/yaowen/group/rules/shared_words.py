@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from yaowen.group.rules.terms import PAIR_MARK
 from yaowen.group.rules.vocabulary import ID_BITS, WEIGHT_MASK, read_entries
 from yaowen.group.rules.window import LiveArticle, Window
 
@@ -12,10 +11,10 @@ SHOWN_WORDS = 6
 def find_shared(new: LiveArticle, other: LiveArticle, window: Window) -> tuple[str, ...]:
     """Words that two articles share, the most telling first."""
     window.board.lay(new.serial, new.vector)
-    shared = window.board.look_up([other.vector])
-    ids = shared.entries >> ID_BITS
-    products = (read_entries(new.vector)[shared.places] & WEIGHT_MASK) * (shared.entries & WEIGHT_MASK)
-    names = window.vocabulary.name(ids.tolist())
+    shared = window.board.find_one(other.serial, other.vector)
+    words = (shared.places < new.pairs).nonzero()[0]
+    entries = shared.entries.take(words)
+    products = (read_entries(new.vector).take(shared.places.take(words)) & WEIGHT_MASK) * (entries & WEIGHT_MASK)
+    names = window.vocabulary.name((entries >> ID_BITS).tolist())
     ranked = sorted(zip((-products).tolist(), names, strict=True))
-    readable = [word for _, word in ranked if not word.startswith(PAIR_MARK)]
-    return tuple(readable[:SHOWN_WORDS])
+    return tuple([word for _, word in ranked[:SHOWN_WORDS]])

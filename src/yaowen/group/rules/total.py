@@ -45,6 +45,10 @@ class _Layer:
     def change(self, ids: Short, by: Short) -> tuple[Short, NDArray[np.bool_]]:
         """Add to the weights of the terms that stand in it; what they were (0 for others), and which they are."""
         places, stands = self.find(ids)
+        if stands.all():
+            held: Short = self.weights.take(places)
+            self.weights[places] = held + by
+            return held, stands
         held = np.zeros(len(ids), dtype=np.int32)
         places = places[stands]
         held[stands] = before = self.weights[places]
@@ -55,8 +59,9 @@ class _Layer:
         """A layer with other terms besides, and without those of weight 0."""
         ids, weights = np.concatenate((self.ids, ids)), np.concatenate((self.weights, weights))
         order = ids.argsort(kind="stable")
-        order = order[weights[order] != 0]
-        return _Layer(ids[order], weights[order])
+        if not weights.all():
+            order = order[weights[order] != 0]
+        return _Layer(ids.take(order), weights.take(order))
 
 
 class Total:
@@ -110,12 +115,26 @@ class Total:
 
     def _change(self, ids: Short, by: Short) -> Whole:
         """Change weights; returns what they were."""
+        if len(self._first.ids) < FEW and not len(self._late.ids):
+            return self._change_few(ids, by)
         held, stands = self._first.change(ids, by)
         if not stands.all():
             late = ~stands
             held[late] = self._change_late(ids[late], by[late])
         if len(self._first.ids) < FEW or len(self._late.ids) * _SHARE_LATE > len(self._first.ids):
             self._tidy()
+        return held.astype(np.int64)
+
+    def _change_few(self, ids: Short, by: Short) -> Whole:
+        """`_change` of a sum of one layer, which stays one, sorted once."""
+        layer = self._first
+        held, stands = layer.change(ids, by)
+        fresh = (~stands).nonzero()[0]
+        if len(fresh):
+            self._first = layer.join(ids.take(fresh), by.take(fresh))
+        elif not layer.weights.all():
+            left = layer.weights.nonzero()[0]
+            self._first = _Layer(layer.ids.take(left), layer.weights.take(left))
         return held.astype(np.int64)
 
     def _change_late(self, ids: Short, by: Short) -> Short:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from yaowen.group.rules.copies import NO_SHINGLES, CopyIndex, Shingles, Signature, count_shared, read_shingles, sign
+from yaowen.group.rules.copies import NO_SHINGLES, CopyIndex, Shingles, Signature, count_shared, read_shingles, sign_all
 from yaowen.group.rules.headline_copies import Said, are_headline_copies
 from yaowen.group.rules.vocabulary import Vocabulary
 from yaowen.group.rules.window import LiveArticle
@@ -60,13 +60,21 @@ def _read_said(article: LiveArticle, vocabulary: Vocabulary) -> Said:
     return Said(article.plain, article.numbers, dict(zip(vocabulary.name(words), idf, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Signed:
-    """An article's shingles and their MinHash."""
+    """An article's body and its MinHash; its shingles are cut when another text is likely to be the same."""
 
     serial: int
-    shingles: Shingles
+    body: str
     signature: Signature | None
+    _shingles: Shingles | None = None
+
+    @property
+    def shingles(self) -> Shingles:
+        """The body's shingles."""
+        if self._shingles is None:
+            self._shingles = cut_shingles(self.body)
+        return self._shingles
 
 
 class TwinIndex:
@@ -82,6 +90,8 @@ class TwinIndex:
         signed = self.sign(new)
         serials = set(self._by_headline.get(new.masked, ())) if new.masked else set()
         serials.update(self._copies.find(signed.signature))
+        if not serials:
+            return []
         latest = sorted(serials)[-COMPARED:]
         return [_compare(signed.shingles, articles[serial]) for serial in latest]
 
@@ -98,16 +108,20 @@ class TwinIndex:
             del self._by_headline[article.masked]
         self._copies.drop(article.serial)
 
-    def know(self, article: LiveArticle, signature: Signature | None, shingles: Shingles = NO_SHINGLES) -> None:
-        """Take the signature of the next article as given; without shingles it is remembered and not compared."""
-        self._latest = Signed(article.serial, shingles, signature)
+    def know(self, article: LiveArticle, signature: Signature | None) -> None:
+        """Take the signature of the next article as given."""
+        self._latest = Signed(article.serial, article.body, signature)
 
     def sign(self, article: LiveArticle) -> Signed:
-        """Shingles and signature of an article, which is first compared and then remembered: made once."""
+        """Body and signature of an article, which is first compared and then remembered: made once."""
         if self._latest is None or self._latest.serial != article.serial:
-            shingles = cut_shingles(article.body)
-            self._latest = Signed(article.serial, shingles, sign(shingles))
+            self._latest = Signed(article.serial, article.body, sign_bodies([article.body])[0])
         return self._latest
+
+
+def sign_bodies(bodies: Sequence[str]) -> list[Signature | None]:
+    """The signature of each body that is long enough to be compared."""
+    return sign_all([body if len(body) >= LEAST_CHARS else "" for body in bodies])
 
 
 def cut_shingles(body: str) -> Shingles:
