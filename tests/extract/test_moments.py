@@ -253,3 +253,7 @@ def test_numbers_are_read(text: str, value: float) -> None:
 def test_what_is_no_number_is_none() -> None:
     assert parse_number("几") is None
     assert parse_number("") is None
+
+
+def test_a_former_official_of_japan_names_no_day() -> None:
+    assert in_words("前日本首相说，桥很安全。") == []

@@ -71,6 +71,12 @@ SPOKEN = [
     ("桥梁公司的首席策略师藤户则弘表示，桥很安全。", ("桥梁公司的首席策略师藤户则弘", "表示")),
     ("不少餐厅业者叫苦连天，表示如果再封桥，将会倒闭。", ("不少餐厅业者", "表示")),
     ("一名拒绝透露姓名的女士表示，桥已封闭。", ("一名拒绝透露姓名的女士", "表示")),
+    ("“桥很安全，”前日本银行官员莫田表示。", ("前日本银行官员莫田", "表示")),
+    ("桥务总处指出，游客增加了。", ("桥务总处", "指出")),
+    ("副市长、桥梁工作指挥部副指挥长杨仕海昨晚称，桥没有塌。", ("副市长、桥梁工作指挥部副指挥长杨仕海", "称")),
+    ("桥梁协会研究部副部长刘向东对路透称，桥很安全。", ("桥梁协会研究部副部长刘向东", "称")),
+    ("石湾议会港口党二号人物John Tamar表示，桥很安全。", ("石湾议会港口党二号人物John Tamar", "表示")),
+    ("桥梁协会主席莱莫（Klaus Remo）刚表示过，桥很安全。", ("桥梁协会主席莱莫（Klaus Remo）", "表示")),
 ]
 
 
@@ -115,6 +121,15 @@ def test_an_answer_behind_a_question_is_no_part_of_it() -> None:
     text = "议员方海询问，桥何时修好；局长陆临表示，明年能修好。"
     contents = [[text[slice(*span)] for span in claim.content] for claim in read_claims(text)]
     assert contents == [["桥何时修好"], ["明年能修好"]]
+    text = "议员询问，记者认为桥何时能修好；局长陆临则说，明年能修好，陆海回应，太迟了。"
+    assert said(text)[-2:] == [("局长陆临", "说"), ("陆海", "回应")]
+
+
+def test_a_paragraph_that_is_one_quotation_goes_on_with_the_person_whose_words_end_the_one_before() -> None:
+    quoted = "“我们还要修第二座桥，请大家等一等。”"
+    paragraphs = ["“桥很安全，”市长方海说。", quoted, "桥今年通车。", quoted]
+    claims = find_claims("", [read_paragraph(number, text) for number, text in enumerate(paragraphs)], ())
+    assert [(claim.paragraph, claim.speaker, claim.resolved) for claim in claims[1:]] == [(1, None, "方海")]
 
 
 def test_words_of_another_speaker_behind_but_belong_to_nobody_before() -> None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
+from yaowen.extract.rules.claims.bare_quotations import goes_on_before, read_colon, read_quotation
 from yaowen.extract.rules.claims.contents import TOLD_TO, content_after, content_before, decide_mode, object_before
 from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.english import is_english, read_english
-from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
 from yaowen.extract.rules.claims.vetoes import (
@@ -44,11 +44,6 @@ _DOUBTS = ("怀疑", "质疑", "猜测")
 _FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
 _BARE_CHARS = 4
 """对此纷纷表示抗议: what it is about stands in another sentence."""
-_COLON_SPEAKER_CHARS = 24
-_COLON_CONFIDENCE = 0.6
-_SURE = 2
-_NO_SPEAKER = re.compile("[,;、。“”《》]|的$|[是有在]")
-_QUOTE_ALONE_MIN_CHARS = 10
 
 
 @dataclass
@@ -81,20 +76,20 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
     """
     memory = Memory(names)
     claims: list[Claim] = []
-    for reading in readings:
+    for before, reading in zip([None, *readings], readings, strict=False):
         if is_english(reading):
             claims += read_english(reading, memory)
             continue
         cues = find_cues(reading.open)
-        spoke = False
+        spoke = goes_on_before(reading, before, claims[-1] if claims else None)
         for sentence in reading.sentences:
             first, last = (bisect_left(cues, place, key=_place_of) for place in sentence)
             memory.notice_subject(reading, sentence)
             found = _SentenceReader(reading, sentence, memory).read(cues[first:last], offset=len(claims))
             if not found:
-                found = _read_colon(reading, sentence, memory)
+                found = read_colon(reading, sentence, memory)
             if not found and spoke:
-                found = _read_quotation(reading, sentence, memory)
+                found = read_quotation(reading, sentence, memory)
             spoke = bool(found)
             claims += found
     return tuple(claims)
@@ -102,31 +97,6 @@ def find_claims(title: str, readings: Sequence[Reading], names: Sequence[Name]) 
 
 def _place_of(cue: Cue) -> int:
     return cue.span[0]
-
-
-def _read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
-    """A sentence that is all quotation after one that had a speaker: the speaker goes on."""
-    quote = reading.quote_from(sentence[0])
-    if quote is None or quote[1] < sentence[1] or quote[1] - quote[0] < _QUOTE_ALONE_MIN_CHARS or memory.last is None:
-        return []
-    return [Claim(reading.number, None, None, (quote,), "say", "q", memory.last, confidence=0.4)]
-
-
-def _read_colon(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
-    """陈永峰:“…”: a speaker, a colon and a quotation, without a word that says so."""
-    mark = reading.open.find(":", sentence[0], min(sentence[0] + _COLON_SPEAKER_CHARS, sentence[1]))
-    quote = reading.quote_from(mark + 1)
-    if mark <= sentence[0] or quote is None or quote[1] < sentence[1]:
-        return []
-    speaker = (sentence[0], mark)
-    text, folded = reading.text[slice(*speaker)], reading.folded[slice(*speaker)]
-    kind, sure = decide_kind(folded)
-    if sure < _SURE or kind == "unknown" or _NO_SPEAKER.search(folded):
-        return []
-    resolved = memory.resolve(folded)
-    if resolved is None:
-        memory.notice(memory.name_of(text, folded), kind, folded)
-    return [Claim(reading.number, speaker, None, (quote,), "say", "q", resolved, kind, None, _COLON_CONFIDENCE)]
 
 
 def _repeats(reading: Reading, told: Cue, cue: Cue) -> bool:
@@ -264,7 +234,7 @@ class _SentenceReader:
             draft.parent = len(self.drafts) - 1
             draft.end = last.end
             return
-        draft.parent = last.parent
+        draft.parent = None if self._answers(last, draft) else last.parent
         turn = _TURN.search(self.reading.open, last.cue.span[1], draft.subject.clause)
         self._cut(draft, turn.start() if turn else draft.subject.clause)
 
@@ -278,18 +248,24 @@ class _SentenceReader:
             return False
         if _OWN_TURN.match(self.reading.open, draft.subject.clause) and not _CONCEDED.match(between):
             return False
-        if last.kind in _PERSONS and self._turns(last, draft):
+        if self._answers(last, draft) or ({last.kind, draft.kind} <= _PERSONS and self._turns(last, draft)):
             return False
         name = self._name_of(draft)
         same = name is not None and name == self._name_of(last)
         return not (same and any(token.text in _ALSO for token in draft.subject.rest))
 
-    def _turns(self, last: _Draft, draft: _Draft) -> bool:
-        """X问A;Y说B, and X说A,但B,Y说C: without a comma after the first cue its words end at 但."""
-        if last.cue.stance == "ask" and ";" in self.reading.open[last.cue.span[1] : draft.subject.clause]:
-            return True
-        if draft.kind not in _PERSONS:
+    def _answers(self, last: _Draft, draft: _Draft) -> bool:
+        """X询问A;Y说B, X询问A,Y回应B: the second is no part of the question."""
+        asked: _Draft | None = last
+        while asked is not None and asked.cue.stance != "ask":
+            asked = None if asked.parent is None else self.drafts[asked.parent]
+        if asked is None:
             return False
+        between = self.reading.open[asked.cue.span[1] : draft.subject.clause]
+        return ";" in between or draft.cue.word.startswith(("回应", "回答", "答"))
+
+    def _turns(self, last: _Draft, draft: _Draft) -> bool:
+        """X说A,但B,Y说C: without a comma after the first cue its words end at 但."""
         turn = _TURN.search(self.reading.open, last.cue.span[1], draft.subject.clause)
         return bool(turn) and not is_followed(self.reading, last.cue)
 

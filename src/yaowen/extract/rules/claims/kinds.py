@@ -41,6 +41,8 @@ _LATIN_NAME_BEHIND = re.compile(
 """开发者 Raymond Hill: an office in Chinese, a name in Latin letters."""
 _LATIN_PERSON = re.compile(r"(?:.*的\s*)?[A-Z][a-z'’-]+(?: [A-Z][A-Za-z.'’-]*)*? [A-Z][a-z'’-]+$")
 """Google 的 Ryan Babbush: two capitalised words, nothing before them but whose they are."""
+_TWO_LATIN_WORDS = re.compile(r"[\u4e00-\u9fff]\s*[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]+ [A-ZÀ-Þ][A-Za-zÀ-ɏ.'’-]+$")
+_AFTER_VERB = re.compile("[在与和向对用以把将给让被的]$")
 _FIRM = re.compile(
     "(?:制造商|运营商|供应商|零售商|开发商|生产商|经销商|巨头|平台|网站|品牌|公司|集团|企业|银行|券商)[\u4e00-\u9fff]{2,6}$"
 )
@@ -120,6 +122,8 @@ def _decide_foreign(name: str) -> Verdict | None:
     if found is None or found["office"].endswith("的"):
         return ("person", 2) if _LATIN_PERSON.match(name) and "的" in name else None
     before = found["office"]
+    if _TWO_LATIN_WORDS.search(name) and not _AFTER_VERB.search(before):
+        return _person_kind(name), 2
     if title_end(before) or _GROUPS.search(before):
         return _person_kind(name), 2
     return ("organisation", 2) if body_end(before) else None

@@ -65,7 +65,7 @@ RELATIVE = (
     PieceRule("monthword", rf"(?P<month_word>{_one_of(MONTH_SHIFTS, MONTH_ANAPHORS)})", worded("month", "month_word")),
     PieceRule(
         "dayword",
-        rf"(?<![之目以此先今])(?P<day_word>{_one_of(DAY_SHIFTS, DAY_ANAPHORS)})(?!头条|俄罗斯|之星|报|系)",
+        rf"(?<![之目以此先今])(?P<day_word>{_one_of(DAY_SHIFTS, DAY_ANAPHORS)})(?!头条|俄罗斯|之星|报|系|(?<=前日)本)",
         worded("day", "day_word"),
     ),
     PieceRule(
