@@ -93,3 +93,16 @@ def test_signatures_of_many_texts_are_those_of_each_alone() -> None:
             assert (one.rows.tolist(), one.buckets.tolist()) == (alone.rows.tolist(), alone.buckets.tolist())
     assert sign_all([]) == []
     assert sign_all(["短", ""]) == [None, None]
+
+
+def test_the_index_stays_right_while_texts_come_and_go_and_it_grows() -> None:
+    rng = random.Random(8)
+    texts = ["".join(rng.choices(SIGNS, k=90)) for _ in range(4 * FIRST_ROOM)]
+    signatures, index = sign_all(texts), CopyIndex()
+    for serial, signature in enumerate(signatures, 1):
+        index.add(serial, signature)
+        if serial % 3 == 0:
+            index.drop(serial // 3)
+    gone = len(signatures) // 3
+    for serial in (1, gone, gone + 1, gone + FIRST_ROOM, len(signatures)):
+        assert (serial in index.find(signatures[serial - 1])) == (serial > gone)

@@ -138,21 +138,21 @@ class CopyIndex:
         """Serials of texts that share a bucket of a band and are alike in rows enough."""
         if signature is None or self._next == self._oldest:
             return []
-        numbers, bands, found = self._latest[signature.buckets], _BAND_NUMBERS, []
-        mask, oldest = len(self._serials) - 1, self._oldest
+        numbers, bands, found = self._latest.take(signature.buckets), _BAND_NUMBERS, []
+        room, oldest = len(self._serials), self._oldest
         for _ in range(MOST_STEPS):
             live = (numbers >= oldest).nonzero()[0]
             if not len(live):
                 break
-            numbers, bands = numbers[live], bands[live]
+            numbers, bands = numbers.take(live) % room, bands.take(live)
             found.append(numbers)
-            numbers = self._before[numbers & mask, bands]
+            numbers = self._before[numbers, bands]
         if not found:
             return []
-        places = np.concatenate(found) & mask
+        places = np.concatenate(found)
         if len(places) > BANDS:
             places = np.unique(places)
-        alike = np.add.reduce(self._signatures[places] == signature.rows, 1, np.intp)
+        alike = np.add.reduce(self._signatures.take(places, 0) == signature.rows, 1, np.intp)
         return sorted(set(self._serials[places[alike >= LEAST_ALIKE * BANDS * ROWS]].tolist()))
 
     def add(self, serial: int, signature: Signature | None) -> None:
@@ -161,7 +161,7 @@ class CopyIndex:
             return
         if self._next - self._oldest == len(self._serials):
             self._grow()
-        place = self._next & (len(self._serials) - 1)
+        place = self._next % len(self._serials)
         self._signatures[place] = signature.rows
         self._before[place] = self._latest[signature.buckets]
         self._serials[place] = serial
@@ -170,14 +170,15 @@ class CopyIndex:
 
     def drop(self, serial: int) -> None:
         """Forget a text, if it is there: the oldest one."""
-        if self._oldest < self._next and self._serials[self._oldest & (len(self._serials) - 1)] == serial:
+        if self._oldest < self._next and self._serials[self._oldest % len(self._serials)] == serial:
             self._oldest += 1
 
     def _grow(self) -> None:
         old = np.arange(self._oldest, self._next)
         room = len(self._serials)
+        more = room + max(FIRST_ROOM, room // 4)
         for name in ("_signatures", "_before", "_serials"):
             held = getattr(self, name)
-            made = np.zeros((2 * room, *held.shape[1:]), dtype=held.dtype)
-            made[old & (2 * room - 1)] = held[old & (room - 1)]
+            made = np.zeros((more, *held.shape[1:]), dtype=held.dtype)
+            made[old % more] = held[old % room]
             setattr(self, name, made)

@@ -82,13 +82,14 @@ class TwinIndex:
 
     def __init__(self) -> None:
         self._copies = CopyIndex()
-        self._by_headline: dict[str, list[int]] = {}
+        self._by_headline: dict[str, int | list[int]] = {}  # most stand alone: a number takes a third of a list
         self._latest: Signed | None = None
 
     def find(self, new: LiveArticle, articles: Mapping[int, LiveArticle]) -> list[Twin]:
         """The twins of an article, oldest first; of many, the latest."""
         signed = self.sign(new)
-        serials = set(self._by_headline.get(new.masked, ())) if new.masked else set()
+        same = self._by_headline.get(new.masked, ()) if new.masked else ()
+        serials = {same} if isinstance(same, int) else set(same)
         serials.update(self._copies.find(signed.signature))
         if not serials:
             return []
@@ -97,15 +98,22 @@ class TwinIndex:
 
     def add(self, article: LiveArticle) -> None:
         """Remember an article."""
-        self._by_headline.setdefault(article.masked, []).append(article.serial)
+        same = self._by_headline.setdefault(article.masked, article.serial)
+        if not isinstance(same, int):
+            same.append(article.serial)
+        elif same != article.serial:
+            self._by_headline[article.masked] = [same, article.serial]
         self._copies.add(article.serial, self.sign(article).signature)
 
     def drop(self, article: LiveArticle) -> None:
         """Forget an article: the oldest."""
-        serials = self._by_headline[article.masked]
-        serials.remove(article.serial)
-        if not serials:
+        same = self._by_headline[article.masked]
+        if isinstance(same, int):
             del self._by_headline[article.masked]
+        else:
+            same.remove(article.serial)
+            if len(same) == 1:
+                self._by_headline[article.masked] = same[0]
         self._copies.drop(article.serial)
 
     def know(self, article: LiveArticle, signature: Signature | None) -> None:
