@@ -10,9 +10,9 @@ from yaowen.extract.rules.claims.phrase_ends import relative_end
 from yaowen.extract.rules.claims.tokens import Token
 
 _CONNECTIVES = re.compile(
-    r"或者|或是|但是?|不过|然而|可是|而(?!立)|此外|另外|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
+    r"或者|或是|但是?|不过|然而|可是|而(?!立)|此外|另外(?!一[位名个家份])|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
     r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|相较|相比|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
-    r"换言之|除此之外|接着|然后|另(?![一两类辟立])|甚至|包括|有(?!关|人(?![士员者民类权]))(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
+    r"换言之|除此之外|接着|然后|另(?![一两类辟立外])|甚至|包括|有(?!关|人(?![士员者民类权]))(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _THIRD = frozenset({"他", "她", "他们", "她们"})
@@ -56,9 +56,14 @@ def _begins_phrase(tokens: list[Token]) -> bool:
     first = tokens[0]
     if first.text in {"曾", "曾经", "刚", "已", "已经", "正"} and relative_end(tokens[1:], 0):
         return True
-    if len(tokens) > 1 and _is_modifier(first, tokens[1]):
+    if len(tokens) > 1 and (_is_modifier(first, tokens[1]) or _is_another(first, tokens[1])):
         return True
     return first.kind == "time" and first.text[-1] in "年月" and _tells_when(tokens)
+
+
+def _is_another(first: Token, second: Token) -> bool:
+    """另外 + 一位: one more of them."""
+    return first.text == "另外" and second.text.startswith("一")
 
 
 def _count_lead(tokens: list[Token], *, according: bool) -> int:

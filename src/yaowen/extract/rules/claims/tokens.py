@@ -28,7 +28,7 @@ Class = Literal["noun", "name", "cover", "time", "adverb", "prep", "verb", "of",
 """of: 的; link: 和, 与, 、; local: 上, 中, 时, 后 that close a phrase; mark: punctuation."""
 
 _TIME = (
-    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|(?:\d{4}年)|\d{1,2}[日号](?!线|楼)|"
+    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?|(?:\d{4}年)|(?<!第)\d{1,2}[日号](?!线|楼|人物)|"
     r"[今昨明前](?:天|日)?\(\d{1,2}(?:日|号)?\)日?|(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天]|(?:上|本|这|下)个?(?:周|星期|礼拜)末?|"
     r"(?:今|昨|明|前)[天日晚晨早](?!(?<=前日)本)|(?:今|去|前|明)年|[上下]午|凌晨|清晨|早[上间]|中午|傍晚|晚[间上]|深夜|"
     r"一开始|起初|起先|当初|当[天日晚时]|[那同当]年|同[日天]|次日|翌日|隔天|日前|近日|近期|最近|日来|此前|先前|稍早|稍后|随后|之后|其后|"
@@ -57,7 +57,7 @@ _OFFICE_SIGNS = frozenset("厅局署处院团队方者商员长")
 """防火 + 厅, 建造 + 方: with a verb before them they name an office or a party."""
 _BEARERS = frozenset({"人士", "人员", "团体", "派", "人"})
 """建制 + 人士: a verb before them says what kind of people they are."""
-_STUCK_SIGNS = frozenset("对向续则也均亦于更")
+_STUCK_SIGNS = frozenset("对向续则也均亦于更在")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GLOSS = re.compile(r"\([A-Z]")
 _STUCK_PREPS = frozenset("对向")

@@ -11,7 +11,7 @@ SIGNS = frozenset(
     "顿韩柏渥翰珊茱贺卜寇娥恺聂蒋葳菁芮荻茵岱庇霖弥吕梭缅楠大杨洋阳祥信兴宏弘尧朴卓昌舜秀顺优善崔仓茜赵咪涛萝瑶"
 )
 _DOTS = "·•・‧∙."
-DOTTED = re.compile(rf"[\u4e00-\u9fffA-Za-z.]{{1,12}}(?:[{_DOTS}-][\u4e00-\u9fff]{{1,12}})+")
+DOTTED = re.compile(rf"[\u4e00-\u9fffA-Za-z.]{{1,12}}(?:[{_DOTS}-](?:[A-Z]\.?[{_DOTS}-])?[\u4e00-\u9fff]{{1,12}})+")
 """A name in parts: 巴沙尔·阿萨德. Its first and last part may still hold words that do not belong to it."""
 DOT = re.compile(f"[{_DOTS}-]")
 
