@@ -27,6 +27,9 @@ def test_a_page_says_its_language_and_its_forms() -> None:
         assert document.get("lang") == BCP47[language], path  # type: ignore[index]
         tail = path.removeprefix(f"/{language}/") if path != "/" else ""
         forms = {link.get("hreflang"): link.get("href") for link in document.xpath("//link[@hreflang]")}
+        if not forms and path.split("/")[2] in {"article", "story"}:
+            assert document.xpath("//h1[@lang]") or language == "en", path  # the same foreign text on all three
+            continue
         assert forms == {
             "zh-Hans": f"{SITE.url}/zh-hans/{tail}",
             "zh-Hant": f"{SITE.url}/zh-hant/{tail}",
@@ -34,17 +37,40 @@ def test_a_page_says_its_language_and_its_forms() -> None:
         }, path
 
 
-def test_the_canonical_address_of_an_article_is_that_of_its_own_script() -> None:
+def test_each_script_of_a_chinese_text_is_canonical_and_the_english_frame_around_it_is_not() -> None:
     pages = html_pages(render_site([
         event(1, [report(1, "简体的报道")]),
         event(2, [report(2, "繁體的報導", language="zh-Hant")]),
         event(3, [report(3, "An English report", language="en")]),
+        event(4, [report(4, "Un rapport", language="fr")]),
     ]))  # fmt: skip
-    for article, own in ((1, "zh-hans"), (2, "zh-hant"), (3, "en")):
-        for language in PATH_LANGUAGES:
-            document = parsed(pages[f"/{language}/article/{article}/"])
-            (canonical,) = document.xpath("//link[@rel='canonical']/@href")
-            assert canonical == f"{SITE.url}/{own}/article/{article}/"
+    scripts = {"zh-hans": "zh-hans", "zh-hant": "zh-hant"}
+    wanted = {
+        1: {**scripts, "en": "zh-hans"},
+        2: {**scripts, "en": "zh-hant"},
+        3: dict.fromkeys(PATH_LANGUAGES, "en"),
+        4: dict.fromkeys(PATH_LANGUAGES, SITE.default_language),
+    }
+    for number, canonical_of in wanted.items():
+        for kind in ("article", "story"):
+            found = {one: canonical_address(pages[f"/{one}/{kind}/{number}/"]) for one in PATH_LANGUAGES}
+            assert found == {one: f"{SITE.url}/{own}/{kind}/{number}/" for one, own in canonical_of.items()}
+
+
+def test_a_page_that_hreflang_names_is_its_own_canonical_one_and_names_the_same_forms() -> None:
+    pages = framed_pages(invented_site())
+    for path, page in pages.items():
+        named = parsed(page).xpath("//link[@hreflang]/@href")
+        for address in named:
+            other = pages[str(address).removeprefix(SITE.url)]
+            assert canonical_address(other) == address, path
+            assert parsed(other).xpath("//link[@hreflang]/@href") == named, path
+
+
+def canonical_address(page: str) -> str:
+    """The one address that a page gives as its own."""
+    (found,) = parsed(page).xpath("//link[@rel='canonical']/@href")
+    return str(found)
 
 
 def test_a_text_is_shown_in_the_script_of_the_page_and_marked_where_it_differs() -> None:

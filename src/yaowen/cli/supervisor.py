@@ -35,7 +35,7 @@ _STOP_SECONDS = 10.0
 _STEADY_SECONDS = 30.0
 _LONGEST_PAUSE_SECONDS = 30.0
 _PRELOADED = (
-    "django.core.management", "django.contrib.admin", "django.contrib.auth", "django.db.migrations.executor",
+    "brotli", "django.core.management", "django.contrib.admin", "django.contrib.auth", "django.db.migrations.executor",
     "granian.server", "lxml.html", "minijinja", "numpy", "opencc", "orjson", "pycurl", "rjieba", "selectolax.lexbor",
     "typer", "zstandard",
 )  # fmt: skip

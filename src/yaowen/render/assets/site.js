@@ -23,16 +23,16 @@
 
   // 3 小时前 instead of the hour, for two days; the full time stays a tooltip.
   var words = window.Intl && Intl.RelativeTimeFormat && new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
-  function relate() {
-    document.querySelectorAll("time[data-ago]").forEach(function (time) {
-      var minutes = Math.round((Date.parse(time.dateTime) - Date.now()) / 60000);
-      if (!(minutes <= 0 && minutes > -2880)) return;
-      if (!time.title) time.title = time.textContent;
-      time.textContent = minutes > -1 ? words.format(0, "minute") : minutes > -60 ? words.format(minutes, "minute")
-        : minutes > -1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day");
-    });
+  function relate(time) {
+    var minutes = Math.round((Date.parse(time.dateTime) - Date.now()) / 60000);
+    if (!(minutes <= 0 && minutes > -2880)) return;
+    var text = minutes > -1 ? words.format(0, "minute") : minutes > -60 ? words.format(minutes, "minute")
+      : minutes > -1440 ? words.format(Math.round(minutes / 60), "hour") : words.format(Math.round(minutes / 1440), "day");
+    if (!time.title) time.title = time.textContent;
+    if (time.textContent !== text) time.textContent = text;
   }
-  if (words) { relate(); setInterval(relate, 60000); }
+  function relateAll() { document.querySelectorAll("time[data-ago]").forEach(relate); }
+  if (words) { relateAll(); setInterval(relateAll, 60000); }
 
   // Light and dark.
   var button = document.querySelector("[data-theme-switch]");
@@ -51,12 +51,16 @@
   }
 
   // The front page stays readable offline. The policy lets this one script be named, and no other.
-  if ("serviceWorker" in navigator) {
+  // It asks for pages of its own, so it waits until this one is here.
+  function keep() {
     var worker = "/sw.js";
     try {
       if (window.trustedTypes) worker = trustedTypes.createPolicy("yaowen", { createScriptURL: function () { return "/sw.js"; } }).createScriptURL(worker);
       navigator.serviceWorker.register(worker).catch(function () { /* refused, or the disk is full: reading goes on */ });
     } catch (refused) { /* reading goes on */ }
+  }
+  if ("serviceWorker" in navigator) {
+    if (document.readyState === "complete") keep(); else window.addEventListener("load", keep);
   }
 
   // Who says it: open the note in place, without leaving a trail in the history.

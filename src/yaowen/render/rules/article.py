@@ -12,7 +12,7 @@ from yaowen.render.rules.lines import ReportLine, lead_of, report_line, story_li
 from yaowen.render.rules.material import Event, Report
 from yaowen.render.rules.name_links import link_names
 from yaowen.render.rules.pictures import shown_picture
-from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
+from yaowen.render.rules.shown import Words, canonical_language, decide_quotable, own_path_language, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.structured import news_article
 from yaowen.render.rules.times import Stamp, show_offset, show_time
@@ -46,6 +46,7 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
     headline = show(language, report.headline, report.language)
     original = next((one for one in event.reports if one.id == report.copy_of), None)
     own = own_path_language(report.language, site.default_language)
+    canonical = canonical_language(language, report.language, site.default_language)
     values = {
         "headline": headline,
         "dateline": dateline(site, language, report),
@@ -67,10 +68,10 @@ def article_page(site: Site, language: PathLanguage, event: Event, report: Repor
     picture = shown_picture(language, report)
     values["picture"] = picture
     return Page(
-        "article.html", f"article/{report.id}/", headline.text, values, lead.text if lead else "", own,
+        "article.html", f"article/{report.id}/", headline.text, values, lead.text if lead else "", canonical,
         quotable.shown.indexed, f"a{report.id}", slot=True, oembed=True, kind="article",
         json_ld=news_article(site, language, report, headline) if quotable.shown.indexed else "",
-        image=picture.src if picture else "",
+        image=picture.src if picture else "", scripts=report.language.startswith("zh"),
     )  # fmt: skip
 
 

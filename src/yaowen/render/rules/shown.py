@@ -59,12 +59,20 @@ def _script(text: str) -> str:
 
 
 def own_path_language(own: str, default: PathLanguage) -> PathLanguage:
-    """The path language of a text's own script: where its canonical address is."""
+    """The path language of a text's own script: where it stands as printed."""
     if own == "zh-Hant":
         return "zh-hant"
     if own.startswith("zh"):
         return "zh-hans"
     return "en" if own == "en" else default
+
+
+def canonical_language(language: PathLanguage, own: str, default: PathLanguage) -> PathLanguage:
+    """The path language of a text's canonical address on a page of `language` (docs/decisions/canonical-addresses.md).
+
+    Each script of a Chinese text is a form of its own; a page that shows a text as it is elsewhere names that page.
+    """
+    return language if own.startswith("zh") and language != "en" else own_path_language(own, default)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -46,7 +46,8 @@ class Page:
         template: file name in `templates/`.
         tail: the address below the language, `article/12/`; empty for the front page.
         values: what the template shows.
-        own: language whose address is the canonical one; None: the page's own.
+        canonical: language whose address is the canonical one; None: the page's own.
+        scripts: whether its Chinese pages differ by script: False where all show the same text in another language.
         indexed: False asks search engines to stay away.
         page_id: what the read beacon sends: `a12`, `s34`; empty where reads are not counted.
         slot: whether the ranking of the minute is joined in.
@@ -61,7 +62,7 @@ class Page:
     title: str
     values: dict[str, Any]
     description: str = ""
-    own: PathLanguage | None = None
+    canonical: PathLanguage | None = None
     indexed: bool = True
     page_id: str = ""
     slot: bool = False
@@ -71,6 +72,7 @@ class Page:
     section: str = ""
     json_ld: str = ""
     image: str = ""
+    scripts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,12 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
     """The addresses of a page in its forms: canonical, hreflang, language switch, feeds.
 
     hreflang joins the two scripts and x-default; `/en/` is an interface over the same texts, no translation.
+    A page that hreflang names is its own canonical one (docs/decisions/canonical-addresses.md).
     """
-    own = page.own or language
+    own = page.canonical or language
     scripts = [Link(f"{site.url}/{one}/{page.tail}", BCP47[one]) for one in PATH_LANGUAGES if one != "en"]
     default = Link(f"{site.url}/{site.default_language}/{page.tail}", "x-default")
+    alternates = (*scripts, default) if page.scripts else ()
     switch = tuple(
         Link(f"/{one}/{page.tail}", BCP47[one], _SWITCH[one], current=one == language) for one in PATH_LANGUAGES
     )
@@ -122,6 +126,6 @@ def decide_head(site: Site, language: PathLanguage, page: Page) -> Head:
         for one in site.sections
     )
     return Head(
-        name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", (*scripts, default), switch, feeds,
+        name, name_lang or BCP47[language], f"{site.url}/{own}/{page.tail}", alternates, switch, feeds,
         sections, f"{site.url}{OEMBED}?{urlencode({'url': page_url})}" if page.oembed else "",
     )  # fmt: skip

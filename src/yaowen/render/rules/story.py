@@ -15,7 +15,7 @@ from yaowen.render.rules.lines import lead_of, report_line
 from yaowen.render.rules.material import Event, LinkedStory, RelatedStory
 from yaowen.render.rules.name_links import link_names, names_of_event
 from yaowen.render.rules.pictures import picture_of_event
-from yaowen.render.rules.shown import Words, decide_quotable, own_path_language, show
+from yaowen.render.rules.shown import Words, canonical_language, decide_quotable, show
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.stances import mode_label, stance_label
 from yaowen.render.rules.timeline import make_timeline
@@ -97,10 +97,11 @@ def story_page(site: Site, language: PathLanguage, event: Event) -> Page:
     picture = picture_of_event(language, event)
     values["picture"] = picture
     indexed = all(decide_quotable(one).shown.indexed for one in event.reports)
-    own = own_path_language(report.language, site.default_language)
+    canonical = canonical_language(language, report.language, site.default_language)
     return Page(
-        "story.html", f"story/{event.id}/", headline.text, values, lead.text if lead else "", own, indexed,
+        "story.html", f"story/{event.id}/", headline.text, values, lead.text if lead else "", canonical, indexed,
         f"s{event.id}", slot=True, feeds=True, oembed=True, kind="article", image=picture.src if picture else "",
+        scripts=report.language.startswith("zh"),
     )  # fmt: skip
 
 
