@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from yaowen.serve.application import _is_live
 from yaowen.serve.headers import CONTENT_SECURITY_POLICY, EMBED_HEADERS, SECURITY_HEADERS
 from yaowen.serve.static.maps import CADDY, NGINX_GONE, NGINX_MOVED
+from yaowen.serve.static.names import file_of
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NGINX = (DEPLOY / "nginx-static.conf").read_text("utf-8")
@@ -22,6 +24,25 @@ def test_the_policies_are_those_of_the_site() -> None:
     plain, embedded = re.findall(r'Content-Security-Policy "(.*)"', CADDYFILE)
     assert plain == CONTENT_SECURITY_POLICY
     assert embedded == dict(EMBED_HEADERS)["Content-Security-Policy"]
+
+
+def test_the_headers_for_cloudfront_are_those_of_the_site() -> None:
+    given = json.loads((DEPLOY / "cloudfront-headers.json").read_text("utf-8"))
+    own = given["SecurityHeadersConfig"]
+    assert own["ContentSecurityPolicy"]["ContentSecurityPolicy"] == CONTENT_SECURITY_POLICY
+    told = {one["Header"]: one["Value"] for one in given["CustomHeadersConfig"]["Items"]}
+    told |= {"Referrer-Policy": own["ReferrerPolicy"]["ReferrerPolicy"]}
+    assert told.items() <= dict(SECURITY_HEADERS).items()
+    assert given["CustomHeadersConfig"]["Quantity"] == len(given["CustomHeadersConfig"]["Items"])
+
+
+def test_the_bucket_shows_pages_that_publish_writes() -> None:
+    website = json.loads((DEPLOY / "bucket-website.json").read_text("utf-8"))
+    assert str(file_of("/zh-hans/")) == f"zh-hans/{website['IndexDocument']['Suffix']}"
+    assert str(file_of("/zh-hans/404/")) == website["ErrorDocument"]["Key"]
+    writer = json.loads((DEPLOY / "bucket-writer.json").read_text("utf-8"))
+    bucket, objects = (one["Action"] for one in writer["Statement"])
+    assert {bucket, *objects} == {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"}
 
 
 @pytest.mark.parametrize("text", [NGINX, CADDYFILE], ids=["nginx", "Caddy"])

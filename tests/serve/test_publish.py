@@ -21,7 +21,7 @@ from render.invented import many_events, ranking_of
 from render.rows import context_of, save_event
 from yaowen.base import addresses
 from yaowen.base.errors import BadInput
-from yaowen.cli.publish import parse_reads, parse_target
+from yaowen.cli.publish import is_bucket, parse_reads
 from yaowen.rank.store import save_current
 from yaowen.render import editions
 from yaowen.render.editions import FoundEntry, Gone, Redirect, StoredPage, publish
@@ -248,9 +248,11 @@ def test_an_address_for_reads_that_is_none_is_refused(given: str) -> None:
     assert parse_reads("none") == parse_reads("log") == ""
 
 
-def test_an_address_is_no_folder() -> None:
-    with pytest.raises(BadInput, match="folders"):
-        parse_target("s3://bucket/site")
+def test_a_folder_and_a_bucket_are_told_apart_and_other_addresses_refused() -> None:
+    assert is_bucket("s3://bucket/site")
+    assert not is_bucket("/srv/s3")
+    with pytest.raises(BadInput, match="folder, or s3"):
+        is_bucket("ftp://bucket/site")
 
 
 def test_a_page_that_was_replaced_and_pruned_meanwhile_is_published_in_its_newest_form(

@@ -75,6 +75,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HUB_URL", "", "text", "address", "WebSub hub that the site's feeds name, told of what is new; empty: none."
     ),
+    Setting(
+        "S3_ENDPOINT",
+        "",
+        "text",
+        "address",
+        "Object store of `yaowen publish s3://`; `{bucket}` in it stands for the bucket, which else begins the path; "
+        "empty: AWS_ENDPOINT_URL_S3, then Amazon's.",
+    ),
+    Setting("S3_REGION", "", "text", "name", "Region that the store's requests are signed for; empty: AWS_REGION."),
+    Setting("S3_ACCESS_KEY_ID", "", "text", "words", "Key to the store; empty: AWS_ACCESS_KEY_ID.", True),
+    Setting("S3_SECRET_ACCESS_KEY", "", "text", "words", "Its secret; empty: AWS_SECRET_ACCESS_KEY.", True),
     Setting("API_PER_MINUTE", "120", "number", "requests", "Requests to the API a minute without an API key."),
     Setting("WEB_THREADS", "32", "number", "threads", "Requests answered at once by the web process."),
 )

@@ -263,14 +263,19 @@ def _set_up(handle: Any, transfer: _Connected) -> None:
     }
     if transfer.request.form:
         options[pycurl.POSTFIELDS] = urlencode(transfer.request.form)
+    if transfer.request.method:
+        options[pycurl.CUSTOMREQUEST] = transfer.request.method
+    if transfer.request.method == "PUT":
+        options[pycurl.POSTFIELDS] = transfer.request.body
     for option, value in options.items():
         handle.setopt(option, value)
 
 
 def _request_headers(request: FetchRequest) -> list[str]:
     named = {"Accept": request.accept, "If-None-Match": request.etag, "If-Modified-Since": request.last_modified,
-             "Referer": request.referer}  # fmt: skip
-    return [f"{name}: {value}" for name, value in named.items() if value and value.isprintable()]
+             "Referer": request.referer, **dict(request.headers)}  # fmt: skip
+    at_once = ["Expect:"] if request.method == "PUT" else []  # a body is sent without asking whether it may be
+    return at_once + [f"{name}: {value}" for name, value in named.items() if value and value.isprintable()]
 
 
 def _certificates() -> str:

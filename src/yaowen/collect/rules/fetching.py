@@ -108,6 +108,9 @@ class FetchRequest:
         hop: where to go on, if a redirect has led away from `url` before.
         cut: a body that is too large is cut at the limit, not refused.
         form: fields to send as a POST; empty for a GET. A POST follows 307 and 308 only, never from https to http.
+        method: another than these, `PUT` or `DELETE`. `body`: the bytes to send with it.
+        headers: names and values of our own. A request with a method or headers of its own follows no redirect: what
+            they prove is meant for one host.
     """
 
     url: str
@@ -121,6 +124,9 @@ class FetchRequest:
     form: tuple[tuple[str, str], ...] = ()
     referer: str = ""
     cut: bool = False
+    method: str = ""
+    body: bytes = field(default=b"", repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def next_url(self) -> str:

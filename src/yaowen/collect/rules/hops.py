@@ -38,6 +38,8 @@ def decide_hop(url: str, private_origin: str) -> FetchReason | None:
 
 def may_follow(request: FetchRequest, status: int, url: str, target: str) -> bool:
     """Whether a redirect may be followed: a form only where the method stays, and its secrets never in the open."""
+    if request.method or request.headers:
+        return False
     if not request.form:
         return True
     opens = url.lower().startswith("https:") and not target.lower().startswith("https:")

@@ -27,6 +27,10 @@ class MovedPaths:
         elif entry.status == 410:
             self._gone[entry.path] = entry.target
 
+    def list_moved(self) -> list[tuple[str, str]]:
+        """What has moved, and where to."""
+        return sorted(self._moved.items())
+
     def write(self, folder: Path, before: Path | None) -> bool:
         """Write the maps; True where they are others than before: the web server has to read them anew."""
         made = {NGINX_MOVED: self._nginx_moved(), NGINX_GONE: self._nginx_gone(), CADDY: self._caddy()}

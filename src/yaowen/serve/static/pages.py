@@ -28,6 +28,7 @@ class Extra:
 
     path: str
     body: bytes
+    content_type: str = "application/xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def files_of_edition(number: int, wishes: Wishes, moved: MovedPaths, refused: li
         own = b"" if fragment is None or wishes.includes else fragment.hash
         token = hash_bytes(entry.hash + own + entry.slot.encode() + wishes.mark).hex()
         packed = entry.content_type not in PACKED_TYPES and not (entry.slot and wishes.includes)
-        yield File(str(name), token, _Page(entry, fragment, wishes).body, packed)
+        yield File(str(name), token, _Page(entry, fragment, wishes).body, packed, entry.content_type)
 
 
 def files_of_extras(extras: Iterable[Extra], refused: list[str]) -> Iterator[File]:
@@ -82,7 +83,8 @@ def files_of_extras(extras: Iterable[Extra], refused: list[str]) -> Iterator[Fil
         if name is None:
             refused.append(extra.path)
         else:
-            yield File(str(name), hash_bytes(extra.body + b"%d" % FORM).hex(), partial(bytes, extra.body), packed=True)
+            token = hash_bytes(extra.body + b"%d" % FORM).hex()
+            yield File(str(name), token, partial(bytes, extra.body), True, extra.content_type)
 
 
 @dataclass(frozen=True, slots=True)
