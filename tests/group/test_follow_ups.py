@@ -10,7 +10,17 @@ from group.stories import BRIDGE, MORNING, ORCHARD, arrival, make_context, save_
 from yaowen.group.follow_ups import drop_old_words
 from yaowen.group.models import FollowUp, GroupEvent, Membership, Story, StoryWord
 from yaowen.group.rules.background import load_background
-from yaowen.group.rules.sequels import Gist, Likeness, Usage, choose, compare, find_telling, read_gist
+from yaowen.group.rules.sequels import (
+    LEAST_SCORE,
+    SCORE_PER_DAY,
+    Gist,
+    Likeness,
+    Usage,
+    choose,
+    compare,
+    find_telling,
+    read_gist,
+)
 from yaowen.group.stage import Group
 from yaowen.group.store import load_related, merge_stories, remove_article, replay_events, story_of
 
@@ -24,11 +34,11 @@ def gist(headline: str, text: str = "", outlet: int = 1) -> Gist:
 
 
 def test_what_goes_on_from_an_earlier_story_shares_its_rare_words() -> None:
-    like = compare(gist(LATER, REOPENED), gist("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE, 2), NO_USE)
+    like = compare([gist(LATER, REOPENED)], [gist("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE, 2)], NO_USE)
     assert like is not None
     assert "柳湾" in like.shared
     assert not like.of_series
-    assert compare(gist(LATER, REOPENED), gist("安槐县雪花梨预计丰收十二万吨", ORCHARD), NO_USE) is None
+    assert compare([gist(LATER, REOPENED)], [gist("安槐县雪花梨预计丰收十二万吨", ORCHARD)], NO_USE) is None
 
 
 @pytest.mark.parametrize(
@@ -39,19 +49,42 @@ def test_what_goes_on_from_an_earlier_story_shares_its_rare_words() -> None:
     ],
 )
 def test_the_same_headline_with_other_numbers_is_no_follow_up(one: str, other: str) -> None:
-    assert compare(gist(one), gist(other, outlet=2), NO_USE) is None
+    assert compare([gist(one)], [gist(other, outlet=2)], NO_USE) is None
 
 
 def test_the_name_of_one_outlets_column_makes_no_follow_up() -> None:
-    assert compare(gist("澜水夜谈：白鹭归来"), gist("澜水夜谈：灯会开幕"), NO_USE) is None
+    assert compare([gist("澜水夜谈：白鹭归来")], [gist("澜水夜谈：灯会开幕")], NO_USE) is None
 
 
 def test_a_word_that_half_of_the_month_has_counts_for_little() -> None:
     one, other = gist(LATER, REOPENED), gist("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE, 2)
-    rare = compare(one, other, NO_USE)
-    worn = compare(one, other, Usage(1_000, dict.fromkeys(one.body, 600)))
+    rare = compare([one], [other], NO_USE)
+    worn = compare([one], [other], Usage(1_000, dict.fromkeys(one.body, 600)))
     assert rare is not None
     assert worn is None or worn.score < rare.score
+
+
+def test_a_report_that_is_not_the_headline_may_show_what_a_story_goes_on_from() -> None:
+    earlier = [gist("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE, 2)]
+    silent, speaking = gist("十天之后，司机们又能过河了", REOPENED), gist(LATER, REOPENED, 3)
+    assert compare([silent], earlier, NO_USE) is None
+    like = compare([silent, speaking], earlier, NO_USE)
+    assert like is not None
+    assert "柳湾" in like.shared
+
+
+def test_the_longer_ago_the_more_must_be_alike() -> None:
+    ours, earlier = [gist(LATER, REOPENED)], [gist("青禾市柳湾大桥发现裂缝 已全面封闭", BRIDGE, 2)]
+    like = compare(ours, earlier, NO_USE, timedelta(days=1))
+    assert like is not None
+    days = (like.score - LEAST_SCORE) / SCORE_PER_DAY
+    assert compare(ours, earlier, NO_USE, timedelta(days=days - 0.5)) == like
+    assert compare(ours, earlier, NO_USE, timedelta(days=days + 0.5)) is None
+
+
+def test_one_days_count_is_no_follow_up_of_anothers_in_any_outlet() -> None:
+    one, other = gist("青禾市新增三例柳湾热确诊病例"), gist("青禾市今日新增柳湾热病例七例", outlet=2)
+    assert compare([one], [other], NO_USE) is None
 
 
 def test_of_many_alike_only_those_count_that_cannot_be_of_a_series() -> None:
@@ -63,9 +96,9 @@ def test_of_many_alike_only_those_count_that_cannot_be_of_a_series() -> None:
 
 
 def test_a_story_is_found_by_its_most_telling_words() -> None:
-    found = find_telling(gist("青禾市柳湾大桥发现裂缝 已全面封闭"))
+    found = find_telling([gist("青禾市柳湾大桥发现裂缝 已全面封闭")])
     assert "柳湾" in found
-    assert len(found) <= 8
+    assert len(found) <= 12
 
 
 def save_sequel(days: float = 10) -> tuple[int, int]:

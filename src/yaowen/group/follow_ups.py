@@ -15,11 +15,12 @@ from yaowen.base.errors import ROW_FAULTS
 from yaowen.base.words import text_of
 from yaowen.extract import store as articles
 from yaowen.group.ledger import Event, log_events, move_head
-from yaowen.group.models import FollowUp, GroupEvent, Story, StoryWord
+from yaowen.group.models import FollowUp, GroupEvent, Membership, Story, StoryWord
 from yaowen.group.rules.background import load_background
 from yaowen.group.rules.sequels import (
     EARLIER,
     REACH,
+    REPORTS,
     Gist,
     Likeness,
     Usage,
@@ -84,12 +85,13 @@ def _standing(story_ids: Iterable[int]) -> list[Story]:
 
 
 def _link(story: Story, at: datetime) -> list[FollowUp]:
-    gist = _read_gists([story]).get(story.pk)
-    if gist is None:
+    gists = _read_gists([story]).get(story.pk)
+    if not gists:
         return []
-    keys = {hash_word(word): word for word in find_telling(gist)}
+    keys = {hash_word(word): word for word in find_telling(gists)}
     candidates, usage = _find_earlier(story, keys)
-    likeness = {one: compare(gist, other, usage) for one, other in _read_gists(candidates).items()}
+    apart = {one.pk: story.first_at - one.first_at for one in candidates}
+    likeness = {one: compare(gists, other, usage, apart[one]) for one, other in _read_gists(candidates).items()}
     chosen = choose((one, like) for one, like in likeness.items() if like is not None)
     if not StoryWord.objects.filter(story_id=story.pk, word__in=keys).exists():
         hour = _hour_of(story.last_at)
@@ -128,15 +130,28 @@ def _count_noted(noted: QuerySet[StoryWord]) -> int:
     return 0 if first is None or last is None else max(1, last - first)
 
 
-def _read_gists(stories: Sequence[Story]) -> dict[int, Gist]:
-    heads = {story.headline_article_id: story.pk for story in stories if story.headline_article_id is not None}
+def _read_gists(stories: Sequence[Story]) -> dict[int, list[Gist]]:
+    """What the reports of each story are about: its headline article's, then its earliest that are no near-copies'."""
+    chosen = _choose_reports(stories)
     background = load_background()
-    found = articles.load_articles(heads)
+    found = articles.load_articles([one for reports in chosen.values() for one in reports])
     return {
-        heads[one]: read_gist(article.outlet_id, article.headline, "\n".join(text_of(article.blocks)), background)
-        for one, article in found.items()
-        if article.state != "withdrawn"
+        story: [
+            read_gist(article.outlet_id, article.headline, "\n".join(text_of(article.blocks)), background)
+            for article in map(found.get, reports)
+            if article is not None and article.state != "withdrawn"
+        ]
+        for story, reports in chosen.items()
     }
+
+
+def _choose_reports(stories: Sequence[Story]) -> dict[int, list[int]]:
+    chosen = {story.pk: [story.headline_article_id] for story in stories if story.headline_article_id is not None}
+    rows = Membership.objects.filter(story_id__in=chosen, copy_of=None).order_by("published", "article_id")
+    for story, article in rows.values_list("story_id", "article_id"):
+        if article not in chosen[story] and len(chosen[story]) < REPORTS:
+            chosen[story].append(article)
+    return chosen
 
 
 def _follow_up(story_id: int, earlier_id: int, like: Likeness, at: datetime) -> FollowUp:

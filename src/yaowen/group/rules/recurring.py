@@ -46,6 +46,11 @@ def is_other_day(new: LiveArticle, twin: Twin) -> bool:
     return _is_other_count(new, old)
 
 
+def counts_by_day(headline: str) -> bool:
+    """Whether a folded headline tells what a day has brought: new cases, a close, a fixing."""
+    return bool(_COUNT.search(headline))
+
+
 def is_of_template(new: LiveArticle, old: LiveArticle) -> bool:
     """Whether two headlines are alike by a template alone: another day's count, another company's notice."""
     return _is_other_count(new, old) or _is_other_notice(new, old)
@@ -58,7 +63,7 @@ def _is_other_count(new: LiveArticle, old: LiveArticle) -> bool:
     """
     if abs(new.at - old.at) < SERIES_APART or not (new.numbers - old.numbers and old.numbers - new.numbers):
         return False
-    return bool(_COUNT.search(new.plain) and _COUNT.search(old.plain))
+    return counts_by_day(new.plain) and counts_by_day(old.plain)
 
 
 def _is_other_notice(new: LiveArticle, old: LiveArticle) -> bool:

@@ -1,36 +1,46 @@
 """Follow-ups 后续: whether a story goes on from an earlier one, by the words and names of their headlines.
 
-Chosen by reading 300 pairs of stream_waimei, July to September 2020: what misled were columns of one outlet, reports of
-a series, and words that half of a month's stories have.
+Chosen by reading 300 pairs of stream_waimei, July to September 2020, and 120 of the two months after: what misled
+were columns of one outlet, reports of a series, words that half of a month's stories have, and market reports weeks
+apart. Several reports of a story are read, for one outlet's headline may name nothing that another's names.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Literal
 
 from yaowen.group.rules.background import Background
 from yaowen.group.rules.headline import find_lead, fold_headline, fold_text, masked_key
+from yaowen.group.rules.recurring import counts_by_day
 from yaowen.group.rules.terms import find_words
 
-KEYS = 8
+KEYS = 12
+REPORTS = 4
+"""Reports of a story that are read, its headline article first."""
 LEAST_IDF = 3.0
 TELLING_IDF = 6.0
 NAME_IDF = 7.5
-LEAST_SCORE = 0.3
+LEAST_SCORE = 0.28
+SCORE_PER_DAY = 0.01
+SCORE_OF_SERIES = 0.04
+"""The longer ago, the more must be alike: market reports of two weeks share words, too. So what may be of a series."""
 SHARED_WORDS = 3
 SHARED_WITH_NAME = 2
 MOST_ALIKE = 2
 """A story like more earlier ones is one of a series, or of a long matter."""
 MOST = 3
-EARLIER = timedelta(hours=12)
-"""An earlier story began this long before: what came out within it, filing has judged."""
+EARLIER = timedelta(hours=8)
+"""An earlier story began this long before: what came out within it, filing has judged, and again after 6 hours."""
 REACH = timedelta(days=30)
 SHOWN_WORDS = 6
+_DAY = timedelta(days=1)
 _LEAST_RARITY = 0.05
 _SMOOTHED = 50
 _PIECES = re.compile(r"[\s:|\-–—\[\]()《》“”「」【】/]+")
@@ -39,7 +49,7 @@ _NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万亿两]+")
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What a story is about, by its headline article.
+    """What one report of a story is about.
 
     Attributes:
         headline: folded.
@@ -88,17 +98,23 @@ class Likeness:
     of_series: bool
 
 
+_NONE = Likeness(0.0, (), of_series=False)
+
+
 def read_gist(outlet: int, headline: str, text: str, background: Background) -> Gist:
-    """The gist of a story by its headline article."""
+    """The gist of a report."""
     folded = fold_headline(headline)
     head = {word: background.weigh(word) for word in find_words(folded)}
     lead = {word: background.weigh(word) for word in find_words(find_lead(fold_text(text)))}
     return Gist(outlet, folded, head, {**lead, **head})
 
 
-def find_telling(gist: Gist) -> list[str]:
-    """The most telling words of the headline, at most 8."""
-    return [word for _, word in sorted((-idf, word) for word, idf in gist.head.items() if idf >= LEAST_IDF)[:KEYS]]
+def find_telling(reports: Iterable[Gist]) -> list[str]:
+    """The most telling words of a story's headlines, at most 12; of equals those of most reports."""
+    gists = list(reports)
+    held = Counter(word for gist in gists for word, idf in gist.head.items() if idf >= LEAST_IDF)
+    idf = {word: its for gist in gists for word, its in gist.head.items()}
+    return sorted(held, key=lambda word: (-idf[word], -held[word], word))[:KEYS]
 
 
 def hash_word(word: str) -> int:
@@ -106,28 +122,50 @@ def hash_word(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def compare(gist: Gist, earlier: Gist, usage: Usage) -> Likeness | None:
-    """How alike two stories are; None where they share too little, or are reports of one series.
+def compare(
+    ours: Sequence[Gist], earlier: Sequence[Gist], usage: Usage, apart: timedelta = timedelta()
+) -> Likeness | None:
+    """How alike two stories are by their reports; None where they share too little, or are reports of one series.
 
-    Those are: but for their numbers the same headline, or headlines with numbers of one outlet.
+    Half by the two likest headlines, which must share telling words, half by the two likest beginnings.
+
+    Args:
+        apart: how long after the earlier story ours began.
     """
-    numbered = bool(_NUMERAL.search(gist.headline) and _NUMERAL.search(earlier.headline))
-    same_outlet = gist.outlet == earlier.outlet
-    if gist.template == earlier.template or (numbered and same_outlet):
+    if {gist.template for gist in ours} & {gist.template for gist in earlier}:
         return None
+    pairs = [(one, other) for one in ours for other in earlier if not _is_series(one, other)]
+    found = max((_compare_heads(one, other, usage) for one, other in pairs), key=lambda like: like.score, default=_NONE)
+    if not found.shared:
+        return None
+    bodies = max(_cosine(*_weigh_both(one, other, usage, "body")) for one, other in pairs)
+    score = round((found.score + bodies) / 2, 4)
+    least = LEAST_SCORE + SCORE_PER_DAY * (apart / _DAY) + SCORE_OF_SERIES * found.of_series
+    return replace(found, score=score) if score >= least else None
+
+
+def _is_series(gist: Gist, earlier: Gist) -> bool:
+    """Whether both headlines count by the day, or have numbers and are of one outlet."""
+    if counts_by_day(gist.headline) and counts_by_day(earlier.headline):
+        return True
+    return gist.outlet == earlier.outlet and _is_numbered(gist) and _is_numbered(earlier)
+
+
+def _is_numbered(gist: Gist) -> bool:
+    return bool(_NUMERAL.search(gist.headline))
+
+
+def _compare_heads(gist: Gist, earlier: Gist, usage: Usage) -> Likeness:
+    """How alike two headlines are: not at all where they share too few words, or none that tells much."""
     label = _find_label(gist, earlier)
     shared = [word for word in gist.head if word in earlier.head and word not in label]
     named = any(gist.head[word] >= NAME_IDF and usage.is_rare(word) for word in shared)
     telling = any(gist.head[word] >= TELLING_IDF for word in shared)
     if not telling or len(shared) < (SHARED_WITH_NAME if named else SHARED_WORDS):
-        return None
-    heads = _cosine(_weigh(gist.head, label, usage), _weigh(earlier.head, label, usage))
-    bodies = _cosine(_weigh(gist.body, label, usage), _weigh(earlier.body, label, usage))
-    score = round((heads + bodies) / 2, 4)
-    if score < LEAST_SCORE:
-        return None
+        return _NONE
     shown = sorted(shared, key=lambda word: (-usage.weigh(word, gist.head[word]), word))[:SHOWN_WORDS]
-    return Likeness(score, tuple(shown), numbered or same_outlet)
+    of_series = gist.outlet == earlier.outlet or (_is_numbered(gist) and _is_numbered(earlier))
+    return Likeness(_cosine(*_weigh_both(gist, earlier, usage, "head")), tuple(shown), of_series)
 
 
 def choose(found: Iterable[tuple[int, Likeness]]) -> Sequence[tuple[int, Likeness]]:
@@ -146,9 +184,13 @@ def _find_label(gist: Gist, earlier: Gist) -> set[str]:
     return {word for piece in _PIECES.split(gist.headline) if piece in theirs for word in find_words(piece)}
 
 
-def _weigh(words: Mapping[str, float], label: set[str], usage: Usage) -> dict[str, float]:
-    """Squared: what is rare counts for far more than what is not."""
-    return {word: usage.weigh(word, idf) ** 2 for word, idf in words.items() if word not in label}
+def _weigh_both(gist: Gist, earlier: Gist, usage: Usage, part: Literal["head", "body"]) -> list[dict[str, float]]:
+    """Words of both without a column's name, squared: what is rare counts for far more than what is not."""
+    label = _find_label(gist, earlier)
+    return [
+        {word: usage.weigh(word, idf) ** 2 for word, idf in words.items() if word not in label}
+        for words in (getattr(gist, part), getattr(earlier, part))
+    ]
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
