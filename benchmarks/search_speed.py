@@ -4,7 +4,8 @@
     YAOWEN_DATABASE_URL=postgresql://… python benchmarks/search_speed.py   # a scratch database: it is filled
 
 Without a database address it runs on SQLite in a scratch folder, or in `--data DIR`, which stays for `--reuse`.
-Articles beyond the stream repeat it under new ids, a hundred days later. Prints one JSON line a kind of query, in
+Articles beyond the stream repeat it under new ids, a hundred days later: its words are as common as they are there, its
+vocabulary grows no more. Every query is asked once a line, so that the first kinds run colder than the last. Prints one JSON line a kind of query, in
 milliseconds: by the clock, and of the processor (this process's and, on PostgreSQL, its server process's: Linux).
 """
 
@@ -15,15 +16,20 @@ import json
 import lzma
 import os
 import random
-import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from yaowen.render.search.store import SearchText
 
 STREAM = Path(__file__).resolve().parents[2] / "shared" / "data" / "stream_waimei"
 BATCH = 100
@@ -37,34 +43,68 @@ def read_stream() -> Iterator[dict[str, str]]:
             yield from map(json.loads, lines)
 
 
-def fill_index(articles: int, reuse: bool = False) -> tuple[float, list[str]]:
-    """Index so many articles; returns seconds of this process's processor each, and texts to cut queries out of.
-
-    The stream goes in as articles do; what is wanted beyond it is copied within the database, token by token the same.
-
-    Args:
-        reuse: they are in the index already.
-    """
-    from yaowen.render.search.store import SearchText, index_articles  # noqa: PLC0415 (Django is set up first)
+def read_texts(articles: int) -> Iterator[SearchText]:
+    """The first articles of the stream as the index takes them."""
+    from yaowen.render.search.store import SearchText  # noqa: PLC0415 (Django is set up first)
 
     outlets: dict[str, int] = {}
-    samples: list[str] = []
-    seconds, stream, place = 0.0, islice(read_stream(), articles), 0
-    while batch := list(islice(stream, BATCH)):
-        texts = []
-        for item in batch:
-            place += 1
-            outlet = outlets.setdefault(item["outlet"], len(outlets) + 1)
-            at = datetime.fromisoformat(item["published"])
-            texts.append(SearchText(place, outlet, at, item["title"], tuple(item["text"].split("\n"))))
-        began = time.process_time()
-        if not reuse:
-            index_articles(texts)
-        seconds += time.process_time() - began
-        samples.append(texts[0].headline + " " + texts[0].paragraphs[0])
-    for start in range(place, articles if not reuse else 0, place):
-        copy_entries(start, min(place, articles - start), 100 * start // place)
-    return seconds / place, samples
+    for place, item in enumerate(islice(read_stream(), articles), 1):
+        outlet = outlets.setdefault(item["outlet"], len(outlets) + 1)
+        at = datetime.fromisoformat(item["published"])
+        yield SearchText(place, outlet, at, item["title"], tuple(item["text"].split("\n")))
+
+
+def fill_index(articles: int) -> None:
+    """Index the stream as articles come, telling what one costs; copy it in bulk, the indexes made behind it."""
+    from yaowen.render.search.blocks import measure_blocks  # noqa: PLC0415 (Django is set up first)
+    from yaowen.render.search.store import index_articles  # noqa: PLC0415 (Django is set up first)
+
+    place, spent, server = 0, 0.0, server_process()
+    texts = read_texts(articles)
+    while batch := list(islice(texts, BATCH)):
+        began = processor_ms(server)
+        index_articles(batch)
+        spent += processor_ms(server) - began
+        place += len(batch)
+        show(place, articles, "indexed as they come")
+    print(json.dumps({"indexed": place, "processor_ms_an_article": round(spent / max(1, place), 2)}), flush=True)
+    began = time.monotonic()
+    with bulk_load(articles > place):
+        for start in range(place, articles, place):
+            copy_entries(start, min(place, articles - start), 100 * start // place)
+            show(min(start + place, articles), articles, "copied")
+    measure_blocks()
+    print(json.dumps({"copied": articles - place, "seconds_with_indexes": round(time.monotonic() - began)}), flush=True)
+
+
+def show(done: int, total: int, what: str) -> None:
+    """A progress bar where somebody looks on."""
+    if sys.stderr.isatty():
+        bar = "#" * (40 * done // total)
+        print(f"\r[{bar:<40}] {done:,} of {total:,} {what}", end="\n" if done >= total else "", file=sys.stderr)
+
+
+@contextmanager
+def bulk_load(wanted: bool) -> Iterator[None]:
+    """Without the index over words while rows are copied; it is made at the end, which is some times faster."""
+    from django.db import connection  # noqa: PLC0415 (Django is set up first)
+
+    from yaowen.render.search.postgresql import KEYS  # noqa: PLC0415 (Django is set up first)
+
+    with connection.cursor() as cursor:
+        if not wanted:
+            yield
+        elif connection.vendor == "postgresql":
+            cursor.execute("DROP INDEX search_entry_parts")
+            yield
+            cursor.execute(f"CREATE INDEX search_entry_parts ON search_entry USING gin ({KEYS}, words)")
+        else:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'search_entry_insert'")
+            (trigger,) = cursor.fetchone()
+            cursor.execute("DROP TRIGGER search_entry_insert")
+            yield
+            cursor.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+            cursor.execute(trigger)
 
 
 def copy_entries(start: int, number: int, days: int) -> None:
@@ -112,7 +152,7 @@ def measure(kind: str, queries: list[str], order: str) -> None:
     line: dict[str, object] = {"queries": kind, "order": order, "asked": len(times), "found": found}
     for name, own in (("clock", times), ("processor", processor)):
         own.sort()
-        shares = {"p50": statistics.median(own), "p95": own[int(len(own) * 0.95)], "worst": own[-1]}
+        shares = {f"p{share}": own[int(len(own) * share / 100)] for share in (50, 95, 99)}
         line[f"{name}_ms"] = {share: round(value, 2) for share, value in shares.items()}
     print(json.dumps(line), flush=True)
 
@@ -158,15 +198,44 @@ def run(articles: int, queries: int, reuse: bool) -> None:
     if not reuse:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_entry")
-    each, samples = fill_index(articles, reuse)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE search_entry" if connection.vendor == "postgresql" else "ANALYZE")
-    print(json.dumps({"on": connection.vendor, "articles": articles, "own_ms_an_article": round(each * 1000, 2)}))
+        fill_index(articles)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE search_entry" if connection.vendor == "postgresql" else "ANALYZE")
+    samples = [f"{text.headline} {text.paragraphs[0]}" for text in read_texts(articles)]
+    print(json.dumps({"on": connection.vendor, "articles": articles}), flush=True)
+    kinds = make_queries(samples, queries)
     for order in ("relevance", "newest"):
-        for chars in (2, 4, 8):
-            measure(f"{chars} characters", cut_queries(samples, chars, queries), order)
-        measure("common words", list(COMMON) * 5, order)
+        for kind, texts in kinds.items():
+            measure(kind, texts, order)
+        measure("all of them, mixed", mix(kinds), order)
     connection.close()
+
+
+def make_queries(samples: list[str], number: int) -> dict[str, list[str]]:
+    """Queries of every kind; those cut out of texts are as common as words are, the others the hard cases."""
+    from yaowen.collect.models import Outlet  # noqa: PLC0415 (Django is set up first)
+
+    for place in range(1, 19):
+        Outlet.objects.get_or_create(pk=place, defaults={"slug": f"outlet{place}", "name_hans": f"outlet{place}"})
+    common = list(islice(cycle(COMMON), number // 3))
+    return {
+        **{f"{chars} characters": cut_queries(samples, chars, number) for chars in (2, 4, 8)},
+        "common words": common,
+        "two common words": [f"{one} {other}" for one in COMMON for other in COMMON if one != other][: number // 3],
+        "phrases": [f"“{text}”" for text in cut_queries(samples, 6, number // 3)],
+        "names with spellings": list(islice(cycle(("川普", "拜登", "普京", "trump", "蓬佩奥")), number // 3)),
+        "outlet:": [f"{word} outlet:outlet{1 + place % 18}" for place, word in enumerate(common)],
+        "after:": [f"{word} after:2022-{1 + place % 12:02}-15" for place, word in enumerate(common)],
+        "before:": [f"{word} before:2021-{1 + place % 12:02}-15" for place, word in enumerate(common)],
+    }
+
+
+def mix(kinds: dict[str, list[str]]) -> list[str]:
+    """As many of every kind, in any order."""
+    few = min(map(len, kinds.values()))
+    mixed = [text for texts in kinds.values() for text in texts[:few]]
+    random.Random(7).shuffle(mixed)
+    return mixed
 
 
 if __name__ == "__main__":

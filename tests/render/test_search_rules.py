@@ -168,6 +168,15 @@ def test_the_languages_of_both_databases_are_written_as_they_should() -> None:
     assert postgresql.match_of(terms) == "('渡轮') & ('停航' <-> '航三' <-> '三日') & ('船')"
 
 
+def test_blocks_that_are_all_wanted_are_asked_for_by_their_groups_and_no_other_block_is() -> None:
+    wanted = [*range(8, 16), *range(64, 128), 3, 200]
+    keys = postgresql.block_keys(wanted)
+    assert sorted(keys) == sorted([1 * 4 + 2, 1 * 4 + 1, 3 * 4, 200 * 4])
+    assert {number for number in range(300) if {number * 4, number // 8 * 4 + 1, number // 64 * 4 + 2} & set(keys)} == {
+        *wanted
+    }
+
+
 def test_words_are_marked_in_either_script() -> None:
     assert mark_words("臺灣選舉，台湾", ["台湾"]) == (("臺灣", True), ("選舉，", False), ("台湾", True))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yaowen.collect.models import Outlet
-from yaowen.render.models import SearchEntry
+from yaowen.render.models import SearchBlock, SearchEntry
 from yaowen.render.rules.search_queries import parse_query
+from yaowen.render.search.blocks import measure_blocks
 from yaowen.render.search.store import Order, SearchText, index_articles, remove_article, search
 
 pytestmark = pytest.mark.django_db
@@ -174,11 +177,10 @@ def test_more_than_the_cap_keeps_the_latest_and_says_so(monkeypatch: pytest.Monk
 
 def test_an_archive_that_comes_in_late_hides_no_news_from_a_broad_query(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
-    monkeypatch.setattr("yaowen.render.search.store.LATEST_ENTRIES", 3)
     for number in range(1, 4):
         put(number, "渡轮停航", at=NOON - timedelta(minutes=number))
-    for number in range(4, 12):
-        put(number, "渡轮停航", at=NOON - timedelta(days=800 - number))
+    for number in range(5_000, 9_000, 500):
+        put(number, "渡轮停航", at=NOON - timedelta(days=9_800 - number))
     assert ids("渡轮停航", "newest") == [1, 2, 3]
     assert set(ids("渡轮停航")) == {1, 2, 3}
 
@@ -218,7 +220,6 @@ def test_the_table_that_ships_joins_the_spellings_of_the_press_of_all_places() -
 
 def test_a_phrase_is_found_behind_many_texts_that_have_its_parts_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
-    monkeypatch.setattr("yaowen.render.search.postgresql._SPARE", 2)
     put(1, "公司宣布停航", "正文")
     put(2, "公司宣布复航", "正文")
     for number in range(3, 20):
@@ -228,3 +229,75 @@ def test_a_phrase_is_found_behind_many_texts_that_have_its_parts_apart(monkeypat
     put(21, "公司宣布扩建", "正文")
     result = search(parse_query("“公司宣布”"), order="newest")
     assert ([hit.article_id for hit in result.hits], result.capped) == ([21, 20, 2], True)
+
+
+NUMBERS = st.sampled_from([1, 2, 511, 512, 513, 1_500, 4_096, 40_000, 2**40])
+WORDS = ("渡轮", "停航", "气垫船", "港", "ferry")
+REPORTS = st.dictionaries(
+    NUMBERS,
+    st.tuples(st.lists(st.sampled_from([*WORDS, "，"]), max_size=5).map("".join), st.integers(0, 3), st.integers(1, 2)),
+    max_size=9,
+)
+
+
+@given(reports=REPORTS, words=st.lists(st.sampled_from([*WORDS, "停航气", "渡轮停航"]), min_size=1, max_size=2),
+       days=st.tuples(st.integers(0, 3), st.integers(0, 4)), outlet=st.sampled_from([None, 1, 2]))  # fmt: skip
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_a_search_finds_exactly_what_a_reading_of_all_texts_finds(
+    reports: dict[int, tuple[str, int, int]], words: list[str], days: tuple[int, int], outlet: int | None
+) -> None:
+    for kind in (SearchEntry, SearchBlock):
+        kind.objects.all().delete()
+    for number in (1, 2):
+        Outlet.objects.get_or_create(pk=number, defaults={"slug": f"blatt{number}", "name_hans": f"第{number}报"})
+    index_articles(
+        [
+            SearchText(one, paper, NOON + timedelta(days=day), "要闻", (text,))
+            for one, (text, day, paper) in reports.items()
+        ]
+    )
+    query = "".join(
+        [
+            " ".join(f'"{word}"' for word in words),
+            f" after:{(NOON + timedelta(days=days[0])):%Y-%m-%d} before:{(NOON + timedelta(days=days[1])):%Y-%m-%d}",
+            f" outlet:blatt{outlet}" if outlet else "",
+        ]
+    )
+    expected = [
+        (day, one)
+        for one, (text, day, paper) in reports.items()
+        if days[0] <= day < days[1] and outlet in {None, paper} and all(stands(word, text) for word in words)
+    ]
+    assert ids(query, "newest") == [one for _, one in sorted(expected, reverse=True)]
+    assert set(ids(query)) == {one for _, one in expected}
+    if any(len(word) > 1 for word in words):
+        measure_blocks()
+        assert ids(query, "newest") == [one for _, one in sorted(expected, reverse=True)]
+
+
+def stands(word: str, text: str) -> bool:
+    """By reading: Chinese words as they stand, others between what is no letter of theirs."""
+    return (word in text) if not word.isascii() else word in re.findall("[a-z]+", text)
+
+
+def test_a_query_for_a_common_word_reads_few_blocks_however_many_there_are(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yaowen.render.search.store.FOUND_AT_MOST", 3)
+    index_articles(
+        [SearchText(512 * n, 1, NOON + timedelta(days=n), "渡轮停航", ()) for n in range(40)]
+        + [SearchText(512 * n + 1, 1, NOON + timedelta(days=n, hours=-1), "渡轮复航", ()) for n in range(40)]
+    )
+    with django_assert_num_queries(2):
+        result = search(parse_query("渡轮"), order="newest")
+    assert ([hit.article_id for hit in result.hits], result.capped) == ([512 * 39, 512 * 39 + 1, 512 * 38], True)
+
+
+def test_entries_of_a_batch_widen_their_block_and_never_narrow_it() -> None:
+    put(5, "渡轮", at=NOON)
+    put(6, "渡轮", at=NOON - timedelta(days=3))
+    put(6, "渡轮", at=NOON - timedelta(days=1))
+    remove_article(5)
+    assert list(SearchBlock.objects.values_list()) == [(0, NOON - timedelta(days=3), NOON)]
+    measure_blocks()
+    assert list(SearchBlock.objects.values_list()) == [(0, NOON - timedelta(days=1), NOON - timedelta(days=1))]

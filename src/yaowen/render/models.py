@@ -59,8 +59,9 @@ class Blob(models.Model):
 class SearchEntry(models.Model):
     """The tokens of one article, made by us: the same on both databases (render/search/).
 
-    Beside these columns the migration makes what only one database has: on SQLite the FTS5 table
-    `search_index` and the triggers that keep it, on PostgreSQL the column `words`.
+    Beside these columns the migrations make what only one database has: on SQLite the FTS5 table
+    `search_index`, the triggers that keep it and the index `search_entry_head`, on PostgreSQL the column
+    `words` and the index over it and the block (postgresql.py).
     """
 
     article_id = models.BigIntegerField(primary_key=True)
@@ -72,9 +73,24 @@ class SearchEntry(models.Model):
 
     class Meta:
         db_table = "search_entry"
+        indexes = [models.Index(fields=["outlet_id", "published", "article_id"], name="search_entry_outlet")]
 
     def __str__(self) -> str:
         return f"article {self.article_id}"
+
+
+class SearchBlock(models.Model):
+    """Between which instants the articles of a block were published (render/search/blocks.py): never less than so."""
+
+    number = models.BigIntegerField(primary_key=True)
+    earliest = models.DateTimeField()
+    latest = models.DateTimeField()
+
+    class Meta:
+        db_table = "search_block"
+
+    def __str__(self) -> str:
+        return f"block {self.number}"
 
 
 class StoryPlace(models.Model):

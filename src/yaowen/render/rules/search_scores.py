@@ -26,7 +26,7 @@ class Found:
 
     article_id: int
     published: datetime
-    relevance: float
+    relevance: float = 0.0
 
 
 def order_by_relevance(found: Sequence[Found]) -> list[Found]:

@@ -28,14 +28,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of an engine. `outlets` None: any; `since` ≤ published < `until`; `first` ≤ article id < `end`."""
+    """What is asked of an engine. `outlets` None: any; `since` ≤ published < `until`."""
 
     terms: tuple[Term, ...]
     outlets: frozenset[int] | None
     since: datetime | None
     until: datetime | None
-    first: int | None = None
-    end: int | None = None
 
 
 class Engine(Protocol):
@@ -49,8 +47,8 @@ class Engine(Protocol):
         """Take entries out."""
         ...
 
-    def find(self, wanted: Wanted, limit: int) -> list[Found]:
-        """The latest articles (highest id first) that have all terms, at most `limit`, roughly weighed."""
+    def find(self, wanted: Wanted, blocks: Sequence[int]) -> list[Found]:
+        """All articles of some blocks (blocks.py) that have all terms, of which there is at least one; not weighed."""
         ...
 
     def weigh(self, terms: Sequence[Term], found: Sequence[Found]) -> list[Found]:
@@ -63,13 +61,10 @@ def bounds_of(query: Query, zone: ZoneInfo) -> tuple[datetime | None, datetime |
     return _start_of(query.after, zone), _start_of(query.before, zone)
 
 
-def conditions_of(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    """The filters as SQL over `search_entry e`, and their parameters."""
+def days_of(wanted: Wanted) -> tuple[list[str], list[Any]]:
+    """The filter by days as SQL over `search_entry e`, and its parameters."""
     parts: list[str] = []
     values: list[Any] = []
-    if wanted.outlets is not None:
-        parts.append(f"e.outlet_id IN ({', '.join(['%s'] * len(wanted.outlets))})")
-        values += sorted(wanted.outlets)
     for sign, instant in ((">=", wanted.since), ("<", wanted.until)):
         if instant is not None:
             parts.append(f"e.published {sign} %s")

@@ -1,4 +1,4 @@
-"""The index on PostgreSQL: a `tsvector` made of our own tokens, with a GIN index (migration 0001).
+"""The index on PostgreSQL: a `tsvector` made of our own tokens, with a GIN index over them and `KEYS`.
 
 Vectors and queries are written out literally: no parser and no dictionary of the database has a word in it,
 so that both databases find the same, whatever the locale of this one.
@@ -6,15 +6,17 @@ so that both databases find the same, whatever the locale of this one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import connection
 
 from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import Term
-from yaowen.render.rules.search_scores import TITLE_WEIGHT, Found, weigh_title
-from yaowen.render.search.engine import Entry, Wanted, conditions_of
+from yaowen.render.rules.search_scores import TITLE_WEIGHT, Found
+from yaowen.render.search.blocks import BLOCK_BITS
+from yaowen.render.search.engine import Entry, Wanted, days_of
 
 _GAP = 10
 """Positions left free between headline and text: no phrase reaches across."""
@@ -26,7 +28,12 @@ _SAVE = (
     "VALUES (%s, %s, %s, %s, '', '', %s::tsvector) ON CONFLICT (article_id) DO UPDATE SET outlet_id = "
     "EXCLUDED.outlet_id, published = EXCLUDED.published, title = EXCLUDED.title, words = EXCLUDED.words"
 )
-_SPARE = 100
+KEYS = (
+    f"(ARRAY[(article_id >> {BLOCK_BITS}) * 4, (article_id >> {BLOCK_BITS + 3}) * 4 + 1, "
+    f"(article_id >> {BLOCK_BITS + 6}) * 4 + 2, -outlet_id])"
+)
+"""What the index has of an entry beside its words: its block, its group of eight and of 64 blocks, and its outlet.
+The lists of a block's key lie in one piece, so that those of the commonest word are read there only (GIN skips)."""
 _WEIGHTS = f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'"
 
 
@@ -46,19 +53,20 @@ class PostgresqlEngine:
         """Take entries out."""
         SearchEntry.objects.filter(pk__in=article_ids).delete()
 
-    def find(self, wanted: Wanted, limit: int) -> list[Found]:
-        """The latest articles (highest id first) that have all terms, at most `limit`.
-
-        Looks first at the latest that have the tokens in any place, which the index alone can tell, and only
-        then whether they stand next to each other: for a common word of three characters that is nearly always so.
-        """
-        loose, exact = match_of(wanted.terms, adjacent=False), match_of(wanted.terms)
-        if loose != exact:
-            latest = self._find(wanted, loose, limit + _SPARE)
-            found = [hit for hit, stands in latest if stands]
-            if len(found) >= limit or len(latest) < limit + _SPARE:
-                return found[:limit]
-        return [hit for hit, _ in self._find(wanted, exact, limit)]
+    def find(self, wanted: Wanted, blocks: Sequence[int]) -> list[Found]:
+        """All articles of some blocks that have all terms."""
+        days, values = days_of(wanted)
+        parts = [f"{KEYS} && %s::bigint[]", "words @@ %s::tsquery", *days]
+        values = [block_keys(blocks), match_of(wanted.terms, loose=True), *values]
+        if any(one.prefix for term in wanted.terms for one in term.spellings):
+            # IS TRUE keeps it away from the index.
+            parts, values = [*parts, "(words @@ %s::tsquery) IS TRUE"], [*values, match_of(wanted.terms)]
+        if wanted.outlets is not None:
+            parts, values = [*parts, f"{KEYS} && %s::bigint[]"], [*values, [-one for one in wanted.outlets]]
+        sql = f"SELECT article_id, published FROM search_entry e WHERE {' AND '.join(parts)}"  # noqa: S608 (names are ours)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return [Found(*row) for row in cursor.fetchall()]
 
     def weigh(self, terms: Sequence[Term], found: Sequence[Found]) -> list[Found]:
         """The same articles with their relevance."""
@@ -67,26 +75,6 @@ class PostgresqlEngine:
             cursor.execute(sql, [match_of(terms), [hit.article_id for hit in found]])
             weights = dict(cursor.fetchall())
         return [replace(hit, relevance=float(weights.get(hit.article_id, 0.0))) for hit in found]
-
-    def _find(self, wanted: Wanted, match: str, limit: int) -> list[tuple[Found, bool]]:
-        """The latest that match, each with whether it has all terms as they are."""
-        exact = match_of(wanted.terms)
-        parts, values = conditions_of(wanted)
-        if wanted.terms:
-            parts, values = ["e.words @@ %s::tsquery", *parts], [match, *values]
-        for sign, bound in ((">=", wanted.first), ("<", wanted.end)):
-            if bound is not None:
-                parts, values = [*parts, f"e.article_id {sign} %s"], [*values, bound]
-        stands, asked = ("words @@ %s::tsquery", [exact]) if match != exact else ("true", [])
-        sql = (
-            f"SELECT article_id, published, title, {stands} FROM (SELECT article_id, published, title, words "  # noqa: S608 (names are ours)
-            f"FROM search_entry e WHERE {' AND '.join(parts)} ORDER BY article_id DESC LIMIT %s) latest "
-            "ORDER BY article_id DESC"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*asked, *values, limit])
-            rows = cursor.fetchall()
-        return [(Found(row[0], row[1], weigh_title(wanted.terms, row[2])), row[3]) for row in rows]
 
 
 def vector_of(entry: Entry) -> str:
@@ -97,21 +85,38 @@ def vector_of(entry: Entry) -> str:
     return " ".join([*title, *body, *(f"'{sign}':{_LAST}" for sign in entry.signs)])
 
 
-def match_of(terms: Sequence[Term], *, adjacent: bool = True) -> str:
+def block_keys(blocks: Iterable[int]) -> list[int]:
+    """Few keys of `KEYS` that stand for exactly these blocks: one for eight or 64 that are all wanted."""
+    left, keys = set(blocks), []
+    for level in (2, 1):
+        size = 1 << 3 * level
+        groups = Counter(number // size for number in left)
+        whole = {group for group, count in groups.items() if count == size}
+        keys += [group * 4 + level for group in whole]
+        left -= {number for group in whole for number in range(group * size, (group + 1) * size)}
+    return keys + [number * 4 for number in left]
+
+
+def match_of(terms: Sequence[Term], *, loose: bool = False) -> str:
     """The terms in PostgreSQL's language. Tokens are letters and digits only, so that quoting them is enough.
 
     Args:
-        adjacent: False asks for a term's tokens in any place.
+        loose: where the last word is only begun, ask for its first sign anywhere: every text's signs stand in the
+            index, and the lists of all words that begin so would be joined for the whole archive.
     """
-    return " & ".join(f"({_phrase_of(term, ' <-> ' if adjacent else ' & ')})" for term in terms)
+    return " & ".join(f"({_any_of(term, loose)})" for term in terms)
 
 
-def _phrase_of(term: Term, between: str) -> str:
-    phrases = (
-        between.join(f"'{token}'" for token in spelling.tokens) + (":*" if spelling.prefix else "")
-        for spelling in term.spellings
+def _any_of(term: Term, loose: bool) -> str:
+    return (
+        " | ".join(f"({_phrase_of(one, loose)})" for one in term.spellings) if term.others else _phrase_of(term, loose)
     )
-    return " | ".join(f"({phrase})" for phrase in phrases) if term.others else next(phrases)
+
+
+def _phrase_of(term: Term, loose: bool) -> str:
+    if term.prefix and loose:
+        return " & ".join(f"'{token}'" for token in term.tokens)
+    return " <-> ".join(f"'{token}'" for token in term.tokens) + (":*" if term.prefix else "")
 
 
 ENGINE = PostgresqlEngine()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from yaowen.collect.store import OutletView, load_outlets
 from yaowen.render.models import SearchEntry
 from yaowen.render.rules.search_queries import Query
-from yaowen.render.rules.search_scores import Found, order_by_relevance, order_by_time
+from yaowen.render.rules.search_scores import Found, order_by_relevance, weigh_title
 from yaowen.render.rules.search_tokens import (
     BODY_BYTES,
     BODY_TOKENS,
@@ -26,6 +27,7 @@ from yaowen.render.rules.search_tokens import (
     single_signs,
 )
 from yaowen.render.search import postgresql, sqlite
+from yaowen.render.search.blocks import find_latest, load_blocks, widen_blocks
 from yaowen.render.search.engine import Engine, Entry, Wanted, bounds_of
 
 Order = Literal["relevance", "newest"]
@@ -34,10 +36,6 @@ FOUND_AT_MOST = 300
 """Of more articles than this the latest are kept and ordered: 15 pages of 20. Nobody turns more pages, and
 ordering is what costs (benchmarks/search_speed.py)."""
 
-LATEST_ENTRIES = 1_000
-"""Among so many articles that came out last are the latest answers to a query with very many."""
-_STRAYS = 50
-"""Of so many articles that came out last one may have come in long before: dates of tomorrow are no news."""
 WEIGHED = 60
 """The answers whose texts are weighed: three pages. Behind stand those whose headlines and dates promise less."""
 
@@ -78,6 +76,7 @@ def index_articles(texts: Sequence[SearchText]) -> int:
     entries = [_entry_of(text) for text in texts]
     with transaction.atomic():
         _engine().save_entries(entries)
+        widen_blocks(entries)
     return len(entries)
 
 
@@ -99,31 +98,34 @@ def search(
     wanted = _wanted_of(query, zone)
     if wanted is None:
         return SearchResult(0, False, ())
-    found = _engine().find(wanted, FOUND_AT_MOST + 1)
-    capped = len(found) > FOUND_AT_MOST
-    latest = order_by_time(_with_latest(wanted, found) if capped else found)[:FOUND_AT_MOST]
+    found = _find(wanted, FOUND_AT_MOST + 1)
+    latest = found[:FOUND_AT_MOST]
     kept = latest if order == "newest" else _ordered(wanted, latest)
-    return SearchResult(len(kept), capped, tuple(kept[offset : offset + limit]))
+    return SearchResult(len(kept), len(found) > len(kept), tuple(kept[offset : offset + limit]))
+
+
+def _find(wanted: Wanted, limit: int) -> list[Found]:
+    """The newest that answer, the newest first."""
+    if wanted.terms:
+        return find_latest(load_blocks(wanted), partial(_engine().find, wanted), limit)
+    rows = SearchEntry.objects.order_by("-published", "-article_id")
+    if wanted.outlets is not None:
+        rows = rows.filter(outlet_id__in=wanted.outlets)
+    if wanted.since is not None:
+        rows = rows.filter(published__gte=wanted.since)
+    if wanted.until is not None:
+        rows = rows.filter(published__lt=wanted.until)
+    return [Found(*row) for row in rows.values_list("article_id", "published")[:limit]]
 
 
 def _ordered(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
     """Best first; the texts of those that promise most are weighed."""
     if not wanted.terms:
         return order_by_relevance(found)
-    promising = order_by_relevance(found)
+    titles = dict(SearchEntry.objects.filter(pk__in=[hit.article_id for hit in found]).values_list("pk", "title"))
+    weighed = [replace(hit, relevance=weigh_title(wanted.terms, titles.get(hit.article_id, ""))) for hit in found]
+    promising = order_by_relevance(weighed)
     return [*order_by_relevance(_engine().weigh(wanted.terms, promising[:WEIGHED])), *promising[WEIGHED:]]
-
-
-def _with_latest(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
-    """What came in last, and what came out last: an archive that comes in late may not hide today's news."""
-    entries = SearchEntry.objects.order_by("-published")
-    ids = sorted(entries.values_list("article_id", flat=True)[:LATEST_ENTRIES])
-    if len(ids) < LATEST_ENTRIES or ids[len(ids) // _STRAYS] >= found[-1].article_id:
-        return list(found)
-    last = entries.values_list("published", flat=True)[LATEST_ENTRIES - 1]
-    first, since = ids[len(ids) // _STRAYS], max(last, wanted.since or last)
-    earlier = replace(wanted, first=first, end=found[-1].article_id, since=since)
-    return [*found, *_engine().find(earlier, FOUND_AT_MOST)]
 
 
 def decide_outlets(names: Iterable[str], outlets: Mapping[int, OutletView]) -> frozenset[int]:
