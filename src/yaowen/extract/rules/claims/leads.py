@@ -17,7 +17,10 @@ _CONNECTIVES = re.compile(
 _ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
 _THIRD = frozenset({"他", "她", "他们", "她们"})
 _COPULAS = frozenset({"是", "因为", "由于"})
-_THIS_IS = frozenset({"这是", "那是", "这也是"})
+_TELLING_ADVERBS = frozenset(
+    {"曾", "曾经", "刚", "已", "已经", "正", "专门", "长期", "一直", "尚未", "从未", "即将", "刚刚", "不"}
+)
+"""They may begin a clause with 的 that tells about the speaker: 专门研究…的学者."""
 
 
 def skip_lead(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -54,7 +57,7 @@ def skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
 def _begins_phrase(tokens: list[Token]) -> bool:
     """曾 + 担任 + …的, 前 + 总统, 2019年 + 卸任 + 的 + 总统: the first word is the noun phrase's own."""
     first = tokens[0]
-    if first.text in {"曾", "曾经", "刚", "已", "已经", "正"} and relative_end(tokens[1:], 0):
+    if first.text in _TELLING_ADVERBS and relative_end(tokens[1:], 0):
         return True
     if len(tokens) > 1 and (_is_modifier(first, tokens[1]) or _is_another(first, tokens[1])):
         return True
@@ -69,8 +72,6 @@ def _is_another(first: Token, second: Token) -> bool:
 def _count_lead(tokens: list[Token], *, according: bool) -> int:
     """How many words at the head only lead to the speaker; a date in brackets goes with its 周三."""
     first = tokens[0]
-    if first.text in _THIS_IS and len(tokens) > 1:
-        return 1
     if first.kind == "time" and len(tokens) > 1 and tokens[1].text.startswith("("):
         return 2
     if first.kind in {"time", "adverb", "mark", "local", "link"}:

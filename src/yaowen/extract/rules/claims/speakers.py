@@ -22,6 +22,8 @@ _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
+_THIS_IS = frozenset({"这是", "那是", "这也是"})
+"""这是美方首次宣布军售: the clause tells what something is."""
 _SPEECH_ENDS = frozenset("。!?,…")
 _SCARE_QUOTE_MAX_CHARS = 6
 _FARTHEST_CHARS = 300
@@ -85,6 +87,8 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     clause = clause_start(reading, max(floor, cue_start - _FARTHEST_CHARS), cue_start)
     start, according = skip_lead(reading.open, clause, cue_start)
     tokens = last_pronoun(skip_lead_tokens(cut_tokens(reading, start, cue_start), according=according))
+    if tokens and tokens[0].text in _THIS_IS:
+        return Subject((tokens[0].start, cue_start), "unknown", 0, (), according, clause)
     told_of = reading.open[cue_start : cue_start + 1] in tuple(_CLAUSE_MARKS)
     phrase, rest = split_phrase(tokens, told_of=told_of) if not according else split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:

@@ -251,7 +251,13 @@ def _is_plain(reading: Reading, cue: Cue, subject: Subject) -> bool:
     bare = reading.open[cue.span[1] : cue.span[1] + 1] == "," and not cue.word.startswith("表示")
     if bare and cue.frame not in {"speech", "refuse"}:
         return _is_occasion(subject)
-    return cue.frame in {"speech", "refuse"} or last is None or last.kind != "verb" or _utters(last.text)
+    return (
+        cue.frame in {"speech", "refuse"}
+        or last is None
+        or last.kind != "verb"
+        or last.tag == "i"
+        or _utters(last.text)
+    )
 
 
 def _is_undergone(cue: Cue, subject: Subject) -> bool:
