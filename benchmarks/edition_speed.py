@@ -1,6 +1,6 @@
 """What editions cost: a whole one rendered, packed and stored, and the tick of a minute after it; on SQLite.
 
-    python benchmarks/edition_speed.py [--stories 10000] [--ticks 10]
+    python benchmarks/edition_speed.py [--stories 10000] [--ticks 10] [--parts rows,pages,site]
 
 Invented stories (invented_news.py) go through the real stages. Everything is counted in seconds of this process's
 processor, so that a busy machine hardly shows. Prints one JSON line a part:
@@ -154,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--ticks", type=int, default=10)
+    parser.add_argument("--parts", default="rows,pages,site", help="any of rows, pages (of stories), site (and ticks)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yaowen-bench-") as folder:
         os.environ["YAOWEN_DATA"] = folder
@@ -165,9 +166,13 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         articles = save_news(given.stories)
         print(json.dumps({"stories": given.stories, "articles": articles}), flush=True)
-        measure_rows()
-        measure_story_pages(given.stories)
-        measure_stages(given.ticks)
+        parts = given.parts.split(",")
+        if "rows" in parts:
+            measure_rows()
+        if "pages" in parts:
+            measure_story_pages(given.stories)
+        if "site" in parts:
+            measure_stages(given.ticks)
         connection.close()
 
 
