@@ -4,9 +4,9 @@
     YAOWEN_DATABASE_URL=postgresql://… python benchmarks/search_speed.py   # a scratch database: it is filled
 
 Without a database address it runs on SQLite in a scratch folder, or in `--data DIR`, which stays for `--reuse`.
-Articles beyond the stream repeat it under new ids, a hundred days later: its words are as common as they are there, its
-vocabulary grows no more. Every query is asked once a line, so that the first kinds run colder than the last. Prints one JSON line a kind of query, in
-milliseconds: by the clock, and of the processor (this process's and, on PostgreSQL, its server process's: Linux).
+Articles beyond the stream repeat it under new ids, a hundred days later: words are as common as they are there, the
+vocabulary grows no more. Prints one JSON line a kind of query, in milliseconds: by the clock, and of the processor
+(this process's and, on PostgreSQL, its server process's: Linux). The first lines run colder than the last.
 """
 
 from __future__ import annotations
