@@ -18,8 +18,9 @@ import pytest
 from serve.bucket_server import BUCKET, KEY_ID, REGION, SECRET, Asked, BucketServer, Fault, running_bucket
 from yaowen.base import addresses
 from yaowen.base.errors import BadInput
-from yaowen.collect.object_store import Keys, ObjectStore, Pace, Place
+from yaowen.collect.object_store import ObjectStore, Pace, Place
 from yaowen.collect.rules.fetching import FetchLimits
+from yaowen.collect.rules.signature import Keys
 from yaowen.render.editions import Gone, Redirect, StoredPage, publish
 from yaowen.serve.static import ledger
 from yaowen.serve.static.bucket import BucketWishes, Progress, alone, publish_objects
@@ -64,9 +65,8 @@ def open_bucket(server: BucketServer, *, prefix: str = "", keys: Keys | None = N
 def put(
     server: BucketServer, *, extras: tuple[Extra, ...] = (), progress: Progress = lambda *_: None, **wishes: Any
 ) -> Published:
-    given = {"pages": Wishes(), "site_url": SITE} | wishes
     with open_bucket(server) as store:
-        return publish_objects(store, extras, BucketWishes(**given), progress)
+        return publish_objects(store, extras, BucketWishes(Wishes(), SITE, **wishes), progress)
 
 
 def pages_of(server: BucketServer) -> dict[str, bytes]:

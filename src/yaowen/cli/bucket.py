@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from yaowen.base.errors import BadInput, Misconfigured
 from yaowen.base.settings import Settings
 from yaowen.collect.fetcher import limits_of
-from yaowen.collect.object_store import Keys, ObjectStore, Pace, Place
+from yaowen.collect.object_store import ObjectStore, Pace, Place
+from yaowen.collect.rules.signature import Keys
 from yaowen.serve.static.ledger import MOST_BYTES
 from yaowen.serve.static.names import file_of
 

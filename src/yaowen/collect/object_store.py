@@ -205,7 +205,8 @@ class ObjectStore:
         if not isinstance(result, Fetched):
             if result.reason not in _PASSING or one.tries >= (TRIES if self._answered else FIRST_TRIES):
                 raise BadInput(f"{result.message}; what is sent stays: publish again", about=str(self.place))
-            return self._later(one)
+            self._later(one)
+            return None
         self._answered = True
         if 200 <= result.status < 300 or result.status in one.order.settles:
             self._window = min(self._pace.at_once, self._window + 1.0 / self._window)
@@ -214,11 +215,13 @@ class ObjectStore:
         optional = _OPTIONAL & one.order.headers.keys()
         if optional and one.tries < TRIES and (result.status == 501 or refusal.code == "NotImplemented"):
             self._left_out |= optional
-            return self._later(one, pause_seconds=0.0)
+            self._later(one, pause_seconds=0.0)
+            return None
         if not refusal.passes or one.tries >= TRIES:
             raise self._refused(one.order.method, refusal, result)
         self._window = max(1.0, self._window / 2)
-        return self._later(one)
+        self._later(one)
+        return None
 
     def _later(self, one: _Try, pause_seconds: float | None = None) -> None:
         grown = min(LONGEST_PAUSE_SECONDS, self._pace.pause_seconds * 2 ** (one.tries - 1))
