@@ -216,7 +216,7 @@ def make_queries(samples: list[str], number: int) -> dict[str, list[str]]:
     from yaowen.collect.models import Outlet  # noqa: PLC0415 (Django is set up first)
 
     for place in range(1, 19):
-        Outlet.objects.get_or_create(pk=place, defaults={"slug": f"outlet{place}", "name_hans": f"outlet{place}"})
+        Outlet.objects.update_or_create(pk=place, defaults={"slug": f"paper{place:02}", "name_hans": f"第{place:02}报"})
     common = list(islice(cycle(COMMON), number // 3))
     return {
         **{f"{chars} characters": cut_queries(samples, chars, number) for chars in (2, 4, 8)},
@@ -224,7 +224,7 @@ def make_queries(samples: list[str], number: int) -> dict[str, list[str]]:
         "two common words": [f"{one} {other}" for one in COMMON for other in COMMON if one != other][: number // 3],
         "phrases": [f"“{text}”" for text in cut_queries(samples, 6, number // 3)],
         "names with spellings": list(islice(cycle(("川普", "拜登", "普京", "trump", "蓬佩奥")), number // 3)),
-        "outlet:": [f"{word} outlet:outlet{1 + place % 18}" for place, word in enumerate(common)],
+        "outlet:": [f"{word} outlet:paper{1 + place % 18:02}" for place, word in enumerate(common)],
         "after:": [f"{word} after:2022-{1 + place % 12:02}-15" for place, word in enumerate(common)],
         "before:": [f"{word} before:2021-{1 + place % 12:02}-15" for place, word in enumerate(common)],
     }

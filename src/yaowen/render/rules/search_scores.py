@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +50,14 @@ def _score(hit: Found, newest: datetime) -> float:
 
 def weigh_title(terms: Sequence[Term], title: str) -> float:
     """A first relevance by the headline alone. `title`: its tokens, joined by spaces."""
-    return 1.0 + TITLE_WEIGHT * sum(_mentions(term, title) > 0 for term in terms)
+    text = f" {title} "
+    return 1.0 + TITLE_WEIGHT * sum(any(sought in text for sought in _sought_of(term)) for term in terms)
+
+
+@functools.lru_cache(maxsize=64)
+def _sought_of(term: Term) -> tuple[str, ...]:
+    """What stands in joined tokens where a term does, in each of its spellings."""
+    return tuple(f" {' '.join(one.tokens)}" + ("" if one.prefix else " ") for one in term.spellings)
 
 
 def weigh_text(terms: Sequence[Term], title: str, body: str) -> float:
@@ -63,4 +71,4 @@ def weigh_text(terms: Sequence[Term], title: str, body: str) -> float:
 def _mentions(term: Term, text: str) -> int:
     """How often a term stands in joined tokens, in any of its spellings."""
     text = f" {text} "
-    return sum(text.count(f" {' '.join(one.tokens)}" + ("" if one.prefix else " ")) for one in term.spellings)
+    return sum(text.count(sought) for sought in _sought_of(term))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,7 @@ from yaowen.render.rules.search_tokens import (
     single_signs,
 )
 from yaowen.render.search import postgresql, sqlite
-from yaowen.render.search.blocks import find_latest, load_blocks, widen_blocks
+from yaowen.render.search.blocks import find_latest, widen_blocks
 from yaowen.render.search.engine import Engine, Entry, Wanted, bounds_of
 
 Order = Literal["relevance", "newest"]
@@ -107,7 +106,7 @@ def search(
 def _find(wanted: Wanted, limit: int) -> list[Found]:
     """The newest that answer, the newest first."""
     if wanted.terms:
-        return find_latest(load_blocks(wanted), partial(_engine().find, wanted), limit)
+        return find_latest(wanted, _engine().find, limit)
     rows = SearchEntry.objects.order_by("-published", "-article_id")
     if wanted.outlets is not None:
         rows = rows.filter(outlet_id__in=wanted.outlets)
