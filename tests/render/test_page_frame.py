@@ -44,12 +44,12 @@ def test_each_script_of_a_chinese_text_is_canonical_and_the_english_frame_around
         event(3, [report(3, "An English report", language="en")]),
         event(4, [report(4, "Un rapport", language="fr")]),
     ]))  # fmt: skip
-    scripts = {"zh-hans": "zh-hans", "zh-hant": "zh-hant"}
-    wanted = {
+    scripts: dict[str, str] = {"zh-hans": "zh-hans", "zh-hant": "zh-hant"}
+    wanted: dict[int, dict[str, str]] = {
         1: {**scripts, "en": "zh-hans"},
         2: {**scripts, "en": "zh-hant"},
-        3: dict.fromkeys(PATH_LANGUAGES, "en"),
-        4: dict.fromkeys(PATH_LANGUAGES, SITE.default_language),
+        3: {**dict.fromkeys(scripts, "en"), "en": "en"},
+        4: {**dict.fromkeys(scripts, SITE.default_language), "en": SITE.default_language},
     }
     for number, canonical_of in wanted.items():
         for kind in ("article", "story"):
