@@ -80,6 +80,27 @@ def test_an_author_that_only_the_windows_title_knows_as_the_site_is_none() -> No
     assert read(page.format("许青")).site == OUTLET
 
 
+@pytest.mark.parametrize(
+    ("told", "shown", "expected"),
+    [
+        ("09:40:00+00:00", "May 6, 2031, 9:30 am GMT", "09:30"),
+        ("09:40:00+00:00", "5:30 AM EDT May 6, 2031", "09:30"),
+        ("09:40:00+00:00", "Updated May 6, 2031, 9:30 am GMT", "09:40"),
+        ("09:40:00+00:00", "May 6, 2031, 9:50 am GMT", "09:40"),
+        ("09:40:00+00:00", "May 6, 2031, 9:30 am", "09:40"),
+        ("09:40:00+00:00", "2031-05-06T09:30:14Z", "09:40"),
+    ],
+)
+def test_a_told_time_that_is_of_a_change_gives_way_to_an_earlier_one_shown_with_its_zone(
+    told: str, shown: str, expected: str
+) -> None:
+    page = (
+        f'<meta property="article:published_time" content="2031-05-06T{told}"><title>渡口停航</title>'
+        f"<h1>渡口停航</h1><div>{shown}</div>{PROSE}"
+    )
+    assert f"{read(page).published.at:%H:%M}" == expected
+
+
 def test_a_time_told_without_a_zone_gives_way_to_the_shown_one() -> None:
     page = (
         '<meta name="pubdate" content="2031-05-06 00:00:00"><title>渡口停航</title><h1>渡口停航</h1>'

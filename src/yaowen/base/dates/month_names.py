@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from yaowen.base.dates.month_table import MONTH_OF, MONTH_WORD
 from yaowen.base.dates.reading import PrintedTime, day_of, full_year, latest_day
-from yaowen.base.dates.time_of_day import parse_time
+from yaowen.base.dates.time_of_day import parse_time, parse_time_before
 
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?<!\d:)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?(?:\.|\sde|\sof)?[\s-]{{0,2}}(?P<month>{MONTH_WORD})\b\.?(?:\sde)?[\s,-]{{0,3}}"
@@ -45,4 +45,7 @@ def _read(found: re.Match[str], text: str, now: datetime) -> PrintedTime | None:
     day = latest_day(month, number, now) if year is None else day_of(year, month, number)
     if day is None:
         return None
-    return PrintedTime(found.start(), end, day, at, zone, 0.5 if year is None else 0.95)
+    start = found.start()
+    if at is None and (before := parse_time_before(text, start, now.tzinfo or UTC)):
+        start, at, zone = before
+    return PrintedTime(start, end, day, at, zone, 0.5 if year is None else 0.95)

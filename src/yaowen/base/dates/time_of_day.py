@@ -26,6 +26,12 @@ _BARE = re.compile(
     rf"[\s,]{{0,4}}(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[{FIGURES}十廿]{{1,3}})\s?[时時點点](?!\d)"
     rf"(?:(?P<fraction>半|一刻|三刻)|(?P<minute>[{FIGURES}十]{{1,3}})\s?分)?"
 )
+_BEFORE = re.compile(
+    rf"(?<![\d:.])(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?[ap]\.?m\b\.?)?(?:\s(?:{ZONE_PATTERN}))?)"
+    r"(?:[\s,]{1,3}|\son\s)(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?[\s,]{1,2})?$",
+    re.IGNORECASE,
+)
+_BEFORE_CHARS = 40
 _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -53,6 +59,23 @@ def parse_time(text: str, start: int, page_zone: tzinfo) -> tuple[time, tzinfo |
     )
     zone = found["zone0"] or found["zone"]
     return None if at is None else (at, parse_zone(zone, page_zone) if zone else None, found.end())
+
+
+def parse_time_before(text: str, end: int, page_zone: tzinfo) -> tuple[int, time, tzinfo | None] | None:
+    """The time of day that stands right before a date, as American pages print it: `7:07 PM EST Nov 19, 2019`.
+
+    Args:
+        text: a folded text.
+        end: where the date behind it begins.
+        page_zone: settles ambiguous names of zones.
+
+    Returns:
+        Where it begins, the time, and the printed zone; None where none stands there.
+    """
+    start = max(0, end - _BEFORE_CHARS)
+    found = _BEFORE.search(text[start:end])
+    read = parse_time(found["clock"], 0, page_zone) if found else None
+    return (start + found.start(), read[0], read[1]) if found and read else None
 
 
 def _clock_time(hour: int, minute: int, second: int) -> time | None:

@@ -37,7 +37,7 @@ _AT_THE_END = re.compile(
 """What a line behind the text says that gives the article's time, and not that of a comment."""
 _CHANGED = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified",
             "lastmod", "dc.date.modified", "dcterms.modified", "article.updated", "updated_time")  # fmt: skip
-_LEAST_LATER = timedelta(minutes=1)
+_LEAST_LATER, _MOST_LATER = timedelta(minutes=1), timedelta(hours=12)
 _NAMED = re.compile(r"发布|發布|發佈|发表|發表|时间|時間|日期|publish|posted|date|来源|來源|記者|记者|稿源")
 _LABEL = re.compile(
     r"(?:发布|發布|發佈|发表|發表|publish|posted)[^\W\d]{0,4}\s?[:：]\s?$|(?:时间|時間|日期)\s?[:：]\s?$", re.IGNORECASE
@@ -91,7 +91,8 @@ class Setting:
 def find_published(tree: LexborHTMLParser, said: Structured, lines: Lines, by: Setting) -> Published:
     """Decide when the article came out.
 
-    A time told with its zone is believed. One told without a zone gives way to a shown time that names another
+    A time told with its zone is believed, unless the page shows that it is the time of a change, by an earlier
+    time of that day printed with its own zone. One told without a zone gives way to a shown time that names another
     minute. Where nothing is told, the time shown nearest the headline counts, then a labelled one behind the text,
     then a date inside a sentence, then one that scripts or the address hold.
 
@@ -103,7 +104,7 @@ def find_published(tree: LexborHTMLParser, said: Structured, lines: Lines, by: S
     """
     told = _told(said, by)
     if told is not None and told.zone != by.zone and told.precision != "day":
-        return told
+        return _shown_before(told, lines.near, by) or told
     shown = _shown(lines.near, by)
     marked = _marked(tree, _MARKED, by)
     if shown is None:
@@ -119,6 +120,29 @@ def find_published(tree: LexborHTMLParser, said: Structured, lines: Lines, by: S
     if told is not None:
         return told
     return shown or _in_state(by) or _in_address(by)
+
+
+def _shown_before(told: Published, lines: Sequence[str], by: Setting) -> Published | None:
+    """The time shown with its zone, where the told one is some minutes or hours later: it is that of a change."""
+    local_now = by.now.astimezone(load_zone(by.zone))
+    for line in lines:
+        for found in find_printed(line, local_now):
+            if not found.time or found.confidence < SURE:
+                continue
+            label = line[max(0, found.start - 25) : found.start].lower()
+            if not found.zone or found.time.second or _UPDATED.search(label):
+                break  # seconds are printed for machines, by readers' comments and in strings of posts
+            read = resolve_printed(found, line[:200], zone=by.zone, now=by.now)
+            if _is_shortly_before(read, told):
+                return replace(read, where="a line of the page")
+            break
+    return None
+
+
+def _is_shortly_before(shown: Published, told: Published) -> bool:
+    if shown.at is None or told.at is None:
+        return False
+    return _LEAST_LATER <= told.at - shown.at <= _MOST_LATER
 
 
 def find_modified(said: Structured, lines: Lines, published: Published, by: Setting) -> Published:
