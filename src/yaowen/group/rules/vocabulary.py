@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,8 @@ class Vocabulary:
 
     def hold_all(self, articles: Sequence[tuple[Sequence[str], Sequence[float]]]) -> Whole:
         """`hold` for terms and idf of several articles: the ids of all, in order."""
-        ids: Whole = np.array([self._ids[term] for terms, _ in articles for term in terms], dtype=np.int64)
+        every = chain.from_iterable([terms for terms, _ in articles])
+        ids: Whole = np.array(list(map(self._ids.__getitem__, every)), dtype=np.int64)
         if len(self._ids.terms) > self.capacity:
             self._grow()
         np.add.at(self._holds, ids, 1)
