@@ -7,7 +7,7 @@ KEYS = (
 )
 SMALL = 5_000
 """Of so many entries the index over blocks and words is made here, in seconds; of more by the workers, while the site
-runs (render/search/upkeep.py): it took 8 minutes for 300,000. Queries find the same by either index."""
+runs (render/search/upkeep.py): it took 10 minutes for 300,000 on a loaded machine. Queries find the same by either index."""
 
 
 def measure_blocks(apps, schema_editor):
