@@ -66,7 +66,7 @@ def test_a_story_is_linked_unlinked_and_freed_with_a_reason_that_the_log_keeps(f
 def test_without_a_reason_or_with_two_wishes_nothing_is_changed(folder: Path, options: tuple[str, ...]) -> None:
     said = yaowen(folder, "story", "1", *options)
     assert said.returncode == 2
-    assert "give one of --link, --unlink and --free, and --reason TEXT; nothing was changed" in said.stderr
+    assert "--link, --unlink, --free, and --reason TEXT; nothing was changed" in said.stderr
     assert len(said.stderr.strip().splitlines()) == 1
 
 

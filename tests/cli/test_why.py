@@ -50,7 +50,9 @@ def test_why_tells_layer_rule_score_and_shared_words(folder: Path) -> None:
     said = yaowen(folder, "why", "2")
     assert said.returncode == 0
     assert "layer: a near-copy (转载) of article 1, 青禾市柳湾大桥发现裂缝 已全面封闭" in said.stdout
-    assert "rule: copy: its text is nearly the same; score 1.000" in said.stdout
+    assert "rule: copy: its text is nearly the same as the nearest article's" in said.stdout
+    assert "; score 1.000" in said.stdout
+    assert "wrong here? yaowen story 1 --split 2 --reason TEXT" in said.stdout
     assert "nearest: article 1" in said.stdout
     assert "filed: " in said.stdout
 
@@ -74,7 +76,7 @@ def test_a_story_is_shown_with_its_copies_under_their_origin(folder: Path) -> No
     said = yaowen(folder, "story", "1").stdout
     lines = said.splitlines()
     assert lines[0] == "story 1: 青禾市柳湾大桥发现裂缝 已全面封闭"
-    assert "2 outlets, 1 independent sources, 2 articles, 1 of them copies" in said
+    assert "2 outlets, 1 independent source, 2 articles, 1 near-copy among them" in said
     assert lines[3].startswith("03-04 01:00  1  chenbao")
     assert lines[4].startswith("    copy: 03-04 02:00  2  wanbao")
     told = json.loads(yaowen(folder, "story", "1", "--json").stdout)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from yaowen.base.errors import BadInput
 from yaowen.cli.start import DataOption, JsonOption, open_site
+from yaowen.cli.story_wishes import decide_wish
 
 if TYPE_CHECKING:
     from yaowen.extract.store import StoredArticle
@@ -19,6 +17,18 @@ if TYPE_CHECKING:
     from yaowen.group.store import Linked, Member, Related, StoredStory
 
 app = typer.Typer(add_completion=False)
+
+PLACES = {
+    "alone": "began a story",
+    "recurring": "began a story: another day of its series",
+    "aside": "stands alone: grouping it failed",
+    "event": "same event",
+    "copy": "same text",
+    "headline": "same headline",
+    "moved": "put here by a person",
+}
+CERTAIN = frozenset({"alone", "recurring", "aside", "moved"})
+"""Rules of which the score says nothing to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +49,38 @@ class Whole:
 def story(
     number: Annotated[int, typer.Argument(metavar="ID", help="The number in its page's address (/story/ID/).")],
     *,
+    merge: Annotated[
+        int | None, typer.Option(metavar="ID", help="Put it into that story; its address leads there.")
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(metavar="ARTICLES", help="Take these (12,15) off into a new story.")
+    ] = None,
+    move: Annotated[str | None, typer.Option(metavar="ARTICLES", help="Put these into the story of --into.")] = None,
+    into: Annotated[int | None, typer.Option(metavar="ID", help="Where --move puts them.")] = None,
+    take_back: Annotated[int | None, typer.Option(metavar="EVENT", help="Take back a merge, split or move.")] = None,
     link: Annotated[int | None, typer.Option(metavar="ID", help="Link it for good to one in another language.")] = None,
     unlink: Annotated[int | None, typer.Option(metavar="ID", help="Unlink it for good from that story.")] = None,
     free: Annotated[int | None, typer.Option(metavar="ID", help="Leave that link to the program again.")] = None,
-    reason: Annotated[str, typer.Option(help="Why it is linked, unlinked or freed; kept with your name.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; kept in the log with your name.")] = "",
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """A story: its reports with the copies folded under them, its events, what went before and what followed.
 
-    With --link, --unlink or --free and a --reason: a person's word on the event told in another language.
+    With one of --merge, --split, --move, --take-back, --link, --unlink and --free, and a --reason: your decision, which
+    stands above the program's for good.
     """
     open_site(data)
-    decide_link(number, {"link": link, "unlink": unlink, "free": free}, reason)
-    whole = load_whole(number)
+    wishes = {"merge": merge, "split": split, "move": move, "take-back": take_back}
+    links = {"link": link, "unlink": unlink, "free": free}
+    done = decide_wish(number, {**wishes, **links}, into, reason)
+    whole = load_whole(done.story if done else number)
+    if done and done.told and not as_json:
+        print(done.told)
     if as_json:
         print(orjson.dumps(_document(whole)).decode())
     else:
         _print(whole)
-
-
-def decide_link(number: int, wishes: Mapping[str, int | None], reason: str) -> None:
-    """Link, unlink or free a story and another, where one of these was asked for.
-
-    Raises:
-        BadInput: several were asked for, no reason is given, or it cannot be done.
-    """
-    asked = [(wish, other) for wish, other in wishes.items() if other is not None]
-    if not asked:
-        return
-    if len(asked) > 1 or not reason.strip():
-        message = "give one of --link, --unlink and --free, and --reason TEXT; nothing was changed"
-        raise BadInput(message, about=f"story {number}")
-    from django.conf import settings
-
-    from yaowen.collect.press_clock import make_clock
-    from yaowen.group.link_pins import free_link, link_stories, unlink_stories
-
-    acts = {"link": link_stories, "unlink": unlink_stories, "free": free_link}
-    wish, other = asked[0]
-    acts[wish](number, other, reason.strip(), at=make_clock(settings.YAOWEN).now(), by=getpass.getuser())
 
 
 def load_whole(number: int) -> Whole:
@@ -111,7 +113,12 @@ def _print(whole: Whole) -> None:
     peak = f", busiest hour from {one.peak_at:%m-%d %H:%M}" if one.peak_at else ""
     print(f"{one.first_at:%Y-%m-%d %H:%M} to {one.last_at:%Y-%m-%d %H:%M} UTC{peak}; {one.language}, {one.state}")
     copies = sum(member.copy_of is not None for member in whole.members)
-    print(f"{one.outlets} outlets, {one.origins} independent sources, {one.articles} articles, {copies} of them copies")
+    counted = (
+        _count(one.outlets, "outlet"),
+        _count(one.origins, "independent source"),
+        _count(one.articles, "article"),
+    )
+    print(", ".join(counted) + (f", {_count(copies, 'near-copy', 'near-copies')} among them" if copies else ""))
     for member in whole.members:
         if member.copy_of is None:
             _print_member(whole, member, "")
@@ -130,15 +137,26 @@ def _print(whole: Whole) -> None:
     for change in whole.events:
         if change.kind not in {"filed", "follows"}:
             print(say_change(change))
+    print(f"Why an article is here: yaowen why NUMBER; to put it right: yaowen story {one.id} --help")
 
 
 def _print_member(whole: Whole, member: Member, indent: str) -> None:
     outlet = whole.outlets.get(member.outlet_id, "–")
     more = whole.addresses[member.article_id] - 1
     also = f", {more} more address{'es' if more > 1 else ''}" if more else ""
-    why = f"{member.rule} {member.score:.2f}"
+    why = say_place(member.rule, member.score)
     when = f"{member.published:%m-%d %H:%M}"
     print(f"{indent}{when}  {member.article_id}  {outlet}  [{why}{also}]  {_headline(whole, member.article_id)}")
+
+
+def say_place(rule: str, score: float) -> str:
+    """In two or three words how an article came into its story, and how sure that was."""
+    said = PLACES.get(rule, rule)
+    return said if rule in CERTAIN else f"{said} {score:.2f}"
+
+
+def _count(number: int, thing: str, things: str = "") -> str:
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
 def _headline(whole: Whole, article_id: int | None) -> str:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 RULES = {
-    "copy": "its text is nearly the same",
-    "headline": "its headline is the same within hours",
-    "event": "the learned score is over the story's bar",
-    "alone": "no story was near enough",
+    "copy": "its text is nearly the same as the nearest article's, which was here before it",
+    "headline": "its headline is the nearest article's, within hours",
+    "event": "one event with the story: the learned score is over the story's bar",
+    "alone": "it began a story, for none was near enough",
     "recurring": "it would fit a story that holds the report of another day of its series",
     "aside": "it made the grouper fail; it stands alone",
 }
@@ -113,7 +113,8 @@ def print_reason(reason: Reason, articles: dict[int, StoredArticle], stories: di
     print(f"story {reason.story_id}: {stories.get(reason.story_id, '–')}")
     layer = LAYERS[reason.layer] + (f" of {_name(reason.copy_of, articles)}" if reason.copy_of else "")
     print(f"layer: {layer}")
-    print(f"rule: {reason.rule}: {RULES.get(reason.rule, 'put here by a person')}; score {reason.score:.3f}")
+    score = "" if reason.rule == "alone" and reason.nearest is None else f"; score {reason.score:.3f}"
+    print(f"rule: {reason.rule}: {RULES.get(reason.rule, 'put here by a person')}{score}")
     print(f"filed: {reason.filed_at:%Y-%m-%d %H:%M} UTC in story {reason.filed_in}")
     if reason.shared:
         print(f"shared words: {' '.join(reason.shared)}")
@@ -124,6 +125,8 @@ def print_reason(reason: Reason, articles: dict[int, StoredArticle], stories: di
         print(f"considered: story {story}, probability {score:.3f}, {verdict}: {stories.get(story, '–')}")
     for change in reason.since:
         print(f"since: {say_change(change)}")
+    wrong = f"yaowen story {reason.story_id} --split {reason.article_id} --reason TEXT"
+    print(f"wrong here? {wrong} (or --move {reason.article_id} --into STORY)")
 
 
 def say_change(change: Change) -> str:
