@@ -229,3 +229,19 @@ def test_a_link_that_stands_needs_less_than_a_new_one() -> None:
     assert [one.story_id for one in choose_partners([candidate(1, 0.4)], {1}, model)] == [1]
     assert choose_partners([candidate(1, 0.4)], (), model) == []
     assert choose_partners([candidate(1, 0.2)], {1}, model) == []
+
+
+def test_a_capital_says_nothing_at_the_beginning_of_a_sentence() -> None:
+    text = "The port of Greymouth is shut. Fewer ships came. Branwick said so."
+    assert find_unknown(latin_words(text), set()) == ["Greymouth", "Branwick"]
+
+
+def test_a_title_is_no_part_of_a_name() -> None:
+    assert find_unknown(latin_words("The rope belongs to Ms Branwick"), set()) == ["Branwick"]
+
+
+def test_a_word_that_the_story_also_writes_small_is_no_name_at_the_beginning() -> None:
+    words = latin_words("Kelpcakes sell out in Greymouth")
+    assert find_unknown(words, set()) == ["Kelpcakes", "Greymouth"]
+    assert find_unknown(words, set(), {"kelpcakes"}) == ["Greymouth"]
+    assert find_unknown(words, set(), {"kelpcake"}) == ["Greymouth"]

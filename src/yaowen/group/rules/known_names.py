@@ -19,8 +19,10 @@ TABLES = ("names.txt", "places.txt")
 SAFE_ALONE = frozenset("美英法德俄韩澳港台印欧菲柬缅")
 """Short forms that tell a country wherever they stand as a word; the others are everyday words too."""
 _WORD = re.compile(r"[^\W\d_][\w.'’&+]*|\d+")
+_SENTENCE_END = re.compile(r"(?:[a-z0-9][.!?:;]|\n)[\"'”’)]*\s*[\"'“‘(]*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _MOST_WORDS = 5
+_BEFORE_CHARS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class LatinWord:
     Attributes:
         place: in the text, counted in words.
         joined: a hyphen stands before it.
+        begins: a sentence.
     """
 
     text: str
     place: int
     joined: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,13 @@ class KnownNames:
 def latin_words(text: str) -> list[LatinWord]:
     """The words of a Latin text, accents off; hyphens part words."""
     plain = _without_accents(text)
-    return [
-        LatinWord(_POSSESSIVE.sub("", match[0].rstrip(".")), place, plain[match.start() - 1 : match.start()] == "-")
-        for place, match in enumerate(_WORD.finditer(plain))
-    ]
+    return [_read_word(plain, place, match) for place, match in enumerate(_WORD.finditer(plain))]
+
+
+def _read_word(plain: str, place: int, match: re.Match[str]) -> LatinWord:
+    before = plain[max(0, match.start() - _BEFORE_CHARS) : match.start()]
+    begins = not place or bool(_SENTENCE_END.search(before))
+    return LatinWord(_POSSESSIVE.sub("", match[0].rstrip(".")), place, before.endswith("-"), begins)
 
 
 def write_in_chinese(text: str, known: KnownNames) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ LEAD_WEIGHT = 0.6
 LEAST_CONSONANTS = 2
 CAPITALS_SHARE = 0.6
 _EVERYDAY = 7.0
+_TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Lady", "Mayor", "Minister"})
 _ASCII = re.compile(r"[A-Za-z][A-Za-z0-9&+.-]+")
 
 Vectors = NDArray[np.float32]
@@ -120,17 +121,23 @@ def make_vectors(text: Text, encoded: Vectors) -> Vectors:
     return made
 
 
-def find_unknown(words: Sequence[LatinWord], taken: set[int]) -> list[str]:
+def find_unknown(words: Sequence[LatinWord], taken: set[int], small: Set[str] = frozenset()) -> list[str]:
     """Runs of capitalised words that no table has, each as one name; known names part the runs.
 
-    An everyday word is none where its capital says nothing: at the beginning, or In a Headline Like This.
+    An everyday word is none where its capital says nothing: at a sentence's beginning, or In a Headline Like This. Nor
+    is there one that the story also writes small. Titles (Ms, Dr) are no part of a name.
+
+    Args:
+        taken: places of words that belong to known names.
+        small: words that the story writes with a small letter.
     """
     runs: list[list[LatinWord]] = [[]]
     capitals = sum(word.text[0].isupper() for word in words)
     for word in words:
         follows = bool(runs[-1]) and runs[-1][-1].place == word.place - 1
-        says_nothing = word.place == 0 or capitals > CAPITALS_SHARE * len(words)
-        named = word.text[0].isupper() and not (says_nothing and _is_everyday(word.text))
+        says_nothing = word.begins or capitals > CAPITALS_SHARE * len(words)
+        is_word = says_nothing and (not small.isdisjoint(_forms(word.text)) or _is_everyday(word.text))
+        named = word.text[0].isupper() and word.text not in _TITLES and not is_word
         if word.place in taken or not (named or (word.joined and follows)):
             continue
         if follows:
@@ -144,16 +151,22 @@ def find_unknown(words: Sequence[LatinWord], taken: set[int]) -> list[str]:
 def _read_latin(parts: Iterable[str], known: KnownNames) -> tuple[dict[int, str], tuple[str, ...]]:
     found: dict[int, str] = {}
     unknown: dict[str, None] = {}
-    for part in parts:
-        words = latin_words(part)
+    read = [latin_words(part) for part in parts]
+    small = {word.text for words in read for word in words if word.text[0].islower()}
+    for words in read:
         names, taken = known.find_latin(words)
         found = names | found
-        unknown |= dict.fromkeys(find_unknown(words, taken))
+        unknown |= dict.fromkeys(find_unknown(words, taken, small))
     return found, tuple(unknown)[:MOST_UNKNOWN]
 
 
 @functools.lru_cache(maxsize=8192)
 def _is_everyday(word: str) -> bool:
     """Whether a word is one of every day's English news."""
+    return min(map(load_background().weigh, _forms(word))) < _EVERYDAY
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """A word written small, as it stands and as if it were a plural."""
     folded = word.casefold()
-    return min(map(load_background().weigh, (folded, folded.removesuffix("s")))) < _EVERYDAY
+    return folded, folded.removesuffix("s")
