@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cli.running import bare_environment, migrated_folder, yaowen
+from yaowen.cli.why import say_remedy
+from yaowen.group.reasons import Reason
 
 FILL = """
 import django
@@ -64,6 +67,12 @@ def test_why_takes_an_address_and_tells_what_a_person_has_done_since(folder: Pat
     assert len(since) == 2
     assert "split from story 1 into story 3 (a person's decision) by lin: two matters" in since[0]
     assert "story 3 merged into story 2 (a person's decision) by lin: one matter" in since[1]
+
+
+def test_an_article_that_is_alone_can_only_be_put_into_another_story() -> None:
+    reason = Reason(7, 3, "report", None, "alone", 0.0, (), None, (), 3, datetime(2026, 3, 4, tzinfo=UTC), ())
+    assert say_remedy(reason, 1) == "yaowen story 3 --merge STORY --reason TEXT"
+    assert say_remedy(reason, 2) == "yaowen story 3 --split 7 --reason TEXT (or --move 7 --into STORY)"
 
 
 def test_why_gives_the_same_as_json(folder: Path) -> None:

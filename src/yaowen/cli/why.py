@@ -49,6 +49,7 @@ def why(
     open_site(data)
     from yaowen.extract.store import load_articles
     from yaowen.group.reasons import explain_article
+    from yaowen.group.store import members_of
 
     number = find_filed(article)
     reason = explain_article(number)
@@ -57,6 +58,7 @@ def why(
         return
     named = {one for one in (number, reason.nearest, reason.copy_of) if one is not None}
     print_reason(reason, load_articles(named), headlines_of_stories([reason.story_id, *_stories(reason)]))
+    print(f"wrong here? {say_remedy(reason, len(members_of([reason.story_id])[reason.story_id]))}")
 
 
 def find_filed(which: str) -> int:
@@ -125,8 +127,14 @@ def print_reason(reason: Reason, articles: dict[int, StoredArticle], stories: di
         print(f"considered: story {story}, probability {score:.3f}, {verdict}: {stories.get(story, '–')}")
     for change in reason.since:
         print(f"since: {say_change(change)}")
-    wrong = f"yaowen story {reason.story_id} --split {reason.article_id} --reason TEXT"
-    print(f"wrong here? {wrong} (or --move {reason.article_id} --into STORY)")
+
+
+def say_remedy(reason: Reason, members: int) -> str:
+    """The command that puts an article elsewhere; one that is alone can only go to another story."""
+    command = f"yaowen story {reason.story_id}"
+    if members == 1:
+        return f"{command} --merge STORY --reason TEXT"
+    return f"{command} --split {reason.article_id} --reason TEXT (or --move {reason.article_id} --into STORY)"
 
 
 def say_change(change: Change) -> str:
