@@ -74,6 +74,43 @@ def test_articles_read_ahead_are_filed_as_those_read_one_by_one() -> None:
     assert [ahead.add(one) for one in arrivals] == [alone.add(one) for one in arrivals]
 
 
+ACTORS, DEEDS = (
+    ("雾泽首相", "望潮港渔会", "柳湾大桥", "安槐县果农"),
+    ("宣布封闭大桥", "签署捕捞协定", "发布海啸警报", "收购雪花梨"),
+)
+COMING = st.tuples(
+    st.sampled_from(ACTORS), st.sampled_from(DEEDS), st.sampled_from(("", QUAKE, QUAKE_LATER, BRIDGE, ORCHARD)),
+    st.sampled_from((0.0, 0.2, 5.0, 40.0, 70.0)), st.sampled_from(("added", "added", "added", "left out", "between")),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(COMING, max_size=8), max_size=6), st.booleans())
+def test_whatever_comes_of_those_read_ahead_all_are_filed_as_if_they_were_not(
+    batches: list[list[tuple[str, str, str, float, str]]], provisional: bool
+) -> None:
+    ahead, alone = Grouper(provisional=provisional), Grouper(provisional=provisional)
+    hours = 0.0
+    for number, batch in enumerate(batches):
+        arrivals, fates = [], []
+        for place, (actor, deed, text, later, fate) in enumerate(batch):
+            hours += later
+            outlet = ("ribao", "wanbao", "shibao")[place % 3]
+            arrivals.append(arrival(100 * number + place, f"{actor}{deed}", text, outlet=outlet, hours=hours))
+            fates.append(fate)
+        ahead.read_ahead(arrivals)
+        for one, fate in zip(arrivals, fates, strict=True):
+            # Those left out never come; what comes between was not read with the others.
+            if fate != "left out":
+                coming = replace(one) if fate == "between" else one
+                assert ahead.add(coming) == alone.add(coming)
+    assert {key: story.members for key, story in ahead.window.stories.items()} == {
+        key: story.members for key, story in alone.window.stories.items()
+    }
+    ahead.read_ahead([])
+    assert len(ahead.window.vocabulary) == len(alone.window.vocabulary)
+
+
 def test_where_one_of_those_read_ahead_cannot_be_read_only_that_one_fails() -> None:
     grouper = Grouper()
     good, broken = arrival(1, "雾泽岛凌晨发生6.1级地震", QUAKE), arrival(2, "\ud800雾泽岛", QUAKE)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 
 import numpy as np
@@ -8,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from group.stories import MORNING
-from yaowen.group.rules.postings import POSTINGS, Postings
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.total import FEW, Total
 from yaowen.group.rules.vocabulary import (
@@ -111,41 +109,3 @@ def test_a_great_sum_changed_in_place_is_that_of_what_came_and_has_not_gone(
     assert total.find(asked).tolist() == [expected[term] for term in asked.tolist()]
     assert total.square == sum(weight * weight for weight in expected.values())
     assert dict(zip(*(part.tolist() for part in total.read()), strict=True)) == +expected
-
-
-def test_the_index_finds_the_latest_of_a_term_and_adds_up_products() -> None:
-    postings = Postings()
-    for serial in range(1, 1001):
-        postings.add(serial, [7], [10], 1)
-    postings.add(1001, [8, 7], [5, 10], 1)
-    serials, sums = postings.find([7, 8, 9], np.array([2, 3, 4]), 1, 1)
-    assert serials.tolist() == list(range(1002 - POSTINGS, 1002))
-    assert sums.tolist() == [20] * (POSTINGS - 1) + [35]
-    assert postings.find([7], np.array([2]), 999, 20)[0].tolist() == [999, 1000, 1001]
-    assert postings.find([7, 8], np.array([2, 3]), 1, 21)[0].tolist() == [1001]
-
-
-def test_what_has_left_the_index_is_not_found_though_its_term_goes_on() -> None:
-    postings = Postings()
-    for serial in (1, 2, 3):
-        postings.add(serial, [7, 8], [10, 10], 1)
-    postings.add(4, [7], [10], 3)
-    assert postings.find([7, 8], np.array([1, 1]), 3, 1)[0].tolist() == [3, 4]
-    assert postings.find([7], np.array([1]), 5, 1)[0].tolist() == []
-
-
-def test_a_term_given_up_is_found_nowhere_and_may_come_to_mean_another() -> None:
-    postings = Postings()
-    postings.add(1, [7, 8], [10, 10], 1)
-    postings.clear([7, 40])
-    assert postings.find([7], np.array([1]), 1, 1)[0].tolist() == []
-    postings.add(2, [7], [10], 1)
-    assert postings.find([7], np.array([1]), 1, 1)[0].tolist() == [2]
-
-
-def test_the_index_forgets_what_is_too_old_so_that_it_does_not_grow_with_the_stream() -> None:
-    postings = Postings()
-    for serial in range(1, 5_000):
-        postings.add(serial, [7, 10 + serial % 3], [10, 10], max(1, serial - 20))
-    held = [entries for entries in postings._entries if entries is not None]
-    assert max(len(entries) if isinstance(entries, array) else 1 for entries in held) <= 22

@@ -8,7 +8,7 @@ from sys import intern
 
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, read_entries
+from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, Whole, read_entries
 
 _NO_NUMBERS: frozenset[str] = frozenset()
 
@@ -44,9 +44,14 @@ class LiveArticle:
         return self.vector[: ENTRY_BYTES * self.heads]
 
     @property
-    def words(self) -> list[int]:
+    def word_ids(self) -> Whole:
         """Ids of the headline's words, in order."""
-        words: list[int] = (read_entries(self.head_words) >> ID_BITS).tolist()
+        return read_entries(self.head_words) >> ID_BITS
+
+    @property
+    def words(self) -> list[int]:
+        """The same as a list."""
+        words: list[int] = self.word_ids.tolist()
         return words
 
     @property

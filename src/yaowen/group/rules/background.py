@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
+import numpy as np
+from numpy.typing import NDArray
+
 from yaowen.group.rules.tokens import find_word
+from yaowen.group.rules.vocabulary import Real
 
 TABLE = "background.txt"
 LEAST_TELLING = 0.5
 MOST_KNOWN = 1 << 16
-Weighed = tuple[str, float]
-"""A word and how much it counts."""
 
 
-class KnownWords(dict[str, Weighed | None]):
-    """Piece of a text → its word, weighed; None for one that tells nothing. Made as asked for, forgotten when full."""
+class KnownWords(dict[str, int]):
+    """Piece of a text → the number of its word; 0 for one that tells nothing. Made as asked for.
 
-    def __init__(self, weigh: Callable[[str], float]) -> None:
+    Attributes:
+        words: by number; `idf`: how much each counts; `everywhere`: whether it is a function word.
+    """
+
+    def __init__(self, background: Background) -> None:
         super().__init__()
-        self._weigh = weigh
+        self._background = background
+        self._numbers: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self.words = [""]
+        self.idf: Real = np.zeros(MOST_KNOWN)
+        self.everywhere: NDArray[np.bool_] = np.zeros(MOST_KNOWN, dtype=bool)
 
-    def __missing__(self, token: str) -> Weighed | None:
-        if len(self) >= MOST_KNOWN:
-            self.clear()
+    @property
+    def is_full(self) -> bool:
+        """Whether it should be forgotten."""
+        return len(self) >= MOST_KNOWN
+
+    def __missing__(self, token: str) -> int:
         word = find_word(token)
-        found = self[token] = (word, self._weigh(word)) if word else None
-        return found
+        with self._lock:
+            number = self._numbers.get(word) or self._add(word) if word else 0
+        self[token] = number
+        return number
+
+    def _add(self, word: str) -> int:
+        number = len(self.words)
+        if number == len(self.idf):
+            self.idf = np.concatenate((self.idf, np.zeros_like(self.idf)))
+            self.everywhere = np.concatenate((self.everywhere, np.zeros_like(self.everywhere)))
+        self.idf[number] = self._background.weigh(word)
+        self.everywhere[number] = word in self._background.everywhere
+        self.words.append(word)
+        self._numbers[word] = number
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +66,20 @@ class Background:
     Attributes:
         unknown: what a term counts that is not in it: rarer than most that are; `unknown_latin`: a Latin word.
         everywhere: function words (the, of, in), which tell nothing of what an article is about.
-        known: the words of pieces met lately.
     """
 
     idf: Mapping[str, float]
     unknown: float
     unknown_latin: float
     everywhere: frozenset[str] = frozenset()
-    known: KnownWords = field(init=False, compare=False, repr=False)
+    _known: list[KnownWords] = field(default_factory=list, init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Begin with no words."""
-        object.__setattr__(self, "known", KnownWords(self.weigh))
+    @property
+    def known(self) -> KnownWords:
+        """The words of pieces met lately. Whoever holds it may go on with it when it is forgotten here."""
+        if not self._known or self._known[0].is_full:
+            self._known[:] = [KnownWords(self)]
+        return self._known[0]
 
     def weigh(self, term: str) -> float:
         """ln(articles ÷ articles with the term), from about 1 (everywhere) to `unknown`."""

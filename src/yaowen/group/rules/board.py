@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, Vocabulary, Whole, read_entries
 
 Short = NDArray[np.int32]
+_NO_IDS = read_entries(b"")
 
 
 @dataclass(slots=True)
@@ -40,22 +41,34 @@ class Board:
         self._vocabulary = vocabulary
         self._place_of: Short = np.zeros(0, dtype=np.int32)
         self.serial = 0
-        self.ids = read_entries(b"")
+        self.ids = self._laid = _NO_IDS
         self.found: Sequence[int] = ()
-        self.shared = self._nothing = self.look_up([])
+        self.shared = self._nothing = Shared(self.ids, self._place_of, self.ids)
 
     def lay(self, serial: int, vector: bytes) -> None:
-        """Lay out an article in place of the last one."""
+        """Lay out an article in place of the last one: in fact when first something is looked up."""
         if self.serial == serial:
             return
+        self.ids = read_entries(vector) >> ID_BITS
+        self.serial = serial
+        self.found, self.shared = (), self._nothing
+
+    def keep(self, serials: Sequence[int], shared: Shared) -> None:
+        """Take what was looked up of articles elsewhere."""
+        self.found, self.shared = serials, shared
+
+    def lend(self) -> Short:
+        """An array of zeros by term, to be given back as it is."""
         if len(self._place_of) < self._vocabulary.capacity:
             self._place_of = np.zeros(self._vocabulary.capacity, dtype=np.int32)
         else:
-            self._place_of[self.ids] = 0
-        self.ids = read_entries(vector) >> ID_BITS
-        self._place_of[self.ids] = np.arange(1, len(self.ids) + 1)
-        self.serial = serial
-        self.found, self.shared = (), self._nothing
+            self._place_of[self._laid] = 0
+        self._laid = _NO_IDS
+        return self._place_of
+
+    def _lay_out(self) -> None:
+        self.lend()[self.ids] = np.arange(1, len(self.ids) + 1)
+        self._laid = self.ids
 
     def find_shared(self, serials: Sequence[int], vectors: Sequence[bytes]) -> Shared:
         """`look_up` for articles; what was found of them is kept."""
@@ -72,6 +85,8 @@ class Board:
 
     def look_up(self, vectors: Sequence[bytes]) -> Shared:
         """What each of several vectors has of the terms."""
+        if self._laid is not self.ids:
+            self._lay_out()
         entries = read_entries(b"".join(vectors))
         places = self._place_of.take(entries >> ID_BITS)
         shared = places.nonzero()[0]

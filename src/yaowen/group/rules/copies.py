@@ -8,7 +8,7 @@ nothing has to be searched to be taken out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,12 +16,15 @@ import numpy as np
 import rensa
 from numpy.typing import NDArray
 
+from yaowen.group.rules.vocabulary import Whole, rank_in_runs
+
 SHINGLE_CHARS = 5
 BANDS, ROWS = 42, 3
 SEED = 20
 BUCKET_BITS = 16
 FIRST_ROOM = 256
 MOST_STEPS = 60
+COMPARED = 2_000
 LEAST_ALIKE = 0.3
 """Share of equal rows, an estimate of Jaccard ± .045, from which texts are compared exactly for a Jaccard of .5."""
 
@@ -155,6 +158,54 @@ class CopyIndex:
         alike = np.add.reduce(self._signatures.take(places, 0) == signature.rows, 1, np.intp)
         return sorted(set(self._serials[places[alike >= LEAST_ALIKE * BANDS * ROWS]].tolist()))
 
+    def find_all(self, first: int, signatures: Sequence[Signature | None]) -> list[list[int]]:
+        """`find` for several texts that are added next under the serials from `first` on, each behind those before it.
+
+        What will have left by then may be among the found.
+        """
+        found: list[list[int]] = [[] for _ in signatures]
+        signed = [place for place, one in enumerate(signatures) if one is not None]
+        if not signed:
+            return found
+        rows = np.stack([one.rows for one in signatures if one is not None])
+        buckets = np.concatenate([one.buckets for one in signatures if one is not None])
+        order = buckets.argsort(kind="stable")
+        ranks = rank_in_runs(buckets[order])
+        earlier = np.empty_like(ranks)
+        earlier[order] = ranks
+        for asker, other in self._compare_each_other(rows, order, ranks):
+            found[signed[asker]].append(first + signed[other])
+        for asker, serial in self._compare_all(rows, buckets, MOST_STEPS - earlier):
+            found[signed[asker]].append(serial)
+        return found
+
+    def _compare_each_other(self, rows: NDArray[np.uint16], order: Whole, ranks: Whole) -> Iterator[tuple[int, int]]:
+        """Pairs of texts that are alike, by the order of their buckets and how many stand before each in its own."""
+        steps = np.minimum(ranks, MOST_STEPS)
+        ends = steps.cumsum()
+        behind = np.arange(ends[-1]) - (ends - steps).repeat(steps) + 1
+        pairs = np.unique(
+            order.repeat(steps) // BANDS * len(rows) + order[np.arange(len(order)).repeat(steps) - behind] // BANDS
+        )
+        return _pick_alike(rows, pairs // len(rows), rows, pairs % len(rows))
+
+    def _compare_all(
+        self, rows: NDArray[np.uint16], buckets: NDArray[np.int64], most_steps: Whole
+    ) -> Iterator[tuple[int, int]]:
+        """Texts, and serials of those in the index that are alike."""
+        numbers, askers, found = self._latest.take(buckets), np.arange(len(buckets)), [np.empty(0, dtype=np.int64)]
+        room, oldest = len(self._serials), self._oldest
+        for step in range(MOST_STEPS):
+            live = ((numbers >= oldest) & (most_steps > step)).nonzero()[0]
+            if not len(live):
+                break
+            places, askers, most_steps = numbers.take(live) % room, askers.take(live), most_steps.take(live)
+            found.append(askers // BANDS * room + places)
+            numbers = self._before[places, askers % BANDS]
+        pairs = np.unique(np.concatenate(found))
+        alike = _pick_alike(rows, pairs // room, self._signatures, pairs % room)
+        return ((asker, int(self._serials[place])) for asker, place in alike)
+
     def add(self, serial: int, signature: Signature | None) -> None:
         """Remember a text; serials ascend."""
         if signature is None:
@@ -182,3 +233,13 @@ class CopyIndex:
             made = np.zeros((more, *held.shape[1:]), dtype=held.dtype)
             made[old % more] = held[old % room]
             setattr(self, name, made)
+
+
+def _pick_alike(
+    rows: NDArray[np.uint16], askers: Whole, signatures: NDArray[np.uint16], places: Whole
+) -> Iterator[tuple[int, int]]:
+    """The pairs, of texts and places of signatures, that are alike in rows enough."""
+    for start in range(0, len(askers), COMPARED):
+        some, others = askers[start : start + COMPARED], places[start : start + COMPARED]
+        alike = (rows.take(some, 0) == signatures.take(others, 0)).sum(1) >= LEAST_ALIKE * BANDS * ROWS
+        yield from zip(some[alike].tolist(), others[alike].tolist(), strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -78,7 +78,7 @@ def _find_sides(question: Question, near: Near) -> Side:
 def _read_headlines(articles: Sequence[LiveArticle], window: Window) -> list[tuple[list[int], list[float]]]:
     """The words of each article's headline and their idf."""
     ids = read_entries(b"".join([one.head_words for one in articles])) >> ID_BITS
-    words, idf = ids.tolist(), window.vocabulary.idf[ids].tolist()
+    words, idf = ids.tolist(), window.vocabulary.idf.take(ids).tolist()
     ends = list(accumulate([one.heads for one in articles]))
     return [(words[start:end], idf[start:end]) for start, end in pairwise([0, *ends])]
 
@@ -86,7 +86,7 @@ def _read_headlines(articles: Sequence[LiveArticle], window: Window) -> list[tup
 def _measure(question: Question, side: Side, words: Sequence[int], idf: Sequence[float]) -> Features:
     new, near, nearest, compared = question.article, side.near, side.nearest, question.compared
     story, place = near.story, side.place
-    size, length = len(story.members), math.sqrt(story.square)
+    size, length, outlets = len(story.members), math.sqrt(story.square), story.outlets
     features = {
         "best": side.highest[0],
         "top3": sum(side.highest) / min(3, size),
@@ -94,9 +94,9 @@ def _measure(question: Question, side: Side, words: Sequence[int], idf: Sequence
         "cohesion": length / (UNIT * size),
         "head": compared.head[place],
         "margin": near.found[0][0] - near.rival,
-        "same_outlet": float(new.outlet in story.outlets),
+        "same_outlet": float(new.outlet in outlets),
         "same_near": float(new.outlet == nearest.outlet),
-        "outlet_share": story.outlets.get(new.outlet, 0) / size,
+        "outlet_share": outlets.get(new.outlet, 0) / size,
         "words": math.log1p(new.heads),
         "words_there": math.log1p(nearest.heads),
         "told": compared.told[place] / question.own_mass,
@@ -104,34 +104,36 @@ def _measure(question: Question, side: Side, words: Sequence[int], idf: Sequence
     }
     theirs = Headline(nearest.plain, words, nearest.count_pairs())
     features |= compare_wording(question.headline, theirs, compared.pairs[place])
-    features |= _coverage(question, story, words, idf)
-    features |= _affinity(question, story)
+    features |= _coverage(question, words, idf)
+    features |= _use(question, story.words)
     features |= _numbers(new.numbers, nearest.numbers)
     features |= _times(new, side.best, story)
     return features
 
 
-def _coverage(question: Question, story: LiveStory, words: Sequence[int], idf: Sequence[float]) -> Features:
-    """How much of the headline the story's headlines have, the nearest article has, and the other way round."""
-    own, mass, held = question.own, question.own_mass, story.words
-    rarity = question.rarity
+def _coverage(question: Question, words: Sequence[int], idf: Sequence[float]) -> Features:
+    """How much of the nearest article's headline the asked one has, and its most telling word of these."""
+    own, rarity = question.own, question.rarity
     covers = [its * rarity[word] for word, its in zip(words, idf, strict=True) if word in rarity]
     return {
-        "covered": sum([weight for word, weight in own.items() if word in held]) / mass,
         "covers": sum(covers) / (sum(idf) or 1.0),
         "shared_best": max([own[word] for word in words if word in own], default=0.0) / 10.0,
     }
 
 
-def _affinity(question: Question, story: LiveStory) -> Features:
-    """Whether the headline's words are this story's own: their share of live use, and how many use them at all."""
-    own = burst = 0.0
-    held = story.words
-    for word, idf, live in zip(question.own, question.idf, question.live_with, strict=True):
+def _use(question: Question, held: Mapping[int, int]) -> Features:
+    """How much of the headline the story's headlines have, and whether its words are this story's own.
+
+    These are their share of live use, and how many use them at all.
+    """
+    covered = own = burst = 0.0
+    for (word, weight), idf, live in zip(question.own.items(), question.idf, question.live_with, strict=True):
         if word in held:
+            covered += weight
             own += idf * held[word] / live
             burst += idf * math.log1p(live)
-    return {"affinity": own / question.mass, "burst": burst / question.mass}
+    mass = question.mass
+    return {"covered": covered / question.own_mass, "affinity": own / mass, "burst": burst / mass}
 
 
 def _numbers(ours: frozenset[str], theirs: frozenset[str]) -> Features:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from yaowen.base.errors import ROW_FAULTS
+from yaowen.group.rules.ahead import Prospect
 from yaowen.group.rules.arrival import Arrival, Filed, Placement, Rule, Union
 from yaowen.group.rules.background import Background, load_background
 from yaowen.group.rules.copies import Signature
@@ -27,7 +28,6 @@ from yaowen.group.rules.window import LiveArticle, Window
 
 GAP = timedelta(hours=36)
 AGE = timedelta(hours=96)
-NEAR_ARTICLES = 20
 NEAR_STORIES = 6
 MOST_UNIONS = 1
 ASKED = 5
@@ -38,7 +38,6 @@ CROWDED, CROWD_RISE, DIRECT = 0.03, 4.0, 0.6
 FEW_LIVE = 1_500
 LEAST_COSINE = 0.1
 """No story of which no article is as near as this has ever reached its bar (2 of 22,000 on two streams)."""
-LEAST_PRODUCT = UNIT * UNIT // 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,22 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read of an article that is to be added: its terms, and the MinHash of its body."""
+    """What was read of an article that is to be added.
+
+    Attributes:
+        serial: that it gets when those read with it are added first, and nothing else.
+        signature: MinHash of its body; `copies`: serials of those alike.
+        vector: its terms are held.
+        prospect, copies: what it finds then.
+    """
 
     arrival: Arrival
+    serial: int
     terms: Terms
     signature: Signature | None
+    vector: bytes
+    prospect: Prospect | None
+    copies: Sequence[int]
 
 
 class Grouper:
@@ -84,7 +94,8 @@ class Grouper:
         self._model = model or load_model()
         self._background = background or load_background()
         self._twins = TwinIndex()
-        self._ahead: dict[int | str, ReadAhead] = {}
+        self._ahead: dict[int, ReadAhead] = {}
+        self._ahead_next = 0
         self._step = -1 if provisional else 1
         self._opened = 0
         self._serial = 0
@@ -96,14 +107,24 @@ class Grouper:
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> None:
         """Read the articles that are added next together: the same, and cheaper than one by one."""
+        self.window.give_up([left.vector for left in self._ahead.values()])
         self._ahead.clear()
+        if not arrivals:
+            return
         try:
             read = read_all(arrivals, self._background)
             signatures = sign_bodies([terms.body for terms in read])
         except ROW_FAULTS:  # of one of them: it will fail when it is added, alone
             return
-        for arrival, terms, signature in zip(arrivals, read, signatures, strict=True):
-            self._ahead[arrival.id] = ReadAhead(arrival, terms, signature)
+        vectors = self.window.hold_all(read)
+        prospects = self.window.look_ahead(self._serial + 1, vectors, [one.published for one in arrivals])
+        copies = self._twins.find_all(self._serial + 1, signatures)
+        self._ahead_next = self._serial + 1
+        for place, arrival in enumerate(arrivals):
+            self._ahead[id(arrival)] = ReadAhead(
+                arrival, self._ahead_next + place, read[place], signatures[place], vectors[place], prospects[place],
+                copies[place],
+            )  # fmt: skip
 
     def add(self, arrival: Arrival) -> Placement:
         """File an article. The order of calls is the order of filing; every time is taken from `published`."""
@@ -173,16 +194,19 @@ class Grouper:
         window_at = self.window.move_clock(arrival.published)
         for gone in self.window.drop_expired():
             self._twins.drop(gone)
-        article = self.window.receive(self._serial, arrival, terms, window_at)
-        ahead = self._ahead.pop(arrival.id, None)
-        if ahead and ahead.arrival is arrival:
-            self._twins.know(article, ahead.signature)
+        ahead = self._ahead.pop(id(arrival), None)
+        article = self.window.receive(self._serial, arrival, terms, window_at, ahead.vector if ahead else None)
+        if ahead:
+            in_turn = ahead.serial == self._serial == self._ahead_next
+            self._ahead_next += in_turn
+            self.window.expect(ahead.prospect if in_turn else None)
+            self._twins.know(article, ahead.signature, ahead.copies if in_turn else None)
         return article
 
     def read(self, arrival: Arrival) -> Terms:
         """The terms of an article, as this grouper compares them."""
-        ahead = self._ahead.get(arrival.id)
-        return ahead.terms if ahead and ahead.arrival is arrival else read_terms(arrival, self._background)
+        ahead = self._ahead.get(id(arrival))
+        return ahead.terms if ahead else read_terms(arrival, self._background)
 
     def _remember(self, article: LiveArticle, first_at: datetime) -> None:
         self.window.add(article, first_at)
@@ -288,11 +312,14 @@ class Grouper:
     def find_near(self, new: LiveArticle) -> list[Near]:
         """The stories an article may belong to, nearest first, with their nearest members."""
         by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
+        may_be_of_template = bool(new.numbers) or not new.body
         for value, serial in self.find_articles(new):
             if value < LEAST_COSINE:
                 break
             article = self.window.articles[serial]
-            if article.story != new.story and self._is_open(new, article) and not is_of_template(new, article):
+            if article.story == new.story or not self._is_open(new, article):
+                continue
+            if not (may_be_of_template and is_of_template(new, article)):
                 by_story.setdefault(article.story, []).append((value, article))
         ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
         tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
@@ -303,10 +330,7 @@ class Grouper:
 
     def find_articles(self, new: LiveArticle) -> list[tuple[float, int]]:
         """Cosine and serial of the nearest articles, nearest first."""
-        nearest = self.window.find_near(new, LEAST_PRODUCT, NEAR_ARTICLES)
-        board = self.window.board
-        board.lay(new.serial, new.vector)
-        shared = board.find_shared(nearest, [self.window.articles[serial].vector for serial in nearest])
+        nearest, shared = self.window.find_near(new)
         weights = (read_entries(new.vector)[shared.places] & WEIGHT_MASK) * (shared.entries & WEIGHT_MASK)
         cosines = np.bincount(shared.owners, weights, len(nearest)) / (UNIT * UNIT)
         found = zip(cosines.tolist(), nearest, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from yaowen.group.rules.window import LiveArticle, Window
 from yaowen.group.rules.wording import Headline
 
 SMOOTHED_STORIES = 50
+FIRST_LOGS = 1 << 14
 FINE = 1024
 WHOLE = FINE * UNIT * UNIT
 
@@ -86,17 +88,31 @@ class Question:
         compared, count, places, owners = self.compared, len(serials), shared.places, shared.owners
         compared.place |= zip(serials, range(len(compared.place), len(compared.place) + count), strict=True)
         head_weights = shared.entries >> WEIGHT_BITS & WEIGHT_MASK
-        full = np.bincount(owners, self.full[places] * (shared.entries & WEIGHT_MASK), count) / WHOLE
-        head = np.bincount(owners, self.head[places] * head_weights, count) / WHOLE
+        full = np.bincount(owners, self.full.take(places) * (shared.entries & WEIGHT_MASK), count) / WHOLE
+        head = np.bincount(owners, self.head.take(places) * head_weights, count) / WHOLE
         if self.article.has_pairs:
-            pairs = np.bincount(owners[places >= self.article.pairs], minlength=count)
+            pairs = np.bincount(owners.take((places >= self.article.pairs).nonzero()[0]), minlength=count)
         else:  # words stand for pairs where both have none
             pairs = np.bincount(owners[(places < self.article.heads) & (head_weights > 0)], minlength=count)
             pairs[[self.window.articles[serial].has_pairs for serial in serials]] = 0
         compared.full += full.tolist()
         compared.head += head.tolist()
-        compared.told += np.bincount(owners, self.told[places], count).tolist()
+        compared.told += np.bincount(owners, self.told.take(places), count).tolist()
         compared.pairs += pairs.tolist()
+
+
+class _Logs:
+    """Logarithms of 2, 2, 3, 4, …: of how many stories have a term, with one more."""
+
+    known: ClassVar[Real] = np.log(np.maximum(2, np.arange(1, FIRST_LOGS + 1)))
+
+
+def _read_logs(spread: Short) -> Real:
+    try:
+        return _Logs.known.take(spread)
+    except IndexError:
+        _Logs.known = np.log(np.maximum(2, np.arange(1, 2 * int(spread.max()) + 2)))
+        return _Logs.known.take(spread)
 
 
 def ask(article: LiveArticle, window: Window) -> Question:
@@ -109,10 +125,10 @@ def ask(article: LiveArticle, window: Window) -> Question:
     stories = len(window.stories) + SMOOTHED_STORIES
     top, whole = math.log(stories), math.log(stories / 2)
     entries, ids = read_entries(article.vector), board.ids
-    rarity = (top - np.log(np.maximum(2, vocabulary.spread[ids] + 1))) / whole
+    rarity = (top - _read_logs(vocabulary.spread.take(ids))) / whole
     fine = FINE * rarity
     heads = ids[: article.heads]
-    idf = vocabulary.idf[heads]
+    idf = vocabulary.idf.take(heads)
     told = np.zeros(len(ids))
     told[: article.heads] = own = idf * rarity[: article.heads]
     words, weights, listed = heads.tolist(), own.tolist(), idf.tolist()
@@ -124,7 +140,7 @@ def ask(article: LiveArticle, window: Window) -> Question:
         idf=listed,
         own_mass=sum(weights) or 1.0,
         mass=sum(listed) or 1.0,
-        live_with=vocabulary.live_with[heads].tolist(),
+        live_with=vocabulary.live_with.take(heads).tolist(),
         full=np.rint(fine * (entries & WEIGHT_MASK)),
         head=np.rint(fine * (entries >> WEIGHT_BITS & WEIGHT_MASK)),
         told=told,

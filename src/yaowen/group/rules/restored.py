@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -13,8 +11,8 @@ from yaowen.group.rules.arrival import Filed
 from yaowen.group.rules.article import LiveArticle, make_article
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import ENTRY_BYTES, ID_BITS, WEIGHT_BITS, WEIGHT_MASK, Whole, pack, read_entries
-from yaowen.group.rules.window import FOUND_BY, Window
+from yaowen.group.rules.vocabulary import ID_BITS, read_entries
+from yaowen.group.rules.window import Window
 
 TOGETHER = 500
 
@@ -51,27 +49,12 @@ class Restoring:
             window.vocabulary.spread[story.read_total()[0]] += 1
         words = [article.head_words for article in window.articles.values()]
         np.add.at(window.vocabulary.live_with, read_entries(b"".join(words)) >> ID_BITS, 1)
-        window.index_all(find_telling)
+        window.index_all()
 
     def _give_vectors(self) -> None:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        ids = self._window.vocabulary.hold_all([(terms.names, terms.idf) for _, terms in waiting])
-        weights = np.concatenate([terms.weights for _, terms in waiting])
-        packed = pack(ids, weights, np.concatenate([terms.head_weights for _, terms in waiting]))
-        ends = accumulate([ENTRY_BYTES * len(terms.names) for _, terms in waiting], initial=0)
-        for (article, _), (start, end) in zip(waiting, pairwise(ends), strict=True):
-            article.vector = packed[start:end]
-
-
-def find_telling(articles: Sequence[LiveArticle]) -> tuple[Whole, Whole]:
-    """The terms by which each article is found, and `serial << 14 | weight` there; articles in their order."""
-    lengths = np.array([len(article.vector) // ENTRY_BYTES for article in articles], dtype=np.int64)
-    entries = read_entries(b"".join([article.vector for article in articles]))
-    weights, owners = entries & WEIGHT_MASK, np.arange(len(articles)).repeat(lengths)
-    order = (owners << WEIGHT_BITS | (WEIGHT_MASK - weights)).argsort(kind="stable")
-    starts = np.cumsum(lengths) - lengths
-    first = order[np.arange(len(order)) - starts.repeat(lengths) < FOUND_BY]
-    serials = np.array([article.serial for article in articles], dtype=np.int64)
-    return entries[first] >> ID_BITS, serials[owners[first]] << WEIGHT_BITS | weights[first]
+        vectors = self._window.hold_all([terms for _, terms in waiting])
+        for (article, _), vector in zip(waiting, vectors, strict=True):
+            article.vector = vector

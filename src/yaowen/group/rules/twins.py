@@ -62,11 +62,16 @@ def _read_said(article: LiveArticle, vocabulary: Vocabulary) -> Said:
 
 @dataclass(slots=True)
 class Signed:
-    """An article's body and its MinHash; its shingles are cut when another text is likely to be the same."""
+    """An article's body and its MinHash; its shingles are cut when another text is likely to be the same.
+
+    Attributes:
+        alike: serials of texts that are likely to be, as long as it is not remembered; None where not known.
+    """
 
     serial: int
     body: str
     signature: Signature | None
+    alike: Sequence[int] | None = None
     _shingles: Shingles | None = None
 
     @property
@@ -90,7 +95,8 @@ class TwinIndex:
         signed = self.sign(new)
         same = self._by_headline.get(new.masked, ()) if new.masked else ()
         serials = {same} if isinstance(same, int) else set(same)
-        serials.update(self._copies.find(signed.signature))
+        alike = self._copies.find(signed.signature) if signed.alike is None else signed.alike
+        serials.update([serial for serial in alike if serial in articles])
         if not serials:
             return []
         latest = sorted(serials)[-COMPARED:]
@@ -103,7 +109,9 @@ class TwinIndex:
             same.append(article.serial)
         elif same != article.serial:
             self._by_headline[article.masked] = [same, article.serial]
-        self._copies.add(article.serial, self.sign(article).signature)
+        signed = self.sign(article)
+        signed.alike = None
+        self._copies.add(article.serial, signed.signature)
 
     def drop(self, article: LiveArticle) -> None:
         """Forget an article: the oldest."""
@@ -116,9 +124,13 @@ class TwinIndex:
                 self._by_headline[article.masked] = same[0]
         self._copies.drop(article.serial)
 
-    def know(self, article: LiveArticle, signature: Signature | None) -> None:
-        """Take the signature of the next article as given."""
-        self._latest = Signed(article.serial, article.body, signature)
+    def find_all(self, first: int, signatures: Sequence[Signature | None]) -> list[list[int]]:
+        """For each of several texts added next, the first as `first`, the serials of those likely to be the same."""
+        return self._copies.find_all(first, signatures)
+
+    def know(self, article: LiveArticle, signature: Signature | None, alike: Sequence[int] | None = None) -> None:
+        """Take the signature of the next article, and what is likely to be the same, as given."""
+        self._latest = Signed(article.serial, article.body, signature, alike)
 
     def sign(self, article: LiveArticle) -> Signed:
         """Body and signature of an article, which is first compared and then remembered: made once."""

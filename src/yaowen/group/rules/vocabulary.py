@@ -7,8 +7,9 @@ An article's vectors are bytes: whole numbers of 64 bits, each `id << 28 | weigh
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,29 +41,47 @@ def unpack(vector: bytes) -> tuple[Whole, Whole]:
     return entries >> ID_BITS, entries & WEIGHT_MASK
 
 
+def rank_in_runs(ordered: Whole) -> Whole:
+    """How many equal ones stand before each of some sorted numbers."""
+    places = np.arange(len(ordered))
+    starts = np.where(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)], places, 0)
+    ranks: Whole = places - np.maximum.accumulate(starts)
+    return ranks
+
+
 class _Ids(dict[str, int]):
-    """Term → id; a term that is looked up and not there is given one."""
+    """Term → id."""
 
     def __init__(self) -> None:
         super().__init__()
         self.free = array("q")
         self.terms: list[str] = []
 
-    def __missing__(self, term: str) -> int:
-        if self.free:
-            made = self.free.pop()
-            self.terms[made] = term
-        else:
-            made = len(self.terms)
-            self.terms.append(term)
-        self[term] = made
-        return made
+    def give(self, terms: Sequence[str]) -> list[int]:
+        """The ids of terms; those that have none are given one."""
+        found = list(map(self.get, terms))
+        if None not in found:
+            return cast("list[int]", found)
+        fresh = list(dict.fromkeys([term for term, one in zip(terms, found, strict=True) if one is None]))
+        again = min(len(fresh), len(self.free))
+        if again:
+            ids = self.free[-again:].tolist()[::-1]
+            del self.free[-again:]
+            for one, term in zip(ids, fresh, strict=False):
+                self.terms[one] = term
+            self.update(zip(fresh, ids, strict=False))
+        if again < len(fresh):
+            self.update(zip(fresh[again:], count(len(self.terms))))
+            self.terms += fresh[again:]
+        return list(map(self.__getitem__, terms))
 
-    def drop(self, gone: int) -> None:
-        """Give an id back."""
-        del self[self.terms[gone]]
-        self.terms[gone] = ""
-        self.free.append(gone)
+    def drop(self, gone: Sequence[int]) -> None:
+        """Give ids back."""
+        terms = self.terms
+        for one in gone:
+            del self[terms[one]]
+            terms[one] = ""
+        self.free.extend(gone)
 
 
 class Vocabulary:
@@ -89,13 +108,13 @@ class Vocabulary:
         """How long arrays by id are."""
         return len(self._holds)
 
-    def hold(self, terms: Collection[str], idf: Sequence[float] = ()) -> Whole:
+    def hold(self, terms: Sequence[str], idf: Sequence[float] = ()) -> Whole:
         """Ids of different terms, which stay theirs until `release` has been called as often.
 
         Args:
             idf: of as many of the terms, the first ones, as are words of a headline.
         """
-        ids: Whole = np.array(list(map(self._ids.__getitem__, terms)), dtype=np.int64)
+        ids: Whole = np.array(self._ids.give(terms), dtype=np.int64)
         if len(self._ids.terms) > self.capacity:
             self._grow()
         self._holds[ids] += 1
@@ -104,24 +123,21 @@ class Vocabulary:
 
     def hold_all(self, articles: Sequence[tuple[Sequence[str], Sequence[float]]]) -> Whole:
         """`hold` for terms and idf of several articles: the ids of all, in order."""
-        every = chain.from_iterable([terms for terms, _ in articles])
-        ids: Whole = np.array(list(map(self._ids.__getitem__, every)), dtype=np.int64)
+        every = list(chain.from_iterable([terms for terms, _ in articles]))
+        ids: Whole = np.array(self._ids.give(every), dtype=np.int64)
         if len(self._ids.terms) > self.capacity:
             self._grow()
         np.add.at(self._holds, ids, 1)
-        start = 0
-        for terms, idf in articles:
-            self.idf[ids[start : start + len(idf)]] = idf
-            start += len(terms)
+        parts = [(len(idf), len(terms) - len(idf)) for terms, idf in articles]
+        in_head = np.array([True, False] * len(parts)).repeat(list(chain.from_iterable(parts)))
+        self.idf[ids[in_head]] = list(chain.from_iterable([idf for _, idf in articles]))
         return ids
 
-    def release(self, ids: Whole) -> list[int]:
-        """Give up a hold on terms; returns the ids that nobody holds any more."""
-        left = self._holds[ids] - 1
-        self._holds[ids] = left
-        free: list[int] = ids[left == 0].tolist()
-        for gone in free:
-            self._ids.drop(gone)
+    def release(self, ids: Whole) -> Whole:
+        """Give up holds on terms, one for each time that a term stands here; returns the ids that nobody holds now."""
+        np.subtract.at(self._holds, ids, 1)
+        free: Whole = np.unique(ids.take((self._holds.take(ids) == 0).nonzero()[0]))
+        self._ids.drop(free.tolist())
         return free
 
     def name(self, ids: Iterable[int]) -> list[str]:

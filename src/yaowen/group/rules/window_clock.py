@@ -24,6 +24,12 @@ class WindowClock:
         self.trusts = trusts
         self._recent: deque[datetime] = deque(maxlen=AGREEING)
 
+    def copy(self) -> WindowClock:
+        """A clock that stands as this one does, to see where it will stand."""
+        made = WindowClock(trusts=self.trusts)
+        made.now, made._recent = self.now, self._recent.copy()
+        return made
+
     def put(self, at: datetime, now: datetime) -> None:
         """Stand as it stood after an article of `at`."""
         self._recent.append(at)
