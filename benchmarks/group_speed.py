@@ -8,7 +8,8 @@ They are read by the hundred and filed one by one. `per_s` divides by the whole 
 Beside it, if scikit-learn is there, the time to find the nearest of as many articles in a tf-idf matrix that stands
 ready, one article at a time: words weighed once, nothing filed, nothing decided. It is measured in a process of its
 own, at the same moment; `times` is how many articles are filed while it looks for the nearest of one.
-The stream is read by a child: unpacking it takes 65 MiB, which are none of the grouper's.
+The stream is read by a child: unpacking it takes 65 MiB, which are none of the grouper's. `rss_mib` is all resident
+memory of the process, dictionaries and the interpreter included.
 
     .venv/bin/python benchmarks/group_speed.py [--live 50000] [--data DIR] [--json]
 """
@@ -34,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from yaowen.base.text.words import cut
+from yaowen.group.memory import keep_blocks_apart
 from yaowen.group.rules.arrival import Arrival
 from yaowen.group.rules.grouper import Grouper
 from yaowen.group.rules.window import LIVE
@@ -65,6 +67,7 @@ def main() -> None:
         print(json.dumps(measure_baseline(list(read_texts(args.data, args.baseline, args.live)))))
         return
     points = [point for point in POINTS if point < args.live] + [args.live]
+    keep_blocks_apart()
     rows = []
     for row in measure(ask_arrivals(args.data), points):
         rows.append(row | ask_baseline(args.data, row))

@@ -14,6 +14,7 @@ import orjson
 import typer
 
 from yaowen.base.errors import BadInput
+from yaowen.group.memory import keep_blocks_apart
 from yaowen.group.rules.arrival import Arrival, decide_family
 from yaowen.group.rules.filer import Filer
 
@@ -36,6 +37,7 @@ def group(
     """
     if not jsonl:
         raise BadInput("give --jsonl: articles come as JSON Lines on standard input", about="yaowen group")
+    keep_blocks_apart()
     for answer in answer_lines(sys.stdin.buffer):
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
 

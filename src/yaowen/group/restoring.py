@@ -11,6 +11,7 @@ from yaowen.base.words import text_of
 from yaowen.extract import store as articles
 from yaowen.group.filing import ASIDE
 from yaowen.group.ledger import load_apart
+from yaowen.group.memory import keep_blocks_apart
 from yaowen.group.models import LiveText, Membership
 from yaowen.group.rules.arrival import Arrival, Filed
 from yaowen.group.rules.filer import Filer
@@ -24,6 +25,7 @@ LOADED_AT_ONCE = 500
 
 def restore_grouper(family: str) -> Filer:
     """A grouper as it stood when the family's last article was filed, from the last 96 hours of the database."""
+    keep_blocks_apart()
     grouper = Filer(provisional=True)
     rows = Membership.objects.filter(story__language=family).exclude(rule=ASIDE)
     last_at = rows.order_by("-window_at").values_list("window_at", flat=True).first()

@@ -32,8 +32,8 @@ FOUND_BY = 24
 """An article is found by so many of its terms, those with the greatest weights."""
 NEAR_ARTICLES = 20
 LEAST_PRODUCT = UNIT * UNIT // 20
-GATHERED = 20
-"""Articles of which the index's entries are looked up together: some 100,000 entries of 8 bytes."""
+GATHERED = 10
+"""Articles of which the index's entries are looked up together: at most 72,000 entries of 8 bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import struct
 import threading
 from hashlib import blake2b
 from importlib import resources
-from itertools import accumulate
 
 import numpy as np
 import orjson
@@ -55,14 +54,14 @@ def unpack_terms(packed: bytes) -> tuple[Terms, Signature | None]:
         count, heads, pairs, is_signed = _HEAD.unpack_from(data)
     except (zstandard.ZstdError, struct.error) as problem:
         raise ValueError(f"packed terms are damaged: {problem}") from problem
-    lengths = [count, count, *((BANDS * ROWS, BANDS) if is_signed else ())]
-    ends = list(accumulate(lengths, lambda end, length: end + _SHORT.itemsize * length, initial=_HEAD.size))
-    shorts = [np.frombuffer(data, _SHORT, length, start) for length, start in zip(lengths, ends, strict=False)]
-    names, idf, numbers, *texts = orjson.loads(memoryview(data)[ends[-1] :])
+    signed = BANDS * ROWS + BANDS if is_signed else 0
+    shorts = np.frombuffer(data, _SHORT, 2 * count + signed, _HEAD.size)
+    names, idf, numbers, *texts = orjson.loads(memoryview(data)[_HEAD.size + _SHORT.itemsize * len(shorts) :])
     plain, masked, body = texts
-    weights, head_weights = shorts[0].astype(np.int64), shorts[1].astype(np.int64)
+    weights, head_weights = shorts[: 2 * count].astype(np.int64).reshape(2, count)
     terms = Terms(names, heads, pairs, weights, head_weights, idf, frozenset(numbers), plain, masked, body)
-    return terms, Signature.read(shorts[2].astype(np.uint16), shorts[3]) if is_signed else None
+    rows, buckets = shorts[2 * count : 2 * count + BANDS * ROWS], shorts[2 * count + BANDS * ROWS :]
+    return terms, Signature.read(rows.astype(np.uint16), buckets) if is_signed else None
 
 
 @functools.cache

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 
+from yaowen.group.rules.ahead import count_entries
 from yaowen.group.rules.arrival import Filed
 from yaowen.group.rules.article import LiveArticle, make_article
 from yaowen.group.rules.story import LiveStory
 from yaowen.group.rules.terms import Terms
-from yaowen.group.rules.vocabulary import ID_BITS, read_entries
+from yaowen.group.rules.vocabulary import ID_BITS, read_entries, unpack
 from yaowen.group.rules.window import Window
 
 TOGETHER = 500
@@ -44,12 +46,27 @@ class Restoring:
         window, members = self._window, defaultdict[int, list[LiveArticle]](list)
         for article in window.articles.values():
             members[article.story].append(article)
+        single = [some[0] for some in members.values() if len(some) == 1]
+        for start in range(0, len(single), TOGETHER):
+            self._add_single(single[start : start + TOGETHER])
         for key, some in members.items():
-            story = window.stories[key] = LiveStory.of(key, self._first_at[key], some)
-            window.vocabulary.spread[story.read_total()[0]] += 1
+            if len(some) > 1:
+                story = window.stories[key] = LiveStory.of(key, self._first_at[key], some)
+                window.vocabulary.spread[story.read_total()[0]] += 1
         words = [article.head_words for article in window.articles.values()]
         np.add.at(window.vocabulary.live_with, read_entries(b"".join(words)) >> ID_BITS, 1)
         window.index_all()
+
+    def _add_single(self, articles: Sequence[LiveArticle]) -> None:
+        """Make stories of one article each."""
+        vectors = [article.vector for article in articles]
+        ids, weights = unpack(b"".join(vectors))
+        np.add.at(self._window.vocabulary.spread, ids, 1)
+        squares, ends = np.concatenate(([0], (weights * weights).cumsum())), count_entries(vectors).cumsum()
+        sums = np.diff(squares[ends], prepend=0).tolist()
+        for article, square in zip(articles, sums, strict=True):
+            key = article.story
+            self._window.stories[key] = LiveStory.of_one(key, self._first_at[key], article, square)
 
     def _give_vectors(self) -> None:
         waiting, self._waiting = self._waiting, []

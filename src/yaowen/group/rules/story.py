@@ -39,15 +39,19 @@ class LiveStory:
     _outlet: str = ""
 
     @classmethod
+    def of_one(cls, key: int, first_at: datetime, article: LiveArticle, square: int) -> LiveStory:
+        """A story of one article, the squared length of whose vector is known."""
+        story = cls(key, first_at, [article.serial])
+        story._heads, story._outlet = article.heads, article.outlet
+        story._alone, story._alone_square = article.vector, square
+        return story
+
+    @classmethod
     def of(cls, key: int, first_at: datetime, members: Sequence[LiveArticle]) -> LiveStory:
-        """A story of articles in the order in which they came."""
-        story = cls(key, first_at)
-        first, *others = members
-        story.add(first)
-        if others:
-            story._count_all(members)
-            story.members = [article.serial for article in members]
-            story.total = Total.of(*unpack(b"".join([article.vector for article in members])))
+        """A story of several articles in the order in which they came."""
+        story = cls(key, first_at, [article.serial for article in members])
+        story._count_all(members)
+        story.total = Total.of(*unpack(b"".join([article.vector for article in members])))
         return story
 
     @property
