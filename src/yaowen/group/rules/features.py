@@ -104,8 +104,9 @@ def _measure(question: Question, side: Side, words: Sequence[int], idf: Sequence
     }
     theirs = Headline(nearest.plain, words, nearest.count_pairs())
     features |= compare_wording(question.headline, theirs, compared.pairs[place])
+    features["covered"], affinity, burst = _use(question, story.words)
     features |= _coverage(question, words, idf)
-    features |= _use(question, story.words)
+    features |= {"affinity": affinity, "burst": burst}
     features |= _numbers(new.numbers, nearest.numbers)
     features |= _times(new, side.best, story)
     return features
@@ -121,7 +122,7 @@ def _coverage(question: Question, words: Sequence[int], idf: Sequence[float]) ->
     }
 
 
-def _use(question: Question, held: Mapping[int, int]) -> Features:
+def _use(question: Question, held: Mapping[int, int]) -> tuple[float, float, float]:
     """How much of the headline the story's headlines have, and whether its words are this story's own.
 
     These are their share of live use, and how many use them at all.
@@ -133,7 +134,7 @@ def _use(question: Question, held: Mapping[int, int]) -> Features:
             own += idf * held[word] / live
             burst += idf * math.log1p(live)
     mass = question.mass
-    return {"covered": covered / question.own_mass, "affinity": own / mass, "burst": burst / mass}
+    return covered / question.own_mass, own / mass, burst / mass
 
 
 def _numbers(ours: frozenset[str], theirs: frozenset[str]) -> Features:
