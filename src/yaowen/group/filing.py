@@ -15,7 +15,7 @@ from yaowen.group.rules.packed import find_stamp, pack_terms
 from yaowen.group.rules.refiling import Refiled
 from yaowen.group.rules.window import LIVE
 
-GROUP_VERSION = 2
+GROUP_VERSION = 3
 """Of the rules and weights together: raise it with either, and tell operators of `yaowen regroup`."""
 ASIDE: Rule = "aside"
 _DROPPED = 500

@@ -34,7 +34,7 @@ ASKED = 5
 NOT_NEAR = -3.0
 MOST_OVER = 3.0
 """More than so far over the bar no article is counted on to be, where others are so far under it."""
-CROWDED, CROWD_RISE, DIRECT = 0.03, 4.0, 0.6
+CROWDED, CROWD_RISE, DIRECT = 0.03, 6.0, 0.6
 FEW_LIVE = 1_500
 LEAST_COSINE = 0.1
 """No story of which no article is as near as this has ever reached its bar (2 of 22,000 on two streams)."""
@@ -343,7 +343,7 @@ class Grouper:
 
 
 def crowd_bar(size: int, live: int, head: float) -> float:
-    """What a story's share of the live articles adds to its bar: from 3 % on, 4 for every doubling.
+    """What a story's share of the live articles adds to its bar: from 3 % on, 6 for every doubling.
 
     On days of one great event what has to do with it from afar stands apart. A headline that says the same as one of
     the story's does not: for it the bar rises less, and not at all from a likeness `head` of .6 on. Measured: no
