@@ -151,7 +151,8 @@ def test_the_root_is_the_front_page_of_the_default_language() -> None:
 def test_carrier_and_credited_source_are_told_apart() -> None:
     pages = render_site([event(1, [report(1, of=carrier(0), source="东岸通讯社")])])
     page = pages["/zh-hans/article/1/"].body.decode()
-    assert re.search(r"2026-11-23 06:25:00.* · .*云港晚报.* · 来源：.*东岸通讯社.*UTC\+8", page, re.DOTALL)
+    line = parsed(page.encode()).xpath("string(//p[@class='dateline'])")
+    assert re.search(r"2026-11-23 06:25:00 UTC\+8.*云港晚报.*来源：.*东岸通讯社", line, re.DOTALL)
 
 
 def test_an_article_of_a_known_day_shows_no_hour_and_one_without_a_date_says_when_it_was_seen() -> None:

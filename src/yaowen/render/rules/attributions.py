@@ -9,6 +9,7 @@ from yaowen.base.addresses import PathLanguage
 from yaowen.base.words import Block, Span
 from yaowen.render.rules.links import is_web_address
 from yaowen.render.rules.material import Report, Statement
+from yaowen.render.rules.openings import drop_stamp
 from yaowen.render.rules.pictures import ShownPicture, body_pictures
 from yaowen.render.rules.shown import Quotable, Words, show
 from yaowen.render.rules.stances import mode_label, stance_label
@@ -74,17 +75,26 @@ def mark_body(
         return ()
     blocks = [block for block in report.blocks if block.kind != "picture"]
     if not shown.full:
-        return (_excerpt(language, report, blocks, shown.paragraphs[0]),)
+        return (_without_stamp(_excerpt(language, report, blocks, shown.paragraphs[0])),)
     paragraphs = [
         _paragraph(language, report, block, [(one, 0) for one in report.statements if one.paragraph == index])
         for index, block in enumerate(blocks[:most])
     ]
+    paragraphs[:1] = map(_without_stamp, paragraphs[:1])
     numbered = iter([replace(one, number=number) for number, one in enumerate(paragraphs, 1)])
     if most is not None or not report.pictures:
         return tuple(numbered)
     pictures = body_pictures(language, report)
     shown_blocks = (one for one in report.blocks if one.kind != "picture" or one.address in pictures)
     return tuple(_pictured(pictures[one.address]) if one.kind == "picture" else next(numbered) for one in shown_blocks)
+
+
+def _without_stamp(paragraph: Paragraph) -> Paragraph:
+    """The dateline says when it came out; a stamp before the first words only pushes them away."""
+    first, *others = paragraph.runs or (Run(""),)
+    told = drop_stamp(first.text)
+    plain = first.note is None and not first.href and told != first.text and (told or others)
+    return replace(paragraph, runs=(replace(first, text=told), *others)) if plain else paragraph
 
 
 def _pictured(picture: ShownPicture) -> Paragraph:

@@ -19,6 +19,11 @@ _NEVER_LAST = frozenset("（《「『【“‘([{")
 _CLAUSE_ENDS = frozenset("，。；：！？,;:!?")
 _LONGEST_WHOLE = 40
 _JOINED_CHARS = 4
+_SUFFIXES = frozenset("的了着过者们性化率過們")
+"""Lone characters that belong to the word before them: no line begins with 的."""
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬亿億两兩点點")
+_PREFIX_CHARS = 5
+"""A clause as short as this before a colon (独家：) stands with the next one."""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -39,7 +44,7 @@ def headline_clauses(text: str) -> tuple[tuple[str, ...], ...]:
             clauses += [[piece], []]
             continue
         clauses[-1].append(piece)
-        if piece[-1] in _CLAUSE_ENDS:
+        if piece[-1] in _CLAUSE_ENDS and not _is_prefix(clauses[-1]):
             clauses.append([])
     return tuple(tuple(clause) for clause in clauses if clause)
 
@@ -69,6 +74,10 @@ def _marked(clause: Sequence[str]) -> str:
     return "<wbr>".join(map(escape, clause))
 
 
+def _is_prefix(clause: Sequence[str]) -> bool:
+    return clause[-1][-1] in "：:" and sum(map(len, clause)) <= _PREFIX_CHARS
+
+
 def _pieces(text: str) -> list[str]:
     """Words, with marks and lone characters joined to their neighbours."""
     pieces: list[str] = []
@@ -80,11 +89,17 @@ def _pieces(text: str) -> list[str]:
             pieces[-1] += piece
         else:
             pieces.append(piece)
+    if len(pieces) > 1 and len(pieces[-1]) == 1:
+        pieces[-2:] = [pieces[-2] + pieces[-1]]  # or a single character stands on the last line
     return pieces if at == len(text) else [text]
 
 
 def _joins(left: str, right: str) -> bool:
     if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
+        return True
+    if right in _SUFFIXES and is_han(left[-1]):
+        return True
+    if left[-1] in _NUMERALS and right[0] in _NUMERALS:
         return True
     lone = len(left) == 1 and is_han(left)
     return lone and is_han(right[0]) and len(right) < _JOINED_CHARS

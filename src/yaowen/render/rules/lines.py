@@ -12,6 +12,7 @@ from yaowen.base.rights import cut_excerpt
 from yaowen.base.text.script import fold_marks
 from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.material import Event, Report
+from yaowen.render.rules.openings import drop_opening, drop_repeated, end_at_clause
 from yaowen.render.rules.pictures import ShownPicture, picture_of_event
 from yaowen.render.rules.shown import Words, decide_quotable, show
 from yaowen.render.rules.times import Stamp, show_short, show_time
@@ -78,8 +79,9 @@ def story_line(language: PathLanguage, zone: str, event: Event, lead_chars: int 
 def lead_of(language: PathLanguage, report: Report, chars: int = LEAD_CHARS) -> Words | None:
     """The beginning of a report in one paragraph, as far as its rights go."""
     shown = decide_quotable(report).shown
-    text = next((one for one in shown.paragraphs if len(one) >= _MIN_LEAD_CHARS), "")
-    return show(language, cut_excerpt(text, chars), report.language) if text else None
+    openings = (drop_repeated(drop_opening(one), report.headline) for one in shown.paragraphs)
+    text = next((one for one in openings if len(one) >= _MIN_LEAD_CHARS), "")
+    return show(language, end_at_clause(cut_excerpt(text, chars)), report.language) if text else None
 
 
 def report_line(language: PathLanguage, zone: str, report: Report, copies: Iterable[Report] = ()) -> ReportLine:

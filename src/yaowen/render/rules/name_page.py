@@ -78,7 +78,7 @@ def list_sayings(site: Site, language: PathLanguage, now: NameNow) -> list[NameS
         for voice in gather_voices(event):
             if voice.name_id != now.name.id and not any(_is_speaker(plain_speaker(voice.name), one) for one in spelt):
                 continue
-            for said in (one for one in voice.said if one.quoted):
+            for said in (one for one in voice.said if one.quoted and one.statement.content):
                 found.setdefault((said.statement.stance, plain_speaker(said.statement.content)), (said, event.id))
     ordered = sorted(found.values(), key=lambda pair: pair[0].report.published, reverse=True)
     return [

@@ -20,10 +20,12 @@ from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.stances import mode_label, stance_label
 from yaowen.render.rules.timeline import make_timeline
 from yaowen.render.rules.times import Stamp, show_short, show_time
-from yaowen.render.rules.voices import Said, gather_voices
+from yaowen.render.rules.voices import Said, Voice, gather_voices
 
 FIRST_SPEAKERS = 10
 MOST_SPEAKERS = 60
+FIRST_SAYINGS = 5
+"""Lines of one speaker before the rest is folded: others are to be seen beside them on one screen of a phone."""
 _KEPT_PARAGRAPHS = 3
 
 
@@ -43,12 +45,13 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A speaker with all their lines. `name_id`: of the name's page; None where it has none."""
+    """A speaker with their first lines, and further ones. `name_id`: of the name's page; None where it has none."""
 
     name: Words
     disputed: bool
     sayings: tuple[Saying, ...]
     name_id: int | None = None
+    further: tuple[Saying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +129,14 @@ def _related_line(site: Site, language: PathLanguage, one: RelatedStory | Linked
 
 def list_speakers(language: PathLanguage, event: Event) -> list[Speaker]:
     """The speakers of a story and what each says, in a language."""
-    return [
-        Speaker(
-            show(language, voice.name, voice.language),
-            voice.disputed,
-            tuple(say_line(language, said) for said in voice.said),
-            voice.name_id,
-        )
-        for voice in gather_voices(event)
-    ]
+    return [_speaker(language, voice) for voice in gather_voices(event)]
+
+
+def _speaker(language: PathLanguage, voice: Voice) -> Speaker:
+    sayings = tuple(say_line(language, said) for said in voice.said)
+    shown = FIRST_SAYINGS if len(sayings) > FIRST_SAYINGS + 1 else len(sayings)
+    name = show(language, voice.name, voice.language)
+    return Speaker(name, voice.disputed, sayings[:shown], voice.name_id, sayings[shown:])
 
 
 def say_line(language: PathLanguage, said: Said) -> Saying:

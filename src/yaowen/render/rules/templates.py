@@ -18,7 +18,7 @@ from yaowen.render.rules.links import host_name, link_text, web_link
 from yaowen.render.rules.phrases import phrase, plural
 from yaowen.render.rules.site import Page, Site, decide_head
 
-TEMPLATE_VERSION = 4
+TEMPLATE_VERSION = 5
 """Raised when templates, styles or view models change: every stored page is due again."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.material import Dated, Event, Report
+from yaowen.render.rules.openings import tells
 from yaowen.render.rules.shown import Words, decide_quotable, show
 from yaowen.render.rules.times import show_time
 
@@ -36,7 +37,7 @@ def make_timeline(language: PathLanguage, zone: str, event: Event) -> tuple[Mome
         quoted = decide_quotable(report).dates
         for place, dated in enumerate(report.dates):
             value = date_value(dated)
-            if place in quoted and report.copy_of is None and value:
+            if place in quoted and report.copy_of is None and value and tells(dated.sentence, dated.text):
                 found.setdefault((value, report.id), _moment(language, report, dated, value))
     if not found:
         return ()

@@ -12,8 +12,10 @@ from yaowen.render.rules.disagreement import find_disagreements
 from yaowen.render.rules.material import Event, Report, Statement
 from yaowen.render.rules.shown import decide_quotable
 
-_PLAIN = frozenset({"say", "believe", "ask"})
+_TELLING = frozenset({"deny", "confirm", "refuse", "admit", "condemn"})
+"""Stances that say something without their words; of an announcement without them nothing is left."""
 _GLOSS = re.compile(r"\([^()]*\)")
+_LATIN_GLOSS = re.compile(r"\([A-Za-z][^()]*\)")
 _NAME_CHARS = 2
 """A shorter form of a speaker (江问津) counts as the end of a longer one (台长江问津) from this length on."""
 
@@ -117,9 +119,16 @@ class _Group:
 
     def voice(self) -> Voice:
         """All of it as a voice, disputed statements first."""
-        fullest = max(self.said, key=lambda one: len(one.statement.speaker))
+        fullest = max(self.said, key=lambda one: _fullness(one.statement.speaker))
         ordered = sorted(self.said, key=lambda one: not one.disputed)
         return Voice(fullest.statement.speaker, fullest.report.language, tuple(ordered), self.name_id)
+
+
+def _fullness(speaker: str) -> tuple[int, bool, int]:
+    """An office is worth more than a gloss, of glosses only a Latin one anything: 总统阿里(Ali), not 总统阿里（左）."""
+    name = _GLOSS.sub("", fold_marks(speaker)).strip()
+    latin = bool(_LATIN_GLOSS.search(fold_marks(speaker)))
+    return len(name), latin, -len(speaker)
 
 
 def _choose(event: Event) -> list[Said]:
@@ -133,8 +142,9 @@ def _choose(event: Event) -> list[Said]:
         quoted = allowed.statements
         passed_on = {one.within for one in report.statements}
         for place, one in enumerate(report.statements):
-            if one.speaker and one.place not in passed_on and (place in quoted or one.stance not in _PLAIN):
+            if one.speaker and one.place not in passed_on and (place in quoted or one.stance in _TELLING):
                 content = fold_marks(one.content) if place in quoted else ""
                 key = (plain_speaker(one.speaker), one.stance, content)
                 seen.setdefault(key, Said(report, one, place in quoted, one in disputed))
-    return list(seen.values())
+    worded = {(speaker, stance) for speaker, stance, content in seen if content}
+    return [one for key, one in seen.items() if key[2] or one.disputed or key[:2] not in worded]
