@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PIL import Image
@@ -40,6 +41,7 @@ MAIN = ("front", "ranking", "story", "article")
 COMMITTED = {f"{name}-1280-light" for name in PAGES} | {f"{name}-{look}" for name in MAIN for look in
              ("1280-dark", "390-light", "390-dark")}  # fmt: skip
 MOST_BYTES = 120_000
+SAMPLE = ("--sample", "--clock", f"{datetime.now(UTC):%Y-%m-%dT%H}:59:10Z")
 _COLOURS = (64, 32, 16)
 
 
@@ -55,10 +57,16 @@ def main() -> int:
     if args.site:
         take(args.site, args.into, args.language, wanted)
         return 0
-    with tempfile.TemporaryDirectory() as scratch, running_site(Path(scratch) / "data", "--sample") as site:
+    with tempfile.TemporaryDirectory() as scratch, running_site(Path(scratch) / "data", *SAMPLE) as site:
         site.wait_until(lambda: site.get("/zh-hans/ranking/")[1].count("/story/") >= 60)
+        site.wait_until(lambda: is_complete(find_pages(site.address)))
         take(site.address, args.into, args.language, wanted)
     return 0
+
+
+def is_complete(pages: dict[str, str]) -> bool:
+    """Whether there is a name's page and an hour's ranking to show: the full hour comes a minute after the start."""
+    return "/name/" in pages["name"] and pages["hour"].count("/") > PAGES["ranking"].count("/")
 
 
 def take(site: str, into: Path, language: str, wanted: set[str] | None) -> None:
