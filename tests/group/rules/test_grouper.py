@@ -111,6 +111,14 @@ def test_whatever_comes_of_those_read_ahead_all_are_filed_as_if_they_were_not(
     assert len(ahead.window.vocabulary) == len(alone.window.vocabulary)
 
 
+def test_after_a_long_silence_words_of_articles_long_gone_find_nothing() -> None:
+    grouper = Grouper(provisional=True)
+    grouper.add(arrival(1, "青禾市柳湾大桥发现裂缝"))
+    grouper.add(arrival(2, "柳湾大桥裂缝修补进展", hours=50))
+    # By now the first has left; the second is live, and keeps their words in the index.
+    assert grouper.add(arrival(3, "柳湾大桥重新开放通行", hours=112)).rule == "alone"
+
+
 def test_where_one_of_those_read_ahead_cannot_be_read_only_that_one_fails() -> None:
     grouper = Grouper()
     good, broken = arrival(1, "雾泽岛凌晨发生6.1级地震", QUAKE), arrival(2, "\ud800雾泽岛", QUAKE)
