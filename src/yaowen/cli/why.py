@@ -115,8 +115,8 @@ def print_reason(reason: Reason, articles: dict[int, StoredArticle], stories: di
     print(f"story {reason.story_id}: {stories.get(reason.story_id, '–')}")
     layer = LAYERS[reason.layer] + (f" of {_name(reason.copy_of, articles)}" if reason.copy_of else "")
     print(f"layer: {layer}")
-    score = "" if reason.rule == "alone" and reason.nearest is None else f"; score {reason.score:.3f}"
-    print(f"rule: {reason.rule}: {RULES.get(reason.rule, 'put here by a person')}{score}")
+    scored = "" if reason.rule == "alone" and reason.nearest is None else f"; score {reason.score:.3f}"
+    print(f"rule: {reason.rule}: {RULES.get(reason.rule, 'put here by a person')}{scored}")
     print(f"filed: {reason.filed_at:%Y-%m-%d %H:%M} UTC in story {reason.filed_in}")
     if reason.shared:
         print(f"shared words: {' '.join(reason.shared)}")
