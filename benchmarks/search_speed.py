@@ -183,6 +183,8 @@ def main() -> None:
     parser.add_argument("--data", help="a folder that stays")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yaowen-bench-") as folder:
+        if given.data:
+            Path(given.data).mkdir(parents=True, exist_ok=True)
         os.environ["YAOWEN_DATA"] = given.data or folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "yaowen.settings"
         django.setup()

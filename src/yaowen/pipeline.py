@@ -28,7 +28,7 @@ from yaowen.render.archive import RankingArchive
 from yaowen.render.letter_stage import SendLetters
 from yaowen.render.pictures import PublishPictures
 from yaowen.render.search.stage import IndexArticles
-from yaowen.render.search.upkeep import MakeSearchIndex
+from yaowen.render.search.upkeep import MakeSearchIndex, MarkOutlets
 from yaowen.render.stage import RankingFragments, RenderStories
 
 STAGES: tuple[type[Stage], ...] = (
@@ -50,11 +50,22 @@ STAGES: tuple[type[Stage], ...] = (
     RankingArchive,  # rankings kept → a page for every hour and day
     TellHub,  # changed feeds → the site's hub
     MakeSearchIndex,  # an older version's search index → this one's, while the site runs
+    MarkOutlets,  # entries of an older version's search index → with their outlets
     SendLetters,  # the day that is over → a letter to those who asked for it
 )
 LANES = tuple(dict.fromkeys(stage.lane for stage in STAGES))
 DUTIES: frozenset[type[Stage]] = frozenset(
-    {RenderStories, RankingFragments, RankingArchive, ReviewHealth, LinkStories, MakeSearchIndex, SendLetters, TellHub}
+    {
+        RenderStories,
+        RankingFragments,
+        RankingArchive,
+        ReviewHealth,
+        LinkStories,
+        MakeSearchIndex,
+        MarkOutlets,
+        SendLetters,
+        TellHub,
+    }
 )
 """Stages that one worker runs alone: two that publish lists could put an older one back. (RankTick sees to itself.)"""
 

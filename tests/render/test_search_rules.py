@@ -164,8 +164,24 @@ def test_a_text_finds_itself_as_a_phrase(text: str) -> None:
 
 def test_the_languages_of_both_databases_are_written_as_they_should() -> None:
     terms = parse_query('渡轮 "停航三日" 船').terms
-    assert sqlite.match_of(terms) == '"渡轮" AND {title body} : "停航 航三 三日" AND "船"'
+    assert sqlite.match_of(terms) == '"渡轮" AND "停航 航三 三日" AND "船"'
     assert postgresql.match_of(terms) == "('渡轮') & ('停航' <-> '航三' <-> '三日') & ('船')"
+
+
+def test_a_spelling_that_has_another_inside_is_looked_for_by_the_other() -> None:
+    others = ("嘉露莲", "may", "caroline may", "卡洛琳 may 嘉", "梅嘉露莲")
+    (term,) = parse_query("嘉露", lambda folded: others if folded == "嘉露" else ()).terms
+    assert [one.text for one in term.needed] == ["嘉露", "may"]
+    assert sqlite.match_of([term]) == '("嘉露" OR "may")'
+    assert sqlite.match_of([term], [3, 12]) == '{signs} : ("\ue0003" OR "\ue00012") AND ("嘉露" OR "may")'
+    assert postgresql.match_of([term]) == "('嘉露' | 'may')"
+    (begun,) = parse_query("“lamp 发”").terms
+    assert begun.needed == (begun,)
+
+
+def test_a_row_of_single_signs_is_not_looked_for_among_the_signs_of_a_text() -> None:
+    (term,) = parse_query("“说：发”").terms
+    assert sqlite.match_of([term]) == '{title body} : "说 发" *'
 
 
 def test_blocks_that_are_all_wanted_are_asked_for_by_their_groups_and_no_other_block_is() -> None:

@@ -293,11 +293,19 @@ def test_a_query_for_a_common_word_reads_few_blocks_however_many_there_are(
     assert ([hit.article_id for hit in result.hits], result.capped) == ([512 * 39, 512 * 39 + 1, 512 * 38], True)
 
 
+def spans() -> list[tuple[int, datetime, datetime]]:
+    return list(SearchBlock.objects.values_list("number", "earliest", "latest"))
+
+
 def test_entries_of_a_batch_widen_their_block_and_never_narrow_it() -> None:
     put(5, "渡轮", at=NOON)
     put(6, "渡轮", at=NOON - timedelta(days=3))
     put(6, "渡轮", at=NOON - timedelta(days=1))
     remove_article(5)
-    assert list(SearchBlock.objects.values_list()) == [(0, NOON - timedelta(days=3), NOON)]
+    assert list(SearchBlock.objects.values_list("number", "earliest", "latest")) == [
+        (0, NOON - timedelta(days=3), NOON)
+    ]
     measure_blocks()
-    assert list(SearchBlock.objects.values_list()) == [(0, NOON - timedelta(days=1), NOON - timedelta(days=1))]
+    assert list(SearchBlock.objects.values_list("number", "earliest", "latest")) == [
+        (0, NOON - timedelta(days=1), NOON - timedelta(days=1))
+    ]

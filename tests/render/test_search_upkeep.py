@@ -12,10 +12,12 @@ from django.db import connection
 from yaowen.base.clock import Clock
 from yaowen.base.settings import load_settings
 from yaowen.belt.conveyor import Context
+from yaowen.collect.models import Outlet
+from yaowen.render.models import SearchBlock, SearchEntry
 from yaowen.render.rules.search_queries import parse_query
 from yaowen.render.search import upkeep
 from yaowen.render.search.store import SearchText, index_articles, search
-from yaowen.render.search.upkeep import MakeSearchIndex
+from yaowen.render.search.upkeep import MakeSearchIndex, MarkOutlets
 
 NOON = datetime(2025, 1, 17, 4, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 60.0
@@ -26,8 +28,12 @@ def indexes() -> set[str]:
         return set(connection.introspection.get_constraints(cursor, "search_entry"))
 
 
-def found() -> list[int]:
-    return [hit.article_id for hit in search(parse_query("渡轮")).hits]
+def found(query: str = "渡轮") -> list[int]:
+    return [hit.article_id for hit in search(parse_query(query), order="newest").hits]
+
+
+def make_context() -> Context:
+    return Context(load_settings({}), Clock(), "test-1", threading.Event())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -35,7 +41,7 @@ def test_an_older_index_is_replaced_in_the_background_and_searches_find_the_same
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(upkeep, "TELL_SECONDS", 0.0)
-    stage, context = MakeSearchIndex(), Context(load_settings({}), Clock(), "test-1", threading.Event())
+    stage, context = MakeSearchIndex(), make_context()
     index_articles([SearchText(1, 1, NOON, "渡轮停航", ())])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -51,3 +57,36 @@ def test_an_older_index_is_replaced_in_the_background_and_searches_find_the_same
         "search_entry_words",
     }
     assert found() == [1]
+
+
+@pytest.mark.django_db
+def test_outlets_of_an_older_index_are_marked_in_the_background_and_found_all_the_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(upkeep, "MARKED_AT_ONCE", 3)
+    for number in (1, 2):
+        Outlet.objects.create(pk=number, slug=f"blatt{number}", name_hans=f"第{number}报")
+    index_articles([SearchText(one, 1 + one % 2, NOON, "渡轮停航", ()) for one in (1, 2, 3, 4, 5, 600, 601)])
+    if connection.vendor == "sqlite":
+        SearchEntry.objects.exclude(pk=601).update(signs="渡 轮 停 航")
+        SearchBlock.objects.update(has_outlets=False)
+    stage, context, steps = MarkOutlets(), make_context(), 0
+    while stage.step(context):
+        steps += 1
+        index_articles([SearchText(700 + steps, 1, NOON, "渡轮复航", ())])
+        assert found("渡轮 outlet:blatt1") == [*range(700 + steps, 700, -1), 600, 4, 2]
+        assert found("渡轮 outlet:blatt2") == [601, 5, 3, 1]
+        assert steps < 20
+    assert steps == (3 if connection.vendor == "sqlite" else 0)
+    assert not SearchBlock.objects.filter(has_outlets=False).exists()
+    assert sorted(found())[:7] == [1, 2, 3, 4, 5, 600, 601]
+    if connection.vendor == "sqlite":
+        signs = set(SearchEntry.objects.values_list("signs", flat=True))
+        assert signs == {"渡 轮 停 航 \ue0001", "渡 轮 停 航 \ue0002", "渡 轮 复 航 \ue0001"}
+
+
+@pytest.mark.django_db
+def test_no_query_reads_an_outlets_mark() -> None:
+    index_articles([SearchText(1, 7, NOON, "渡轮停航", ("Nr. 7",)), SearchText(2, 8, NOON, "渡轮复航", ())])
+    assert found("7") == found("渡轮 \ue0007") == [1]
+    assert found("8") == found("渡轮 “\ue0008”") == []

@@ -80,11 +80,15 @@ class SearchEntry(models.Model):
 
 
 class SearchBlock(models.Model):
-    """Between which instants the articles of a block were published (render/search/blocks.py): never less than so."""
+    """Between which instants the articles of a block were published (render/search/blocks.py): never less than so.
+
+    `has_outlets`: SQLite's index has the outlet of each of them (upkeep.py puts in what an older version left out).
+    """
 
     number = models.BigIntegerField(primary_key=True)
     earliest = models.DateTimeField()
     latest = models.DateTimeField()
+    has_outlets = models.BooleanField(default=True)
 
     class Meta:
         db_table = "search_block"

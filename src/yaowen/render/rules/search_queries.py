@@ -54,6 +54,14 @@ class Term:
         """The term as typed, and its other spellings."""
         return (self, *self.others)
 
+    @property
+    def needed(self) -> tuple[Term, ...]:
+        """The spellings that any text with any of them has: none that has another inside (Trump in Donald Trump).
+
+        A spelling that stands nowhere makes FTS5 look through the whole archive for it.
+        """
+        return tuple(one for one in self.spellings if not any(_lies_in(other, one) for other in self.spellings))
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -227,6 +235,14 @@ def join_single_signs(words: list[str]) -> list[str]:
         open_end = len(word) == 1
     kept = [word if word in known else word.strip(_LITTLE_WORDS) for word in joined]
     return [word for word in kept if word] or joined
+
+
+def _lies_in(inner: Term, outer: Term) -> bool:
+    """Whether each text that has the one term has the other; of equal ones neither lies in the other."""
+    whole = outer.tokens[:-1] if outer.prefix else outer.tokens
+    size = len(inner.tokens)
+    starts = range(len(whole) - size + 1) if not inner.prefix and inner.tokens != outer.tokens else ()
+    return any(whole[start : start + size] == inner.tokens for start in starts)
 
 
 def _distinct(terms: list[Term]) -> tuple[Term, ...]:

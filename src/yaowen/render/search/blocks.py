@@ -7,15 +7,15 @@ have anything newer: however many articles there are, and in whatever order an a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F, Max, Min
 
 from yaowen.render.models import SearchBlock, SearchEntry
 from yaowen.render.rules.search_scores import Found, order_by_time
-from yaowen.render.search.engine import Entry, Wanted
+from yaowen.render.search.engine import Entry, Wanted, instant_of
 
 BLOCK_BITS = 9
 """A block has 512 numbers: more than one result keeps (`store.FOUND_AT_MOST`), so that the commonest words need one
@@ -30,12 +30,11 @@ _SPARE = 1.2
 """A word is somewhat rarer in older blocks than it was so far, as often as not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block: no article of it was published after `latest`."""
+class Block(NamedTuple):
+    """A block: no article of it was published after `latest`, an instant as the database gives it."""
 
     number: int
-    latest: datetime
+    latest: datetime | str
 
 
 def widen_blocks(entries: Iterable[Entry]) -> None:
@@ -45,7 +44,8 @@ def widen_blocks(entries: Iterable[Entry]) -> None:
         times.setdefault(entry.article_id >> BLOCK_BITS, []).append(entry.published)
     least, most = ("LEAST", "GREATEST") if connection.vendor == "postgresql" else ("MIN", "MAX")
     sql = (
-        "INSERT INTO search_block (number, earliest, latest) VALUES (%s, %s, %s) ON CONFLICT (number) DO UPDATE SET "  # noqa: S608 (names are ours)
+        "INSERT INTO search_block (number, earliest, latest, has_outlets) VALUES (%s, %s, %s, TRUE) "  # noqa: S608 (names are ours)
+        "ON CONFLICT (number) DO UPDATE SET "
         f"earliest = {least}(search_block.earliest, EXCLUDED.earliest), "
         f"latest = {most}(search_block.latest, EXCLUDED.latest)"
     )
@@ -65,12 +65,14 @@ def measure_blocks() -> None:
 
 def load_blocks(wanted: Wanted, number: int | None = None) -> list[Block]:
     """The blocks that may have what is wanted, at most so many, the one that reaches furthest to the present first."""
-    rows = SearchBlock.objects.order_by("-latest", "-number")
-    if wanted.since is not None:
-        rows = rows.filter(latest__gte=wanted.since)
-    if wanted.until is not None:
-        rows = rows.filter(earliest__lt=wanted.until)
-    return [Block(*row) for row in rows.values_list("number", "latest")[:number]]
+    bounds = (("latest >= %s", wanted.since), ("earliest < %s", wanted.until))
+    given = [(part, connection.ops.adapt_datetimefield_value(one)) for part, one in bounds if one is not None]
+    where = f"WHERE {' AND '.join(part for part, _ in given)}" if given else ""
+    limit = "" if number is None else f"LIMIT {number}"
+    sql = f"SELECT number, latest FROM search_block {where} ORDER BY latest DESC, number DESC {limit}"  # noqa: S608 (names are ours)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, value in given])
+        return [Block(*row) for row in cursor.fetchall()]
 
 
 def find_latest(wanted: Wanted, find: Callable[[Wanted, Sequence[int]], list[Found]], limit: int) -> list[Found]:
@@ -98,7 +100,7 @@ def find_latest(wanted: Wanted, find: Callable[[Wanted, Sequence[int]], list[Fou
 
 def _is_full(kept: Sequence[Found], limit: int, block: Block) -> bool:
     """Whether a block, and so those behind it, can have nothing newer than what is kept."""
-    return len(kept) == limit and block.latest < kept[-1].published
+    return len(kept) == limit and instant_of(block.latest) < kept[-1].published
 
 
 def _next_step(place: int, seen: int, limit: int) -> int:

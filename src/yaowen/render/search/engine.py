@@ -61,6 +61,11 @@ def bounds_of(query: Query, zone: ZoneInfo) -> tuple[datetime | None, datetime |
     return _start_of(query.after, zone), _start_of(query.before, zone)
 
 
+def instant_of(value: Any) -> datetime:
+    """SQLite gives times in UTC, as text or without their zone."""
+    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).replace(tzinfo=UTC)
+
+
 def days_of(wanted: Wanted) -> tuple[list[str], list[Any]]:
     """The filter by days as SQL over `search_entry e`, and its parameters."""
     parts: list[str] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from django.db import connection
 
@@ -58,7 +57,7 @@ class PostgresqlEngine:
         days, values = days_of(wanted)
         parts = [f"{KEYS} && %s::bigint[]", "words @@ %s::tsquery", *days]
         values = [block_keys(blocks), match_of(wanted.terms, loose=True), *values]
-        if any(one.prefix for term in wanted.terms for one in term.spellings):
+        if any(one.prefix for term in wanted.terms for one in term.needed):
             # IS TRUE keeps it away from the index.
             parts, values = [*parts, "(words @@ %s::tsquery) IS TRUE"], [*values, match_of(wanted.terms)]
         if wanted.outlets is not None:
@@ -74,7 +73,7 @@ class PostgresqlEngine:
         with connection.cursor() as cursor:
             cursor.execute(sql, [match_of(terms), [hit.article_id for hit in found]])
             weights = dict(cursor.fetchall())
-        return [replace(hit, relevance=float(weights.get(hit.article_id, 0.0))) for hit in found]
+        return [Found(hit.article_id, hit.published, float(weights.get(hit.article_id, 0.0))) for hit in found]
 
 
 def vector_of(entry: Entry) -> str:
@@ -108,9 +107,7 @@ def match_of(terms: Sequence[Term], *, loose: bool = False) -> str:
 
 
 def _any_of(term: Term, loose: bool) -> str:
-    return (
-        " | ".join(f"({_phrase_of(one, loose)})" for one in term.spellings) if term.others else _phrase_of(term, loose)
-    )
+    return " | ".join(f"({_phrase_of(one, loose)})" for one in term.needed)
 
 
 def _phrase_of(term: Term, loose: bool) -> str:
