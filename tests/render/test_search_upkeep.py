@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from yaowen.base.clock import Clock
 from yaowen.base.settings import load_settings
@@ -57,6 +60,64 @@ def test_an_older_index_is_replaced_in_the_background_and_searches_find_the_same
         "search_entry_words",
     }
     assert found() == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_one_index_and_what_a_killed_one_left_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no such index")
+    monkeypatch.setattr(upkeep, "TELL_SECONDS", 0.0)
+    index_articles([SearchText(1, 1, NOON, "渡轮停航", ())])
+    first, second, context = MakeSearchIndex(), MakeSearchIndex(), make_context()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX search_entry_parts")
+    with holding_a_row():
+        first.step(context)
+        wait_until(lambda: run_sql(_MAKERS))
+        second.step(context)
+        assert second._thread is None
+        assert found() == [1]
+        (maker,) = run_sql(_MAKERS)
+        run_sql(f"SELECT pg_terminate_backend({maker[0]})")
+        wait_until(lambda: not run_sql(_MAKERS))
+    assert run_sql(upkeep._READY) == [(False,)]
+    assert found() == [1]
+    while not second._done:
+        second.step(context)
+    assert run_sql(upkeep._READY) == [(True,)]
+    while not first._done:
+        first.step(context)
+    assert found() == [1]
+
+
+_MAKERS = "SELECT pid FROM pg_stat_progress_create_index WHERE relid = 'search_entry'::regclass"
+
+
+@contextmanager
+def holding_a_row() -> Iterator[None]:
+    """A transaction of somebody else's that has written: who makes an index beside it waits for its end."""
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("UPDATE search_entry SET title = title")
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
+
+
+def run_sql(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.mark.django_db

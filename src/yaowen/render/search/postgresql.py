@@ -107,7 +107,8 @@ def match_of(terms: Sequence[Term], *, loose: bool = False) -> str:
 
 
 def _any_of(term: Term, loose: bool) -> str:
-    return " | ".join(f"({_phrase_of(one, loose)})" for one in term.needed)
+    """Of these operators `<->` binds closest and `|` least."""
+    return " | ".join(_phrase_of(one, loose) for one in term.needed)
 
 
 def _phrase_of(term: Term, loose: bool) -> str:
