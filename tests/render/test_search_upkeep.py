@@ -110,7 +110,7 @@ def holding_a_row() -> Iterator[None]:
 def run_sql(sql: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def wait_until(condition: Callable[[], object]) -> None:
