@@ -6,11 +6,11 @@ import ctypes
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """From malloc.h of glibc."""
-APART_BYTES, TRIMMED_BYTES = 1 << 18, 8 << 20
+APART_BYTES, TRIMMED_BYTES = 1 << 20, 8 << 20
 
 
 def keep_blocks_apart() -> bool:
-    """Let every block of 256 KiB and more be a mapping of its own, which is given back when it is given up.
+    """Let every block of 1 MiB and more be a mapping of its own, which is given back when it is given up.
 
     Else glibc takes such blocks into its heap once one of them was given up, where the next greater one does not fit:
     of the arrays that grow with the window holes stay behind. Other C libraries are left as they are.

@@ -128,7 +128,7 @@ def _use(question: Question, held: Mapping[int, int]) -> tuple[float, float, flo
     These are their share of live use, and how many use them at all.
     """
     covered = own = burst = 0.0
-    for (word, weight), idf, live in zip(question.own.items(), question.idf, question.live_with, strict=True):
+    for word, weight, idf, live in question.uses:
         if word in held:
             covered += weight
             own += idf * held[word] / live

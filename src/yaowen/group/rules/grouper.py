@@ -313,14 +313,16 @@ class Grouper:
         """The stories an article may belong to, nearest first, with their nearest members."""
         by_story: dict[int, list[tuple[float, LiveArticle]]] = {}
         may_be_of_template = bool(new.numbers) or not new.body
+        articles, earliest, latest = self.window.articles, new.at - GAP, new.at + GAP
         for value, serial in self.find_articles(new):
             if value < LEAST_COSINE:
                 break
-            article = self.window.articles[serial]
-            if article.story == new.story or not self._is_open(new, article):
+            article = articles[serial]
+            if article.story == new.story or not earliest <= article.at <= latest:
                 continue
             if not (may_be_of_template and is_of_template(new, article)):
                 by_story.setdefault(article.story, []).append((value, article))
+        by_story = {key: found for key, found in by_story.items() if self._is_young(new, key)}
         ranked = sorted(by_story.items(), key=lambda item: -item[1][0][0])[: NEAR_STORIES + 1]
         tops = [found[0][0] for _, found in ranked] + [0.0, 0.0]
         return [
@@ -338,8 +340,10 @@ class Grouper:
 
     def _is_open(self, new: LiveArticle, member: LiveArticle) -> bool:
         """Whether an article may join a story by this member: near in time, and the story not too old."""
-        first_at = self.window.stories[member.story].first_at
-        return abs(new.at - member.at) <= GAP and new.at - first_at <= AGE
+        return abs(new.at - member.at) <= GAP and self._is_young(new, member.story)
+
+    def _is_young(self, new: LiveArticle, story: int) -> bool:
+        return new.at - self.window.stories[story].first_at <= AGE
 
 
 def crowd_bar(size: int, live: int, head: float) -> float:

@@ -155,13 +155,22 @@ class Postings:
         self._start[terms], self._room[terms] = starts, room
         return starts
 
+    def _give_one(self, term: int, room: int) -> None:
+        """Give one term free room."""
+        free = self._free[room]
+        start = free.pop() if free else self._end
+        if start == self._end:
+            self._end += room
+            self._enlarge()
+        self._start[term], self._room[term] = start, room
+
     def _put(self, term: int, entries: Whole, room: int) -> None:
         """Give a term just these entries, and so much room."""
         held = int(self._room[term])
         if room != held:
             if held:
                 self._free[held].append(int(self._start[term]))
-            self._give(np.array([term]), room)
+            self._give_one(term, room)
         start, entries = int(self._start[term]), entries.copy()
         self._pool[start : start + len(entries)] = entries
         self._length[term] = len(entries)

@@ -47,8 +47,8 @@ class Question:
 
     Attributes:
         rarity: term → how little the live stories share it: 1 in one story alone, towards 0 in all of them.
-        own: headline word → idf × rarity; `own_mass`: their sum; `idf` of each; `mass`: sum of idf alone.
-        live_with: for each headline word the live articles with it in the headline.
+        own: headline word → idf × rarity; `own_mass`: their sum; `mass`: sum of idf alone.
+        uses: each headline word, that, its idf, and how many live articles have it in the headline.
         ids: its terms; `full`, `head`: their fine weights; `told`: `own` of the first of them.
     """
 
@@ -57,9 +57,8 @@ class Question:
     rarity: Mapping[int, float]
     own: Mapping[int, float]
     own_mass: float
-    idf: Sequence[float]
     mass: float
-    live_with: Sequence[int]
+    uses: Sequence[tuple[int, float, float, int]]
     ids: Short
     full: Real
     head: Real
@@ -137,10 +136,9 @@ def ask(article: LiveArticle, window: Window) -> Question:
         window=window,
         rarity=dict(zip(ids[: article.pairs].tolist(), rarity[: article.pairs].tolist(), strict=True)),
         own=dict(zip(words, weights, strict=True)),
-        idf=listed,
         own_mass=sum(weights) or 1.0,
         mass=sum(listed) or 1.0,
-        live_with=vocabulary.live_with.take(heads).tolist(),
+        uses=list(zip(words, weights, listed, vocabulary.live_with.take(heads).tolist(), strict=True)),
         full=np.rint(fine * (entries & WEIGHT_MASK)),
         head=np.rint(fine * (entries >> WEIGHT_BITS & WEIGHT_MASK)),
         told=told,

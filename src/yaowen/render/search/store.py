@@ -35,8 +35,8 @@ FOUND_AT_MOST = 300
 """Of more articles than this the latest are kept and ordered: 15 pages of 20. Nobody turns more pages, and
 ordering is what costs (benchmarks/search_speed.py)."""
 
-WEIGHED = 60
-"""The answers whose texts are weighed: three pages. Behind stand those whose headlines and dates promise less."""
+WEIGHED = 40
+"""The answers whose texts are weighed: two pages. Behind stand those whose headlines and dates promise less."""
 
 _ENGINES: dict[str, Engine] = {"sqlite": sqlite.ENGINE, "postgresql": postgresql.ENGINE}
 
