@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
 
 from yaowen.base.words import text_of
 from yaowen.extract import store as articles
@@ -32,7 +35,7 @@ def restore_grouper(family: str) -> Filer:
     if last_at is None:
         return grouper
     live = rows.filter(window_at__gte=last_at - LIVE).order_by("serial").values_list(*_PLACE)
-    unreadable = grouper.restore(_live(grouper, list(live.iterator())))
+    unreadable = grouper.restore(_live(grouper, _read_places(live)))
     if unreadable:
         log.error("group: articles %s cannot be read any more; nothing new joins them", unreadable)
     grouper.pins = Pins(load_apart(family))
@@ -61,10 +64,22 @@ class Place(NamedTuple):
 _PLACE = ("article_id", "outlet_id", "published", "story_id", "copy_of", "window_at", "story__first_at")
 
 
-def _live(grouper: Filer, rows: Sequence[tuple[Any, ...]]) -> Iterator[Filed]:
+def _read_places(rows: QuerySet[Membership, tuple[Any, ...]]) -> list[Place]:
+    """Rows of `_PLACE`, past Django's conversions, which take as long as the database; SQLite's times have no zone."""
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            Place(one, outlet, published.replace(tzinfo=UTC), story, copy_of, window_at.replace(tzinfo=UTC),
+                  first_at.replace(tzinfo=UTC))
+            for one, outlet, published, story, copy_of, window_at, first_at in cursor.fetchall()
+        ]  # fmt: skip
+
+
+def _live(grouper: Filer, rows: Sequence[Place]) -> Iterator[Filed]:
     """Articles as they were filed; only of those whose terms were not kept the text is loaded."""
     for start in range(0, len(rows), LOADED_AT_ONCE):
-        some = [Place(*row) for row in rows[start : start + LOADED_AT_ONCE]]
+        some = rows[start : start + LOADED_AT_ONCE]
         kept = LiveText.objects.filter(pk__in=[one.article_id for one in some], made_by=find_stamp())
         packed: dict[int | str, bytes] = {one: bytes(data) for one, data in kept.values_list("article_id", "packed")}
         grouper.packed.update(packed)

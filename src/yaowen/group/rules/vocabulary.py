@@ -127,7 +127,7 @@ class Vocabulary:
         ids: Whole = np.array(self._ids.give(every), dtype=np.int64)
         if len(self._ids.terms) > self.capacity:
             self._grow()
-        np.add.at(self._holds, ids, 1)
+        self._holds += np.bincount(ids, minlength=self.capacity).astype(np.int32)
         parts = [(len(idf), len(terms) - len(idf)) for terms, idf in articles]
         in_head = np.array([True, False] * len(parts)).repeat(list(chain.from_iterable(parts)))
         self.idf[ids[in_head]] = list(chain.from_iterable([idf for _, idf in articles]))
