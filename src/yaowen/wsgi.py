@@ -16,6 +16,7 @@ _framework = get_wsgi_application()
 from django.conf import settings  # noqa: E402 (models can be imported only after Django is set up)
 
 from yaowen.collect.press_clock import make_clock  # noqa: E402
+from yaowen.render.store import site_of  # noqa: E402
 from yaowen.serve.application import Application  # noqa: E402
 from yaowen.serve.beacon import Beacon  # noqa: E402
 from yaowen.serve.websub import HubCallback  # noqa: E402
@@ -24,5 +25,5 @@ application = Application(
     _framework,
     Beacon(settings.YAOWEN, make_clock(settings.YAOWEN)),
     HubCallback(settings.YAOWEN),
-    settings.YAOWEN.text("DEFAULT_LANGUAGE"),
+    site_of(settings.YAOWEN).default_language,
 )

@@ -283,5 +283,18 @@ def test_an_old_page_is_better_than_an_error_while_the_database_is_away(
     monkeypatch.setattr(editions, "current_edition", away)
     assert browser.get("/zh-hans/") == before
     assert browser.status == 200
-    browser.get("/zh-hans/never-asked-before/")
+    page = browser.get("/zh-hant/never-asked-before/").decode()
     assert browser.status == 503
+    assert '<html lang="zh-Hant">' in page
+    assert "請稍候" in page
+    assert (browser.headers["Retry-After"], browser.headers["Refresh"]) == ("5", "5")
+    assert browser.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_before_the_first_edition_a_page_says_so_and_looks_again_by_itself() -> None:
+    browser = Browser()
+    assert "第一版正在编排" in browser.get("/").decode()
+    assert (browser.status, browser.headers["Refresh"]) == (503, "5")
+    assert "The first edition is being made" in browser.get("/en/story/3/").decode()
+    assert browser.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadCrew]:
             crew.wait_until(lambda: post(crew.site.port, "127.0.0.9") == 204, 60)
             for address in ADDRESSES:
                 assert post(crew.site.port, address) == 204
-                assert get(crew.site.port, address) in {200, 404}
+                assert get(crew.site.port, address) in {200, 503}
             crew.wait_until(lambda: crew.counted().get(1) == len(ADDRESSES) + 1, 60)
             yield crew
         finally:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.utils import DatabaseError
 
 from yaowen.base import addresses
-from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, is_embedded, is_sitemap
+from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, PathLanguage, is_embedded, is_sitemap
 from yaowen.render.models import PATH_CHARS
+from yaowen.render.rules.standing_pages import Failure
 from yaowen.serve.conditional import is_known
+from yaowen.serve.failures import standing_bytes
 from yaowen.serve.headers import DESK_HEADERS, EMBED_HEADERS, PAGE_HEADERS, PICTURE_HEADERS, SECURITY_HEADERS
 from yaowen.serve.pages import PACKED_TYPES, SLOT_MARK, Answer, Pages, Ready
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _METHODS = "GET, HEAD"
-_RETRY_SECONDS = "30"
+_RETRY_SECONDS = "5"
 _LETTERS = (["join"], ["confirm"], ["leave"])
 """What is live below `/{lang}/digest/`: the list of who gets it by mail."""
 
@@ -32,7 +34,6 @@ _REASONS = {
     404: "404 Not Found", 405: "405 Method Not Allowed", 410: "410 Gone", 413: "413 Content Too Large",
     415: "415 Unsupported Media Type", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
 }  # fmt: skip
-_AWAY = "数据库暂时不可用，请稍后再试。The database is away; please try again in a moment.\n".encode()
 
 
 class Application:
@@ -45,7 +46,9 @@ class Application:
         default_language: whose error pages are shown where the path names no language.
     """
 
-    def __init__(self, framework: WSGIApplication, beacon: Beacon, hubs: HubCallback, default_language: str) -> None:
+    def __init__(
+        self, framework: WSGIApplication, beacon: Beacon, hubs: HubCallback, default_language: PathLanguage
+    ) -> None:
         self._framework = framework
         self._beacon = beacon
         self._hubs = hubs
@@ -91,12 +94,18 @@ class Application:
             return found or self._missing(path, accepts)
         except DatabaseError as problem:
             log.warning("%s: the database is away (%s)", path, problem)
-            return Answer(503, "text/plain; charset=utf-8", _AWAY)
+            return self._unready(path, "away")
 
     def _missing(self, path: str, accepts: str) -> Answer:
         language = _language_of(path) or self._default_language
         page = self.pages.page(f"/{language}/404/", accepts, 404)
+        if not self.pages.edition:
+            return self._unready(path, "starting")
         return page or Answer(404, "text/plain; charset=utf-8", b"404\n")
+
+    def _unready(self, path: str, failure: Failure) -> Answer:
+        language = _language_of(path) or self._default_language
+        return Answer(503, "text/html; charset=utf-8", standing_bytes(language, failure))
 
     def _live(self, path: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let Django answer; join the ranking into its page where it has the mark."""
@@ -165,7 +174,7 @@ def _headers_of(answer: Answer, path: str, status: int) -> list[tuple[str, str]]
     if status == 405:
         headers.append(("Allow", _allowed(path)))
     if status == 503:
-        headers.append(("Retry-After", _RETRY_SECONDS))
+        headers += [("Retry-After", _RETRY_SECONDS), ("Refresh", _RETRY_SECONDS)]
     if answer.location:
         headers.append(("Location", answer.location))
     headers.append(("Cache-Control", _cache_control(path, status)))
@@ -195,9 +204,9 @@ def _cache_control(path: str, status: int) -> str:
     return "public, max-age=0, must-revalidate"
 
 
-def _language_of(path: str) -> str | None:
+def _language_of(path: str) -> PathLanguage | None:
     first = path[1:].partition("/")[0]
-    return first if first in PATH_LANGUAGES else None
+    return next((one for one in PATH_LANGUAGES if one == first), None)
 
 
 def _is_live(path: str) -> bool:

@@ -25,6 +25,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, "500", site_of(settings.YAOWEN))
 
 
+def standing_bytes(language: PathLanguage, failure: Failure) -> bytes:
+    """A page for when there is no edition to take one from; asks the database nothing."""
+    return render_page(site_of(settings.YAOWEN), language, failure_page(language, failure)).encode()
+
+
 def _answer(request: HttpRequest, failure: Failure, site: Site) -> HttpResponse:
     language: PathLanguage = next(
         (one for one in PATH_LANGUAGES if request.path.startswith(f"/{one}/")), site.default_language

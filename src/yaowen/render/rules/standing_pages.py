@@ -11,7 +11,7 @@ from yaowen.render.rules.ranking import describe_ranking
 from yaowen.render.rules.site import Page, Site
 from yaowen.render.rules.times import Stamp
 
-Failure = Literal["404", "410", "500"]
+Failure = Literal["404", "410", "500", "away", "starting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,15 @@ def offline_page(language: PathLanguage) -> Page:
 
 
 def failure_page(language: PathLanguage, failure: Failure) -> Page:
-    """What stands where a page is missing (404), was taken down (410) or could not be made (500)."""
+    """What stands where a page is missing (404), was taken down (410) or could not be made (500).
+
+    Also where the database does not answer (away), and before the first edition (starting).
+    """
     titles = {
         "404": phrase(language, "There is no such page"),
         "410": phrase(language, "This page was taken down"),
         "500": phrase(language, "Something went wrong"),
+        "away": phrase(language, "Back in a moment"),
+        "starting": phrase(language, "The first edition is being made"),
     }
-    return Page(f"{failure}.html", f"{failure}/", titles[failure], {}, indexed=False, slot=failure != "500")
+    return Page(f"{failure}.html", f"{failure}/", titles[failure], {}, indexed=False, slot=failure in {"404", "410"})
