@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -298,3 +299,20 @@ def test_before_the_first_edition_a_page_says_so_and_looks_again_by_itself() -> 
     assert (browser.status, browser.headers["Refresh"]) == (503, "5")
     assert "The first edition is being made" in browser.get("/en/story/3/").decode()
     assert browser.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.django_db
+def test_pages_without_an_edition_have_their_style(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    (style,) = re.findall(r'href="(/_/assets/style-\w+\.css)"', browser.get("/zh-hans/").decode())
+    assert b"{" in browser.get(style)
+    assert (browser.status, browser.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+    def away() -> int:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(editions, "current_edition", away)
+    assert b"{" in browser.get(style)
+    assert browser.status == 200
+    browser.get("/_/assets/style-0000000000.css")
+    assert browser.status == 503

@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 from yaowen.base import addresses
 from yaowen.base.addresses import FEED_FILES, PATH_LANGUAGES, PathLanguage, is_embedded, is_sitemap
 from yaowen.render.models import PATH_CHARS
+from yaowen.render.rules.assets import assets_by_path
 from yaowen.render.rules.standing_pages import Failure
 from yaowen.serve.conditional import is_known
 from yaowen.serve.failures import standing_bytes
@@ -91,10 +92,10 @@ class Application:
             found = self.pages.answer(path, accepts)
             if found is None and not path.endswith("/") and self.pages.entry(path + "/") is not None:
                 found = Answer(301, "text/plain; charset=utf-8", b"", location=path + "/")
-            return found or self._missing(path, accepts)
+            return found or _own_asset(path) or self._missing(path, accepts)
         except DatabaseError as problem:
             log.warning("%s: the database is away (%s)", path, problem)
-            return self._unready(path, "away")
+            return _own_asset(path) or self._unready(path, "away")
 
     def _missing(self, path: str, accepts: str) -> Answer:
         language = _language_of(path) or self._default_language
@@ -127,6 +128,12 @@ class Application:
         headers = [(name, value) for name, value in _unvaried(held[1]) if name.lower() != "content-length"]
         start_response(held[0], [*_completed(headers, SECURITY_HEADERS), ("Content-Length", str(len(body)))])
         return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _own_asset(path: str) -> Answer | None:
+    """A style or script as the program has it, for pages that come from no edition."""
+    asset = assets_by_path().get(path)
+    return Answer(200, asset.content_type, asset.body) if asset else None
 
 
 def _with_headers(start_response: StartResponse, *, desk: bool) -> StartResponse:

@@ -37,3 +37,9 @@ def load_assets() -> dict[str, Asset]:
             path = f"/_/assets/{stem}-{hashlib.blake2b(body, digest_size=5).hexdigest()}.{suffix}"
             assets[file.name] = Asset(file.name, path, _TYPES[dot + suffix], body)
     return assets
+
+
+@functools.cache
+def assets_by_path() -> dict[str, Asset]:
+    """All assets by address."""
+    return {asset.path: asset for asset in load_assets().values()}
