@@ -119,6 +119,12 @@ def test_no_search_shows_more_than_the_rights_allow(client: Client, rights: str)
         assert len(re.sub("<[^>]+>", "", passage[1])) <= EXCERPT_CHARS + 2
 
 
+@pytest.mark.parametrize("rights", ["excerpt", "full"])
+def test_a_passage_begins_behind_the_dateline_for_its_line_names_the_outlet(client: Client, rights: str) -> None:
+    put(make_outlet(rights=rights), "渡轮停航", "（海报社青屿电）" + LONG)
+    assert '<p class="lede">港务局' in re.sub("</?mark>", "", page(client, "停航")).replace(' lang="zh-Hans"', "")
+
+
 def test_what_was_withdrawn_a_moment_ago_is_not_shown(client: Client) -> None:
     article = put(make_outlet(), "渡轮停航")
     Article.objects.filter(pk=article.pk).update(state="withdrawn", headline="")

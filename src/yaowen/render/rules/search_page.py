@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from yaowen.base.addresses import PathLanguage
 from yaowen.render.rules.material import Carrier, Report
+from yaowen.render.rules.openings import drop_opening
 from yaowen.render.rules.phrases import phrase
 from yaowen.render.rules.search_marks import Marked, cut_passage, mark_words
 from yaowen.render.rules.search_queries import Query
@@ -166,7 +167,8 @@ def passage_of(language: PathLanguage, report: Report, words: Sequence[str]) -> 
     An excerpt that moved with the words would give the whole text away, search by search.
     """
     shown = decide_quotable(report).shown
-    passage = cut_passage(shown.paragraphs, words) if shown.full else " ".join(shown.paragraphs)
+    paragraphs = [*map(drop_opening, shown.paragraphs[:1]), *shown.paragraphs[1:]]
+    passage = cut_passage(paragraphs, words) if shown.full else " ".join(paragraphs)
     return _marked(language, passage, report.language, words) if passage else None
 
 
