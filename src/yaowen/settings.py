@@ -121,6 +121,7 @@ WSGI_APPLICATION = "yaowen.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "staff" / "templates"],  # its frame stands over Django's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

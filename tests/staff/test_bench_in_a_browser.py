@@ -1,4 +1,4 @@
-"""The bench in a real browser, through the whole application with its headers: pasted, tried, saved."""
+"""Bench and desk in a real browser, through the whole application with its headers."""
 
 from __future__ import annotations
 
@@ -154,3 +154,46 @@ def test_the_bench_is_no_wider_than_the_window(site: str, paper: Loopback, width
 
     assert play(site, look, width) == []
     assert over == [0]
+
+
+LEAST_CONTRAST = 4.0
+UNREADABLE = """(least) => {
+  const light = (color) => color.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255)
+    .map((one) => one <= .03928 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4)
+    .reduce((sum, one, place) => sum + one * [.2126, .7152, .0722][place], 0);
+  return [...document.querySelectorAll('h1, h2, th, caption, caption a, td, li a')].filter((one) => {
+    if (!one.textContent.trim() || !one.getBoundingClientRect().width) return false;
+    let under = one;
+    while (getComputedStyle(under).backgroundColor === 'rgba(0, 0, 0, 0)') under = under.parentElement;
+    const [a, b] = [getComputedStyle(one).color, getComputedStyle(under).backgroundColor].map(light);
+    return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < least;
+  }).map((one) => one.textContent.trim());
+}"""
+"""Texts whose colour is too near to what lies under it (WCAG 2.2, contrast ratio)."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_overview_of_the_desk_can_be_read_on_a_phone_too(site: str, width: int) -> None:
+    save_account("mei", PASSWORD)
+
+    def look(page: Page) -> None:
+        page.goto(f"{site}/desk/")
+        name = page.locator("#overview th", has_text="database").bounding_box()
+        assert name
+        assert name["width"] > name["height"]  # in one line, not a letter a line
+        look_at(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{site}/desk/bench/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{site}/desk/collect/outlet/")
+        look_at(page)
+
+    assert play(site, look, width) == []
+
+
+def look_at(page: Page) -> None:
+    """In light and dark every text stands out from its ground, once the colours have faded over."""
+    for dark in (False, True):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        assert page.evaluate(UNREADABLE, LEAST_CONTRAST) == []
