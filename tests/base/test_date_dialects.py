@@ -145,3 +145,13 @@ def _in_figures(number: int) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (signs[ones] if ones else "")
+
+
+@pytest.mark.parametrize("raw", ["5 HAZİRAN 2031", "HAZİRAN 5, 2031", "2031 HAZİRAN 5"])
+def test_months_in_turkish_capitals_are_read(raw: str) -> None:
+    assert read(raw) == "2031-06-05 00:00:00"
+
+
+@pytest.mark.parametrize("raw", ["APRıL 5, 2031", "5 aprıl 2031"])
+def test_a_month_with_an_i_without_its_dot_is_no_date_and_no_error(raw: str) -> None:
+    assert list(find_printed(raw, NOW)) == []

@@ -23,6 +23,8 @@ _YEAR_ZERO = {"民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "�
 
 def find_chinese(text: str, now: datetime) -> Iterator[PrintedTime]:
     """Dates with 年, 月 and 日; without a year, the newest such day that has been."""
+    if text.isascii():
+        return
     for found in _DATE.finditer(text):
         month, day_number = parse_figures(found["month"]), parse_figures(found["day"])
         year = _year_of(found)

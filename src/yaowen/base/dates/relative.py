@@ -33,11 +33,17 @@ _DAY_WORD = re.compile(
 _ALONE_CHARS = 6
 """A word for a day without a time of day counts only in a text so short: elsewhere it is part of a sentence."""
 _DAYS_BACK = {"今": 0, "t": 0, "昨": 1, "y": 1, "前": 2}
+_SIGNS, _WIDE_SIGNS = ("ago", "now", "day"), "前전刚剛방今昨"
+"""Every expression above has one of these."""
 _EVENING = frozenset("晚夜")
 
 
 def find_relative(text: str, now: datetime) -> Iterator[PrintedTime]:
     """Times counted from now."""
+    if not any(map(text.lower().__contains__, _SIGNS)) and (
+        text.isascii() or not any(map(text.__contains__, _WIDE_SIGNS))
+    ):
+        return
     for found in _NOW.finditer(text):
         yield _at(found, now, 0.7)
     for found in _AGO.finditer(text):
