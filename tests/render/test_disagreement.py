@@ -27,8 +27,24 @@ def test_a_denial_of_what_another_says_is_found() -> None:
 def test_the_two_scripts_disagree_with_each_other() -> None:
     assert find_disagreements((
         told(1, "家属代表", "说", "出版社私印了四十页诗稿", "say"),
-        told(2, "社長", "否認", "私印四十頁詩稿", "deny"),
+        told(2, "出版社", "否認", "私印四十頁詩稿", "deny"),
     ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "denies", "found"),
+    [
+        (("家属代表", "从未收到迁走诗稿的通知"), ("档案馆", "从未收到迁走诗稿的通知"), False),
+        (("家属代表", "档案馆从未收到迁走诗稿的通知"), ("档案馆", "从未收到迁走诗稿的通知"), True),
+        (("悉尼的家属", "从未收到迁走诗稿的通知"), ("雪梨市檔案館", "從未收到遷走詩稿的通知"), True),
+        (("悉尼的家属", "从未收到迁走诗稿的通知"), ("阿爾及爾檔案館", "從未收到遷走詩稿的通知"), False),
+    ],
+)
+def test_two_reports_disagree_only_where_they_share_a_name_too(
+    says: tuple[str, str], denies: tuple[str, str], found: bool
+) -> None:
+    reports = (told(1, says[0], "说", says[1], "say"), told(2, denies[0], "否认", denies[1], "deny"))
+    assert bool(find_disagreements(reports)) == found
 
 
 @pytest.mark.parametrize(
