@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from render.pages import invented_site, joined
+from render.shifts import WATCH_SHIFTS, sum_shifts
 from yaowen.render.editions import StoredPage
 from yaowen.serve.headers import PAGE_HEADERS
 
@@ -85,14 +86,11 @@ def test_no_page_scrolls_sideways_complains_or_shifts(browser: Browser, site: Se
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda problem: told.append(str(problem)))
-    page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(WATCH_SHIFTS)
     page.goto(site.address + path)
     page.wait_for_timeout(150)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("window.shift") < 0.02
+    assert sum_shifts(page) < 0.02
     assert told == []
     context.close()
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from collect.drawn import as_bytes, drawn
 from render.invented import many_events
 from render.pages import joined, render_site
+from render.shifts import WATCH_SHIFTS, sum_shifts
 from yaowen.base.rights import Grant
 from yaowen.collect.rules.picture_codec import remake
 from yaowen.collect.rules.pictures import MadePicture
@@ -104,19 +105,28 @@ def test_pictures_that_come_late_or_never_move_nothing(
     told: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: told.append(message.text))
-    page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(WATCH_SHIFTS)
     page.goto(site + path)
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
     page.evaluate(_ALL_CAME)
     page.wait_for_timeout(100)
-    assert page.evaluate("window.shift") == 0
+    assert sum_shifts(page) == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert any("/picture/" in url for url in asked)
     assert [url for url in asked if not url.startswith((site, "data:"))] == []
     assert [text for text in told if "404" not in text] == [], "but for the lost picture nothing is complained of"
+    context.close()
+
+
+def test_what_moves_after_a_page_was_read_is_counted(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 844})
+    page = context.new_page()
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(site + "/zh-hans/")
+    page.wait_for_timeout(100)
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), {textContent: '号外'}))")
+    page.wait_for_timeout(200)
+    assert sum_shifts(page) > 0
     context.close()
 
 
