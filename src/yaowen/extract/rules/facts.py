@@ -11,7 +11,7 @@ from yaowen.extract.rules.moments import find_moments
 from yaowen.extract.rules.names import find_names
 from yaowen.extract.rules.reading import read_paragraph
 
-RULE_VERSION = 5
+RULE_VERSION = 6
 """Raised whenever a rule below changes what is found."""
 
 

@@ -14,6 +14,7 @@ _COLON_CONFIDENCE = 0.6
 _NO_SPEAKER = re.compile("[,;、。“”《》]|的$|[是有在]")
 _QUOTE_ALONE_MIN_CHARS = 10
 _SURE = 2
+_PERSONS = frozenset({"person", "official"})
 
 
 def read_quotation(reading: Reading, sentence: Span, memory: Memory) -> list[Claim]:
@@ -45,10 +46,14 @@ def goes_on_before(reading: Reading, before: Reading | None, last: Claim | None)
     """Whether a paragraph that is one whole quotation goes on with the words of a person that end the one before."""
     if before is None or last is None or last.paragraph != before.number:
         return False
-    if last.mode != "q" or last.speaker_kind == "agency" or not _is_quotation(reading):
+    if (
+        (last.mode != "q" and last.speaker_kind not in _PERSONS)
+        or last.speaker_kind == "agency"
+        or not _is_quotation(reading)
+    ):
         return False
     end = max([span[1] for span in last.content] + [last.cue[1] if last.cue else 0])
-    return not before.open[end:].strip(" 。!?”")
+    return not before.open[end:].strip(" 。!?:”")
 
 
 def _is_quotation(reading: Reading) -> bool:

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
+from yaowen.extract.rules.claims.asserting import GOES_ON, closes, is_subordinate, is_supposed, may_go_on, may_speak
 from yaowen.extract.rules.claims.bare_quotations import goes_on_before, read_colon, read_quotation
-from yaowen.extract.rules.claims.contents import TOLD_TO, content_after, content_before, decide_mode, object_before
+from yaowen.extract.rules.claims.contents import (
+    TOLD_TO,
+    content_after,
+    content_before,
+    decide_mode,
+    object_before,
+    trim,
+)
 from yaowen.extract.rules.claims.cues import Cue, find_cues
 from yaowen.extract.rules.claims.english import is_english, read_english
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
-from yaowen.extract.rules.claims.vetoes import (
-    GOES_ON,
-    is_followed,
-    is_subordinate,
-    is_supposed,
-    is_vetoed,
-    may_go_on,
-    may_speak,
-)
+from yaowen.extract.rules.claims.vetoes import is_followed, is_vetoed
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
@@ -38,10 +38,15 @@ _CONCEDED = re.compile("(?:尽管|虽然?)")
 """尽管…,但…: the turn belongs to what is said."""
 _DETERMINER = re.compile("[该这此]|[该这那][一两]?[些篇份则项]?|上述|另一?[篇份则项]|有|有关|一[篇份则项]")
 _ALSO = frozenset({"同时", "也", "还", "又", "并", "亦", "另外", "另"})
+_THIRD = frozenset({"他", "她"})
 _PERSONS = frozenset({"person", "official"})
 _NOT_ASSERTING = frozenset({"deny", "ask", "refuse"})
 _DOUBTS = ("怀疑", "质疑", "猜测")
 _FACTS_SPEAK = frozenset({"表明", "说明", "证明"})
+_ASKS = re.compile("吗|呢|什么|是否|有没有|为何|如何|怎么|哪|谁")
+_TOLD_MIN_CHARS = 8
+_ABOUT = re.compile("对于?|关于|针对|就|谈到|至于|被问")
+"""对于被捕的原因,方临解释说。: what it is about, not what is said."""
 _BARE_CHARS = 4
 """对此纷纷表示抗议: what it is about stands in another sentence."""
 
@@ -142,10 +147,17 @@ class _SentenceReader:
         """It says something, and nobody denies, doubts or asks it."""
         holder = draft.parent
         while holder is not None:
-            if _is_open_to_doubt(self.drafts[holder].cue):
+            cue = self.drafts[holder].cue
+            if _is_open_to_doubt(cue) and not (cue.stance == "ask" and self._is_told(draft)):
                 return False
             holder = self.drafts[holder].parent
         return _is_whole(draft.cue) or bool(self._content_of(draft))
+
+    def _is_told(self, draft: _Draft) -> bool:
+        """有记者提问,部长昨天称…: what a question tells before it asks."""
+        words = "".join(self.reading.folded[slice(*span)] for span in self._content_of(draft))
+        after = self.reading.open[draft.end - 1 : draft.end]
+        return draft.speaker is not None and draft.cue.strong and after != "?" and not _ASKS.search(words)
 
     def _keep(self, kept: list[_Draft]) -> None:
         """Drop the other drafts; what one of them held belongs to who held it."""
@@ -252,7 +264,13 @@ class _SentenceReader:
             return False
         name = self._name_of(draft)
         same = name is not None and name == self._name_of(last)
-        return not (same and any(token.text in _ALSO for token in draft.subject.rest))
+        also = same and any(token.text in _ALSO for token in draft.subject.rest)
+        return not also and not self._says_more(last, draft)
+
+    def _says_more(self, last: _Draft, draft: _Draft) -> bool:
+        """他强调A,他呼吁B: the same pronoun again."""
+        first, second = (self.reading.folded[slice(*one.speaker)] if one.speaker else "" for one in (last, draft))
+        return first == second and first in _THIRD and is_followed(self.reading, last.cue)
 
     def _answers(self, last: _Draft, draft: _Draft) -> bool:
         """X询问A;Y说B, X询问A,Y回应B: the second is no part of the question."""
@@ -295,7 +313,8 @@ class _SentenceReader:
 
     def _go_on_after(self, last: _Draft, cue: Cue, subject: Subject) -> None:
         goes_on = GOES_ON.match(self.reading.open, subject.clause)
-        if not goes_on and not self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过"):
+        between = self.reading.open[last.cue.span[1] : subject.clause].strip(" ,:了道过")
+        if not goes_on and not between and not (_is_whole(last.cue) or last.cue.stance == "deny"):
             return
         if (last.kind == "agency" and not goes_on) or self._quoted_before(last) is not None:
             found = self._subject_before(last.cue.span[1], subject.clause)
@@ -351,7 +370,19 @@ class _SentenceReader:
         if before is not None:
             quote = reading.quote_from(after[0]) if after else None
             return (before, quote) if quote and after == quote else (before,)
+        if after is None and (told := self._told_before(draft)) is not None:
+            return (told,)
         return (after,) if after else ()
+
+    def _told_before(self, draft: _Draft) -> Span | None:
+        """桥年内通车,方临补充说。: the sentence ends with who said it."""
+        cue, subject = draft.cue, draft.subject
+        if draft is not self.drafts[0] or subject.clause <= self.sentence[0] or not closes(self.reading, cue, subject):
+            return None
+        if _ABOUT.match(self.reading.open, self.sentence[0]):
+            return None
+        told = self.reading.quote_from(self.sentence[0]) or trim(self.reading, self.sentence[0], subject.clause)
+        return told if told is not None and told[1] - told[0] >= _TOLD_MIN_CHARS else None
 
     def _is_free(self, quote: Span) -> bool:
         """Whether no earlier cue has this quotation for its content."""

@@ -11,9 +11,15 @@ from yaowen.extract.rules.reading import Reading
 _LEAD = re.compile(r"(?:了|过|道|的(?=[:,]))?\s*(?:[(\[]\ue000*[)\]]\s*(?=[,:]))?(?:[,:]|[—―–]{1,2}(?=\s*“))?\s*")
 _FULL_STOPS = "。!?;,:、 \n"
 _OBJECT = re.compile(r"(?:^|[,\s\ue000]|[^,;:]*?)(?P<prep>对于?|就|向)(?P<object>[^,;:]+?)(?:的?问题)?$")
-TOLD_TO = frozenset({"告诉", "告知", "表达"})
+TOLD_TO = frozenset({"告诉", "告知", "表达", "通知"})
 """Cues with a word between them and the comma before their content."""
 _TOLD = re.compile(r"[^,:。;]{0,30}[,:]\s*")
+_OBJECT_THEN = re.compile("[了过][^,:。;]{2,40}:\\s*(?=“)")
+_JUDGED = re.compile(
+    "[,;](?:但是?|然而)(?:此|该|这|他们|她们|它|法院|法官|警方|当局|对方)[^,;]{0,8}却|[,;](?:但是?|不过|然而|可是|只是)(?:这|该|此|上述|相关)(?:[一个种项番些])*(?:说法|说辞|指控|主张|言论|观点|数字|消息|声称|论调|理由|解释|看法|预测|结论)"
+)
+"""…,但这个说法并无根据: the outlet speaks again."""
+_WORD_MAX_CHARS = 10
 _GAP_MAX_CHARS = 30
 """Farther apart, two quotations are no one statement."""
 _LATIN_NAME = re.compile(r"[A-Za-z0-9 .&'-]+$")
@@ -25,10 +31,22 @@ def content_after(reading: Reading, cue: Cue, end: int) -> Span | None:
     start = lead.end() if lead else cue.span[1]
     if cue.word in TOLD_TO and (told := _TOLD.match(reading.open, cue.span[1], end)):
         start = told.end()
+    judged = _JUDGED.search(reading.open, start, end)
+    end = judged.start() if judged else end
+    spoken = object_then_quote(reading, cue)
+    if spoken is not None and spoken[1] <= end:
+        return spoken
     quote = reading.quote_from(start)
+    if quote is not None and quote[1] <= end and start == cue.span[1] and _is_word_alone(reading, quote, end):
+        return quote
     if quote is not None and quote[1] <= end and _is_whole_speech(reading, quote, end):
         return quote
     return trim(reading, start, end)
+
+
+def _is_word_alone(reading: Reading, quote: Span, end: int) -> bool:
+    """声称“零确诊”,上月…: a quoted word right behind the cue, and a new clause behind it."""
+    return quote[1] - quote[0] <= _WORD_MAX_CHARS and reading.open.startswith((",", ";"), quote[1], end)
 
 
 def _is_whole_speech(reading: Reading, quote: Span, end: int) -> bool:
@@ -42,6 +60,12 @@ def _is_whole_speech(reading: Reading, quote: Span, end: int) -> bool:
         return False
     inside = reading.folded[quote[1] - 2]
     return (after[0] in ",;" and quote[1] - quote[0] > 12) or inside in "。!?"
+
+
+def object_then_quote(reading: Reading, cue: Cue) -> Span | None:
+    """分析了制度的残酷性:“…”: the quotation behind what is spoken of and a colon."""
+    match = _OBJECT_THEN.match(reading.open, cue.span[1]) if cue.frame == "speech" and cue.bound else None
+    return reading.quote_from(match.end()) if match else None
 
 
 def content_before(reading: Reading, clause: int, floor: int) -> Span | None:

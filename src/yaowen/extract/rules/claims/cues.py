@@ -60,7 +60,7 @@ def _find_listed(text: str) -> Iterator[Cue]:
     """Cues of the lexicon."""
     for match in _PATTERN.finditer(text):
         word = match.group()
-        if word in LOOKALIKES or any(pattern.match(text, match.start()) for pattern in (_AT_ONCE, _TOLD_SO)):
+        if word in LOOKALIKES or any(pattern.match(text, match.start()) for pattern in (_AT_ONCE, _SAYS_NO, _TOLD_SO)):
             continue
         if len(word) > 1 or not _is_in_name(text, match.start()):
             yield _as_cue(match.span(), f"表示{match['pledge']}" if match["pledge"] else word)
@@ -106,7 +106,7 @@ def _cue_table() -> dict[str, CueGroup]:
 
 def _build_pattern(table: dict[str, CueGroup]) -> re.Pattern[str]:
     pledges = _any_of(frozenset().union(*PLEDGES.values()))
-    alternatives = [f"表示(?:{_any_of(DEGREES)})?的?(?P<pledge>{pledges})(?:和[\u4e00-\u9fff]{{2,4}})?"]
+    alternatives = [f"表示[过了]?(?:{_any_of(DEGREES)})?的?(?P<pledge>{pledges})(?:和[\u4e00-\u9fff]{{2,4}})?"]
     suffix = f"(?:{'|'.join(SUFFIXES)})?"
     words = sorted({*table, *LOOKALIKES}, key=len, reverse=True)
     alternatives += [word + (suffix if word in table and word in SUFFIXABLE else "") for word in words]
@@ -119,6 +119,8 @@ def _any_of(words: frozenset[str]) -> str:
 
 _AT_ONCE = re.compile(r"说([\u4e00-\u9fff])就\1")
 """说拆就拆: no sooner said than done."""
+_SAYS_NO = re.compile("说不(?=[,。;!?]|$)")
+"""向政府说不 refuses, and says nothing."""
 _TOLD_SO = re.compile("(?<=话)(?<!的话)说")
 """话说 begins a tale; 援引目击者的话说 says something."""
 _UTTERED = re.compile(r"[\u4e00-\u9fff](?![写说问讲谈笑喊叹答报])[\u4e00-\u9fff]道(?=[:,]\s*[“\"])")

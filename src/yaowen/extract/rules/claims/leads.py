@@ -11,7 +11,7 @@ from yaowen.extract.rules.claims.tokens import Token
 
 _CONNECTIVES = re.compile(
     r"或者|或是|但是?|不过|然而|可是|而(?!立)|此外|另外(?!一[位名个家份])|同时|与此同时|并且?|因此|所以|于是|对此|为此|其中|不仅|虽然?|尽管|即使|即便|由于|如果|若(?!干)|因为|且|"
-    r"另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|相较|相比|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
+    r"被(?=(?:批评|外界|专家|分析|舆论|网友|媒体|学者|评论|普遍|观察|各界|许多|不少|很多|一些)[^,]{0,6}$)|另一方面|一方面|例如|比如|正如|又如|至于|只是|结果|据悉|据了解|图为|那么|相较|相比|有趣的是|值得一提的是|首先|其次|最后|总之|事实上|当然|也就是说|"
     r"换言之|除此之外|接着|然后|另(?![一两类辟立外])|甚至|包括|有(?!关|人(?![士员者民类权]))(?=[^,]{0,6}[人者员家媒士友析道息论])|综合|就连|还有"
 )
 _ACCORDING = re.compile(r"(?:[另又仍再]?据|根据|依据|按照?|援引|引述|引用|综合)(?!称|说|报|悉|了解)")
@@ -57,6 +57,8 @@ def skip_lead_tokens(tokens: list[Token], *, according: bool) -> list[Token]:
 def _begins_phrase(tokens: list[Token]) -> bool:
     """曾 + 担任 + …的, 前 + 总统, 2019年 + 卸任 + 的 + 总统: the first word is the noun phrase's own."""
     first = tokens[0]
+    if first.text in {"与", "和"} and relative_end(tokens[1:], 0):
+        return True
     if first.text in _TELLING_ADVERBS and relative_end(tokens[1:], 0):
         return True
     if len(tokens) > 1 and (_is_modifier(first, tokens[1]) or _is_another(first, tokens[1])):

@@ -116,11 +116,16 @@ def _named_by_verb(tokens: Sequence[Token]) -> int | None:
 def stops(tokens: Sequence[Token], place: int) -> bool:
     """Whether a noun phrase ends before this word."""
     token = tokens[place]
-    if token.text == "另" and place:
+    if place and (token.text == "另" or _acts(tokens[place - 1], token)):
         return True
     if token.kind in {"time", "adverb", "prep", "verb", "mark"}:
         return not _is_inside_name(tokens, place)
     return token.kind == "local" and place == len(tokens) - 1
+
+
+def _acts(before: Token, token: Token) -> bool:
+    """塞梅拉克(Vilém Semerák) + 运用: what could be a noun is a verb behind a name's gloss."""
+    return before.kind == "cover" and before.text[0] == "(" and token.tag == "vn" and len(token.text) > 1
 
 
 def _is_inside_name(tokens: Sequence[Token], place: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yaowen.base.text.words import is_listed, word_set
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.phrase_ends import compound_end, relative_end, stops
 from yaowen.extract.rules.claims.tokens import Token
@@ -20,6 +21,8 @@ _PERSONS = frozenset({"person", "official"})
 UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 科普 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
 _POSTS = frozenset({"在", "驻"})
+_TOGETHER = frozenset({"与", "和"})
+"""与局长一同出席的院长: what the phrase begins with tells about its noun."""
 _COMPOUND_MAX_WORDS = 5
 
 
@@ -31,7 +34,8 @@ def split_phrase(tokens: Sequence[Token], *, told_of: bool) -> tuple[list[Token]
         told_of: the clause ends here, so that it has a predicate of its own and is no phrase as a whole.
     """
     stop = next((place for place in range(len(tokens)) if stops(tokens, place)), len(tokens))
-    stop = _body_behind(tokens, _posted(tokens, stop))
+    stop = 0 if tokens and tokens[0].text in _TOGETHER else _body_behind(tokens, _posted(tokens, stop))
+    stop = _dated_text(tokens, stop)
     longer = relative_end(tokens, stop) or compound_end(tokens, stop) or stop
     stop = stop if told_of and stop and longer == len(tokens) else longer
     phrase = _mend_name(list(tokens[:stop]), tokens[stop:])
@@ -40,6 +44,16 @@ def split_phrase(tokens: Sequence[Token], *, told_of: bool) -> tuple[list[Token]
     while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "adverb"}:
         phrase.pop()
     return phrase, list(tokens[stop:])
+
+
+def _dated_text(tokens: Sequence[Token], stop: int) -> int:
+    """国务院 + 周三 + (9月2日) + 的 + 声明: a text with its day; where the phrase stops behind it."""
+    place = stop
+    while 0 < place < len(tokens) and (tokens[place].kind == "time" or tokens[place].text.startswith("(")):
+        place += 1
+    if not stop < place < len(tokens) - 1 or tokens[place].kind != "of":
+        return stop
+    return place + 2 if REPORT_NOUNS.search(tokens[place + 1].text) else stop
 
 
 def _posted(tokens: Sequence[Token], stop: int) -> int:

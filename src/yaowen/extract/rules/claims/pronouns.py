@@ -113,8 +113,14 @@ class Memory:
     def kind_of(self, phrase: str) -> SpeakerKind | None:
         """What a folded phrase was when it was met before; common words are met for nothing (迹象)."""
         name = bare_name(phrase)
+        if len(name) == 1:
+            return self._kind_of_surname(name)
         met = self._met.get(name)
         return None if met is None or (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS) else met[0]
+
+    def _kind_of_surname(self, name: str) -> SpeakerKind | None:
+        """What 雷 is, where 克里斯托弗·雷 was met."""
+        return next((kind for known, (kind, _) in reversed(self._met.items()) if known.endswith(f"·{name}")), None)
 
     def _body_named(self, phrase: str) -> str | None:
         """The organisation named before that a bare 公司, 该公司, 警方 means: the last one whose name ends so."""

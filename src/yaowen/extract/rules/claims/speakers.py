@@ -92,7 +92,7 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     told_of = reading.open[cue_start : cue_start + 1] in tuple(_CLAUSE_MARKS)
     phrase, rest = split_phrase(tokens, told_of=told_of) if not according else split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:
-        return Subject(None, "unknown", 0, tuple(rest), according, clause)
+        return Subject(None, "unknown", 0, tuple(_drop_addressee(rest)), according, clause)
     rest = _drop_addressee(rest)
     span = (phrase[0].start, phrase[-1].end)
     kind, sure = decide_kind(reading.folded[span[0] : span[1]])

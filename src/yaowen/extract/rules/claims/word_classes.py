@@ -7,7 +7,8 @@ from yaowen.base.text.words import word_set
 CITING = word_set("援引 引述 引用 转引 转述")
 """Verbs by which one speaker gives the words of another."""
 EVENT_VERBS = word_set(
-    "在于 源于 召开 举行 举办 出席 参加 主持 接受 会见 会晤 访问 致词 致辞 受访 致电 致函 上任 就任 签署 视察 走访"
+    "在于 源于 召开 举行 举办 出席 参加 主持 接受 会见 会晤 访问 致词 致辞 受访 致电 致函"
+    " 发动 发起 提起 运用 动用 采取 上任 就任 签署 视察 走访"
 )
 """What a speaker does on the occasion that he speaks: never part of a name."""
 ADVERBS = word_set("""
@@ -22,7 +23,7 @@ ADVERBS = word_set("""
     因此 因而 从而 为此 就此 对此 于是 一贯 大多 多半 大都 双双 一齐 齐声 第一次 首度 时常 时而 不时 每每 屡屡
     频频 频繁 轮番 尖锐 猛烈 严词 厉声 高声 大声 轻声 低声 当即 愤然 气愤 生气 哽咽 含泪 落泪 泣 微笑 苦笑 冷冷 淡淡
     直白 诚恳 轻描淡写 斩钉截铁 意味深长 语重心长 义正辞严 义正词严 毫不客气 毫不讳言 毫不避讳 毫不掩饰 不无 自嘲
-    打趣 毫无保留 言辞激烈 直截了当 开门见山 一针见血 旗帜鲜明 郑重其事 理直气壮 强行 公开地 忧心忡忡 难掩
+    如此 打趣 毫无保留 言辞激烈 直截了当 开门见山 一针见血 旗帜鲜明 郑重其事 理直气壮 强行 公开地 忧心忡忡 难掩
     之所以 虽 虽然 尽管 如 若 半开玩笑 情绪激动 异常 根本 基本上 间接 如是 刚 刚刚 只是 全都 反正 明明 特意 专门
 """)
 """Words that may stand between a speaker and a cue."""
