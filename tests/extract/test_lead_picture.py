@@ -159,6 +159,10 @@ def test_the_feeds_picture_stands_in_where_the_page_names_none() -> None:
         ("<figure>{}<figcaption>渡轮靠岸。许青 摄</figcaption></figure>", "渡轮靠岸。许青 摄"),
         ('<p align="center">{}</p><p align="center">▲渡轮靠岸（资料图）</p>', "渡轮靠岸（资料图）"),
         ('<div>{}<div class="img-desc">渡轮靠岸</div></div>', "渡轮靠岸"),
+        ("<p>{}</p><p>渡轮靠岸。（图取自青桐港网页）</p>", "渡轮靠岸。（图取自青桐港网页）"),
+        ("<p>{}</p><p>渡輪靠岸（示意圖／圖取自河灣圖庫）</p>", "渡輪靠岸（示意圖／圖取自河灣圖庫）"),
+        ("<p>{}</p><p>圖取自河灣港網頁</p>", "圖取自河灣港網頁"),
+        ("<p>{}</p><p>这张地图取自旧书，渡口当时还没有桥。</p>", ""),
         ("<p>{}</p>", ""),
         ("<p>{}</p><p>渡口今天恢复通行。</p>", ""),
     ],
@@ -191,6 +195,8 @@ def test_a_stated_picture_takes_the_caption_of_its_twin_in_the_text() -> None:
         ("渡轮靠岸 青桐海事处供图", "青桐海事处"),
         ("渡轮靠岸（图片来源：青桐晚报）", "青桐晚报"),
         ("渡轮靠岸。图/许青", "许青"),
+        ("渡轮靠岸。（图取自青桐港网页）", "青桐港网页"),
+        ("渡輪靠岸。（圖取自quay.example/ferry）", "quay.example/ferry"),
         ("The ferry docks. Photo: Xu Qing", "Xu Qing"),
         ("The ferry docks (Xu Qing/East Shore)", "Xu Qing/East Shore"),
         ("The ferry docks. © 2031 Lamplight", "Lamplight"),
@@ -208,6 +214,34 @@ def test_a_caption_is_no_paragraph_of_the_text() -> None:
     assert read.image_caption == "渡轮靠岸（资料图）"
     assert not any("资料图" in text for text in read.paragraphs)
     assert any("头班渡轮" in text for text in read.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "渡轮靠岸（图取自青桐港网页）",
+        "渡輪靠岸，旅客下船。（圖取自quay.example/ferry）",
+        "渡輪與舊橋。（左圖取自河灣圖庫、右圖取自青桐港網頁）",
+        "渡輪靠岸（示意圖／圖取自河灣圖庫）。",
+        "圖取自河灣圖庫",
+    ],
+)
+def test_words_that_say_where_a_picture_was_taken_from_are_no_paragraph_wherever_they_stand(caption: str) -> None:
+    body = f'<div class="article-content"><p>{caption}</p>{TEXT * 3}</div>'
+    page = f"<html><body><h1>渡口恢复通行</h1>{body}</body></html>"
+    read = extract_page(page, url=URL, zone="Asia/Shanghai", fetched_at=NOW)
+    assert read.paragraphs
+    assert not any("取自" in text for text in read.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["这段话取自许青的旧书（初版），渡口当时还没有桥。", "许青说，他的地图取自旧书，渡口当时还没有桥。"]
+)
+def test_prose_that_takes_something_from_somewhere_stays(sentence: str) -> None:
+    body = f'<div class="article-content"><p>{sentence}</p>{TEXT * 3}</div>'
+    page = f"<html><body><h1>渡口恢复通行</h1>{body}</body></html>"
+    read = extract_page(page, url=URL, zone="Asia/Shanghai", fetched_at=NOW)
+    assert sentence in read.paragraphs
 
 
 @given(st.text(alphabet='<>="/ imgsrcpturefigonda-:,w0123456789.jpg渡', max_size=300))

@@ -28,7 +28,7 @@ from yaowen.extract.rules.site import find_site
 from yaowen.extract.rules.structured import read_structured
 from yaowen.extract.rules.surroundings import lines_around
 
-EXTRACT_VERSION = 6
+EXTRACT_VERSION = 7
 """Raised whenever a rule of this folder changes what is read off a page."""
 
 
