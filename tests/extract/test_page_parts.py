@@ -139,6 +139,24 @@ def test_the_sites_name_is_cut_from_a_title(title: str, headline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("渡口停航 – 灯下国际电台 - LDR", "渡口停航"),
+        ("渡口停航 - 燈下國際電臺 – LDR", "渡口停航"),
+        ("渡口停航 - LDR", "渡口停航"),
+        ("渡口停航 – 三天没有船 - LDR", "渡口停航 – 三天没有船"),
+        ("渡口停航 – LDR News - 灯下电台", "渡口停航"),
+        ("渡口停航 – 河湾晚报 - 灯下电台", "渡口停航 – 河湾晚报"),
+        ("渡口停航 – 许青买下电台", "渡口停航 – 许青买下电台"),
+        ("Ferry stops – TV - LDR", "Ferry stops – TV"),
+    ],
+)
+@pytest.mark.parametrize("names", [("LDR", "灯下电台"), ("ldr", "灯下电台")])
+def test_a_sites_name_in_two_scripts_is_cut_whole(title: str, headline: str, names: tuple[str, ...]) -> None:
+    assert strip_site(title, names) == headline
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "责任编辑：周南", "（责任编辑：周南）", "版权所有 © 青桐晚报", "转载请注明来源", "更多>>",

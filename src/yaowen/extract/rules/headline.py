@@ -36,6 +36,14 @@ _TAIL_CHARS = 20
 _SECTION_CHARS = 6
 _SECTION = re.compile(r"(?<=.{8})-[\u3400-\u9fff\uac00-\ud7af]{2,4}$|(?<=.{15}) - [A-Z][A-Za-z]{2,14}$")
 """A section between headline and site's name."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER_NAME = re.compile(
+    r"\s[-–—|]\s(?:"
+    r"(?P<han>[\u3400-\u9fff]{0,12}(?:[网網报報台臺社]|新[闻聞]|[电電][视視]|[广廣]播|[周週]刊|[杂雜][志誌]|中文))|"
+    r"[A-Z][A-Z0-9]{1,7}|"
+    r"(?:[A-Z][\w.'&]* ){0,4}(?:News|Times|Post|Daily|Herald|Radio|TV|Press|Online|Agency|Chinese))$"
+)
+"""An outlet's name before the same in another script: `头条 – 灯下电台 - LDR`."""
 _ENDS = "：:|｜_»«丨ㅣ-–—·•/"
 
 
@@ -148,14 +156,14 @@ def strip_site(title: str, site_names: tuple[str, ...], *, unknown_tail: bool = 
         unknown_tail: also cut a short last part that no known name explains.
     """
     if head := _before_name(title, site_names):
-        return _without_section(head)
+        return _without_section(_without_other_name(head, title))
     parts = [part for part in _PARTING.split(title) if part]
     if len(parts) < 2:
         return title
     folded = {fold_line(name) for name in site_names if name}
     named = [place for place, part in enumerate(parts) if _names_site(fold_line(part), folded)]
     if named and named[-1] == len(parts) - 1 and named[0] > 0:
-        return _without_section(_before(title, parts, named[0]))
+        return _without_section(_without_other_name(_before(title, parts, named[0]), title))
     if named and named[0] == 0:
         return title[title.find(parts[0]) + len(parts[0]) :].lstrip(_ENDS + " \u3000").strip() or title
     return _without_tail(title, parts, unknown_tail)
@@ -178,6 +186,15 @@ def _before_name(title: str, site_names: tuple[str, ...]) -> str:
         if head != title and head[-1:] and head[-1] in _ENDS:
             return head.rstrip(_ENDS + " ")
     return ""
+
+
+def _without_other_name(head: str, title: str) -> str:
+    """What stands before a site's name that was printed in two scripts, of which the last is cut already."""
+    found = _OTHER_NAME.search(head)
+    if not found:
+        return head
+    cut_han = _HAN.search(title, len(head)) is not None
+    return head[: found.start()].rstrip() if cut_han != bool(found["han"]) else head
 
 
 def _without_section(title: str) -> str:
