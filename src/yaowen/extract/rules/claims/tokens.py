@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -184,13 +185,17 @@ def _titled_name(text: str, start: int, end: int) -> Span | None:
 
 
 def _lone_name(text: str, start: int, end: int) -> Span | None:
-    """郑庆生, where the cutter sees 郑 and a verb: a stretch that is a family name and one other word of two signs."""
-    if end - start != _LONE_NAME_CHARS or text[start] not in SURNAMES or text[start] in _LEXICON:
+    """郑庆生, where the cutter sees 郑 and a verb: a stretch that is a family name and one other word of two signs.
+
+    One adverb may follow it (郑庆生则).
+    """
+    last = end - 1 if end - start > _LONE_NAME_CHARS and text[end - 1] in _STUCK_ADVERBS else end
+    if last - start != _LONE_NAME_CHARS or text[start] not in SURNAMES or text[start] in _LEXICON:
         return None
-    words = tag(text[start:end])
+    words = tag(text[start:last])
     if [len(word) for word, _ in words] != [1, _LONE_NAME_CHARS - 1] or words[1][0] in _LEXICON:
         return None
-    return (start, end) if words[1][1] in _VERB_TAGS | {"n", "nr", "vn", "a"} else None
+    return (start, last) if words[1][1] in _VERB_TAGS | {"n", "nr", "vn", "a"} else None
 
 
 def _cut_words(text: str, start: int, end: int) -> list[Token]:
@@ -210,11 +215,21 @@ def _cut_words(text: str, start: int, end: int) -> list[Token]:
             and tokens[-2].text not in _VERBS
         ):
             tokens[-2] = replace(tokens[-2], kind="noun")
+        if len(whole) == 2 and len(tokens) > 2 and _is_given_name(tokens[-3:]):
+            tokens[-2:] = [Token(tokens[-2].start, place, tokens[-2].text + whole, "name", "nr")]
         if label in _ASPECT_TAGS and len(tokens) > 1 and tokens[-2].tag in _VERB_TAGS:
             tokens[-2] = replace(tokens[-2], kind="verb")
         if whole == "地" and label == "uv" and len(tokens) > 1:
             tokens[-2:] = [replace(token, kind="adverb") for token in tokens[-2:]]
     return tokens
+
+
+def _is_given_name(tokens: Sequence[Token]) -> bool:
+    """总经理 + 卓 + 声扬: a family name between a title and a verb that is no common word."""
+    title, family, given = tokens
+    if len(title_end(title.text) or "") < 2 or family.text not in SURNAMES or family.text in _LEXICON:
+        return False
+    return given.kind == "verb" and given.text not in _LEXICON and given.tag in _VERB_TAGS
 
 
 def _part_guess(word: str, label: str) -> tuple[tuple[str, Class], ...]:
@@ -266,9 +281,10 @@ def _class_of(word: str, label: str) -> Class:
         return "name"
     if label == "t":
         return "noun" if word.endswith("旬") and len(word) == _AGE_CHARS and word[0] not in "上中下" else "time"
+    times = label == "m" and len(word) > 1 and word[-1] in "次度番"
     manner = len(word) >= _LONE_NAME_CHARS and word[-1] == "地" and not is_listed(word)
     adverb = label in {"d", "ad"} and len(word) > 1 and is_listed(word) and not (is_spelt(word) or looks_named(word))
-    return "adverb" if adverb or manner else "noun"
+    return "adverb" if adverb or manner or times else "noun"
 
 
 def _class_of_verb(word: str) -> Class:
