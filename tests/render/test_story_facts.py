@@ -77,6 +77,33 @@ def test_a_claim_that_only_passes_on_another_is_no_voice_of_its_own() -> None:
     assert speaker.sayings[0].chain.text == "东岸通讯社"
 
 
+def test_a_contradicted_statement_is_shown_though_it_passes_on_another() -> None:
+    """桥梁局说, 出版社私印了诗稿, 警方称…: what is denied stands beside the denial."""
+    text = "家属代表说，出版社私印了四十页诗稿，警方要求交还。"
+    says = statement(text, "家属代表", "说", "出版社私印了四十页诗稿，警方要求交还")
+    inner = statement(text, "警方", "要求", "交还", "call", place=1, within=0)
+    denial = "出版社否认私印了四十页诗稿。"
+    denies = statement(denial, "出版社", "否认", "私印了四十页诗稿", "deny")
+    voices = gather_voices(event(1, [
+        report(1, "甲", (text,), carrier(0), statements=(says, inner)),
+        report(2, "乙", (denial,), carrier(1), statements=(denies,)),
+    ]))  # fmt: skip
+    assert {voice.name for voice in voices if voice.disputed} == {"家属代表", "出版社"}
+
+
+def test_quotation_marks_of_another_script_make_no_other_speaker() -> None:
+    assert plain_speaker("环保团体「海豚巷」") == plain_speaker("環保團體“海豚巷”")
+
+
+def test_a_sentence_with_two_dates_stands_once_in_the_timeline() -> None:
+    sentence = "地铁昨天五点四十分停驶，九点四十分恢复行车。"
+    dates = (
+        Dated("五点四十分", "2026-11-23T05:40", sentence), Dated("九点四十分", "2026-11-23T09:40", sentence),
+    )  # fmt: skip
+    moments = make_timeline("zh-hans", "Asia/Shanghai", event(1, [report(1, "标题", (sentence,), dates=dates)]))
+    assert [moment.value for moment in moments if moment.words] == ["2026-11-23T05:40"]
+
+
 def test_many_speakers_are_folded_after_the_first_ten() -> None:
     text = "".join(f"第{number}位村民说，水位到了第{number}级台阶。" for number in range(1, 15))
     said = tuple(

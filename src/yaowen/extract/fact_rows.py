@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from yaowen.base.words import Claim, Facts, Moment, Name, Span
 from yaowen.extract.models import ClaimRow, MomentRow, NameRow
 
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.\s")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*|\.\s")
+_MARKS = ("“”", "‘’", "「」", "『』")
 _SHORT_CHARS = 200
 
 
@@ -71,10 +72,14 @@ def _name_row(article_id: int, name: Name) -> NameRow:
 
 
 def sentence_around(text: str, span: Span) -> str:
-    """The sentence of a paragraph that a span stands in."""
+    """The sentence of a paragraph that a span stands in; a mark at its end whose other half stands before goes."""
     start = max((found.end() for found in _SENTENCE_END.finditer(text, 0, span[0])), default=0)
     after = _SENTENCE_END.search(text, span[1])
-    return text[start : after.end() if after else len(text)].strip()
+    sentence = text[start : after.end() if after else len(text)].strip()
+    for opening, closing in _MARKS:
+        if sentence.endswith(closing) and sentence.count(closing) > sentence.count(opening):
+            return sentence[:-1]
+    return sentence
 
 
 def _words(text: str, span: Span | None) -> str:

@@ -31,14 +31,18 @@ class Moment:
 
 
 def make_timeline(language: PathLanguage, zone: str, event: Event) -> tuple[Moment, ...]:
-    """The dates that may be quoted, earliest first, one a date and report, and the first report."""
+    """The dates that may be quoted, earliest first, one a date and sentence of a report, and the first report."""
     found: dict[tuple[str, int], Moment] = {}
+    told: set[tuple[str, int]] = set()
     for report in event.reports:
         quoted = decide_quotable(report).dates
         for place, dated in enumerate(report.dates):
             value = date_value(dated)
-            if place in quoted and report.copy_of is None and value and tells(dated.sentence, dated.text):
-                found.setdefault((value, report.id), _moment(language, report, dated, value))
+            clause = (clause_of(dated), report.id)
+            new = value and clause not in told and (value, report.id) not in found
+            if new and place in quoted and report.copy_of is None and tells(dated.sentence, dated.text):
+                found[value, report.id] = _moment(language, report, dated, value)
+                told.add(clause)
     if not found:
         return ()
     first = event.reports[0]

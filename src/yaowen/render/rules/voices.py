@@ -16,6 +16,7 @@ _TELLING = frozenset({"deny", "confirm", "refuse", "admit", "condemn"})
 """Stances that say something without their words; of an announcement without them nothing is left."""
 _GLOSS = re.compile(r"\([^()]*\)")
 _LATIN_GLOSS = re.compile(r"\([A-Za-z][^()]*\)")
+_QUOTES = str.maketrans("", "", '“”‘’「」『』"')
 _NAME_CHARS = 2
 """A shorter form of a speaker (江问津) counts as the end of a longer one (台长江问津) from this length on."""
 
@@ -71,8 +72,8 @@ def count_voices(event: Event) -> int:
 
 
 def plain_speaker(name: str) -> str:
-    """A speaker's name for comparing: one script, without a gloss in brackets."""
-    return _GLOSS.sub("", fold_marks(name)).strip()
+    """A speaker's name for comparing: one script, without a gloss in brackets and without quotation marks."""
+    return _GLOSS.sub("", fold_marks(name)).translate(_QUOTES).strip()
 
 
 def is_same_speaker(one: str, two: str) -> bool:
@@ -142,7 +143,11 @@ def _choose(event: Event) -> list[Said]:
         quoted = allowed.statements
         passed_on = {one.within for one in report.statements}
         for place, one in enumerate(report.statements):
-            if one.speaker and one.place not in passed_on and (place in quoted or one.stance in _TELLING):
+            if (
+                one.speaker
+                and (one.place not in passed_on or one in disputed)
+                and (place in quoted or one.stance in _TELLING)
+            ):
                 content = fold_marks(one.content) if place in quoted else ""
                 key = (plain_speaker(one.speaker), one.stance, content)
                 seen.setdefault(key, Said(report, one, place in quoted, one in disputed))
