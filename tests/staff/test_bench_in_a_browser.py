@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -21,6 +22,7 @@ from collect.loopback import Loopback, Reply, running
 from extract.ruled_pages import RULE, make_page
 from staff.bench_desk import HTML, make_outlet, store_article
 from yaowen.base.clock import Clock
+from yaowen.collect.models import OutletHealth
 from yaowen.extract.models import OutletRule, Rereading
 from yaowen.serve.application import Application
 from yaowen.serve.beacon import Beacon
@@ -189,6 +191,24 @@ def test_the_overview_of_the_desk_can_be_read_on_a_phone_too(site: str, width: i
         look_at(page)
 
     assert play(site, look, width) == []
+
+
+def test_the_health_of_outlets_is_seen_whole_on_a_laptop(site: str, paper: Loopback) -> None:
+    save_account("mei", PASSWORD)
+    outlet = make_outlet(paper, "dengbao")
+    told = "The feed answers 503 since this morning; the last whole answer is kept and shown. Ask the outlet, or wait."
+    moment = datetime(2026, 11, 24, 12, 49, tzinfo=UTC)
+    OutletHealth.objects.create(outlet=outlet, state="failing", message=told, since=moment, last_ok_at=moment)
+
+    def look(page: Page) -> None:
+        page.goto(f"{site}/desk/collect/outlethealth/")
+        assert page.locator(".field-what").count() == 1
+        assert page.evaluate("(one => one.scrollWidth <= one.clientWidth)(document.querySelector('.results'))")
+        head = page.locator("th.column-said .text").bounding_box()
+        assert head
+        assert head["width"] > head["height"]  # the word is not broken
+
+    assert play(site, look, 1280) == []
 
 
 def look_at(page: Page) -> None:
