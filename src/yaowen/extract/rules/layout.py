@@ -141,21 +141,6 @@ class _Walker:
         self.preformatted = 0
         self.after_break = False
 
-    def enter(self, node: LexborNode, kind: int) -> int:
-        """Go into an element; returns what it turns out to be: a name that links to nothing is no link."""
-        if kind == _BLOCK:
-            self._open_block(node.tag or "")
-        elif kind == _LINK:
-            return self._open_link(node)
-        return kind
-
-    def leave(self, node: LexborNode, kind: int) -> None:
-        """Come out of an element."""
-        if kind == _BLOCK:
-            self._close_block(node)
-        elif kind == _LINK:
-            self._close_link()
-
     def add_text(self, node: LexborNode) -> None:
         """Add a text; spaces before a line's first word are left out."""
         if self.preformatted:
@@ -174,7 +159,8 @@ class _Walker:
         elif kind == _IMAGE and len(self.images) < MAX_IMAGES:
             self.images.append(Image(node, len(self.lines), self.open[-1]))
 
-    def _open_block(self, tag: str) -> None:
+    def open_block(self, tag: str) -> None:
+        """Go into a block."""
         if self.texts:
             self._flush()
         self.after_break = False
@@ -184,8 +170,8 @@ class _Walker:
         elements.append(Element(tag, "", parent, 0.0, False, len(self.lines)))
         self.preformatted += tag == "pre"
 
-    def _close_block(self, node: LexborNode) -> None:
-        """What an element's attributes say is only asked where anything stands in it."""
+    def close_block(self, node: LexborNode) -> None:
+        """Come out of a block. What an element's attributes say is only asked where anything stands in it."""
         if self.texts:
             self._flush()
         self.after_break = False
@@ -211,8 +197,8 @@ class _Walker:
                 self._flush(at_break=True)
             self.texts.append(part)
 
-    def _open_link(self, node: LexborNode) -> int:
-        """Open a link, but not for a name that links to nothing: it is often never closed."""
+    def open_link(self, node: LexborNode) -> int:
+        """Go into a link. A name that links to nothing is none: it is often never closed."""
         href = node.attrs.get("href", _NO_LINK)
         if href is _NO_LINK:
             return _INLINE
@@ -221,7 +207,8 @@ class _Walker:
             self.href, self.link_start = href or "", len(self.texts)
         return _LINK
 
-    def _close_link(self) -> None:
+    def close_link(self) -> None:
+        """Come out of a link."""
         self.links -= 1
         if not self.links and len(self.texts) > self.link_start:
             self.anchors.append((self.href, self.link_start, len(self.texts)))
@@ -265,8 +252,10 @@ def lay_out(tree: LexborHTMLParser) -> Layout:
     root = tree.body
     if root is None:
         return walker.layout
-    walker.enter(root, _BLOCK)
-    _walk(root, walker)
+    walker.open_block(root.tag or "")
+    for node, kind in reversed(_walk(root, walker)):
+        if kind == _BLOCK:
+            walker.close_block(node)
     return walker.layout
 
 
@@ -306,8 +295,8 @@ def _kind_of(node: LexborNode) -> int:
     return kind
 
 
-def _walk(root: LexborNode, walker: _Walker) -> None:
-    """Go through all nodes in order."""
+def _walk(root: LexborNode, walker: _Walker) -> list[tuple[LexborNode, int]]:
+    """Go through all nodes in order; returns the elements that are open at the end, the innermost last."""
     stack: list[tuple[LexborNode, int]] = [(root, _BLOCK)]
     node, walked, lines, kinds = root.first_child, 0, walker.lines, _KIND_BY_NUMBER
     while node is not None and walked < MAX_WALKED_NODES and len(lines) < MAX_LINES:
@@ -321,15 +310,20 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
         elif kind < _INLINE:
             walker.note(node, kind)
         elif (child := node.first_child) is not None:
-            stack.append((node, walker.enter(node, kind)))
+            if kind == _BLOCK:
+                walker.open_block(node.tag or "")
+            elif kind == _LINK:
+                kind = walker.open_link(node)
+            stack.append((node, kind))
             node = child
             continue
         following = node.next
         while following is None and len(stack) > 1:
             node, kind = stack.pop()
-            walker.leave(node, kind)
+            if kind == _BLOCK:
+                walker.close_block(node)
+            elif kind == _LINK:
+                walker.close_link()
             following = node.next
         node = following
-    for node, kind in reversed(stack):
-        if kind == _BLOCK:
-            walker.leave(node, kind)
+    return stack
