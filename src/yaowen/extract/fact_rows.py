@@ -9,7 +9,7 @@ from yaowen.base.words import Claim, Facts, Moment, Name, Span
 from yaowen.extract.models import ClaimRow, MomentRow, NameRow
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*|\.\s")
-_MARKS = ("“”", "‘’", "「」", "『』")
+_MARKS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 _SHORT_CHARS = 200
 
 
