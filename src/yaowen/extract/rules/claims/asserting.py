@@ -7,6 +7,7 @@ import re
 from yaowen.base.text.words import is_listed, tag, word_set
 from yaowen.base.words import Stance
 from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
+from yaowen.extract.rules.claims.contents import TOLD_TO
 from yaowen.extract.rules.claims.cues import Cue
 from yaowen.extract.rules.claims.phrases import UTTERANCES
 from yaowen.extract.rules.claims.speakers import Subject
@@ -45,6 +46,7 @@ _BY = frozenset({"被", "遭", "遭到", "受到"})
 _AGAINST = frozenset({"反对", "支持"})
 _DONE = re.compile("[作做]")
 """作上述表示: the cue is a noun."""
+_READER = frozenset({"你", "您", "你们"})
 _MANNERS = frozenset({"这样", "这么", "如此", "那么", "那样", "所", "如是", "如实", "不"})
 _HELD = frozenset({"相信", "深信", "坚信", "觉得"})
 """他表示,…,相信…: it belongs to his words."""
@@ -105,6 +107,8 @@ def closes(reading: Reading, cue: Cue, subject: Subject) -> bool:
 def _is_only_thought(reading: Reading, cue: Cue, subject: Subject) -> bool:
     """除非企业证明, 他们若表示, 想和您说: it is not said."""
     speaker = reading.folded[slice(*subject.span)] if subject.span else ""
+    if speaker in _READER or (speaker.startswith("被") and cue.word in TOLD_TO):
+        return True
     if cue.word == "说" and speaker == "我们" and not is_followed(reading, cue):
         return True
     words = {token.text for token in subject.rest}

@@ -23,6 +23,7 @@ from yaowen.extract.rules.claims.english import is_english, read_english
 from yaowen.extract.rules.claims.pronouns import Memory
 from yaowen.extract.rules.claims.speakers import Subject, find_subject
 from yaowen.extract.rules.claims.vetoes import is_followed, is_vetoed
+from yaowen.extract.rules.claims.whole_names import is_nobody, whole_subject
 from yaowen.extract.rules.reading import Reading
 
 _OWN_TURN = re.compile(r"(?:而(?!且)|但是?|不过|然而|至于|另一方面|与此同时|此外)")
@@ -177,6 +178,10 @@ class _SentenceReader:
             and (subject.span is None or self._is_determiner(subject.span, cue))
         ):
             cue, subject = self._split_noun(cue, subject)
+        if subject.span is not None:
+            subject = whole_subject(self.reading, self.memory, cue, subject)
+            if is_nobody(self.reading, self.memory, subject):
+                return
         if subject.span is not None and subject.sure == 1:
             known = self.memory.kind_of(self.reading.folded[slice(*subject.span)])
             subject = replace(subject, sure=2, kind=known) if known else subject
@@ -340,7 +345,8 @@ class _SentenceReader:
             mark = max(self.reading.open.rfind(sign, start, place) for sign in ",;:")
             place = mark if mark >= start else place
             subject = find_subject(self.reading, start, place)
-            if subject.span is not None and subject.sure == 2 and not subject.according:
+            sure = subject.span is not None and subject.sure == 2 and not is_nobody(self.reading, self.memory, subject)
+            if sure and not subject.according:
                 return None if is_supposed(self.reading, subject.clause) else subject
             if subject.clause >= place or subject.clause <= start:
                 return None

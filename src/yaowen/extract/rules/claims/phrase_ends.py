@@ -29,7 +29,8 @@ _COMPOUND_MAX_WORDS = 5
 def relative_end(tokens: Sequence[Token], stop: int) -> int | None:
     """Where the phrase ends if its head is told about by a clause with 的 (了解情况的人士), else None."""
     ofs = [place for place, token in enumerate(tokens) if token.kind == "of" and place > stop]
-    if not ofs or (_is_subject_already(tokens, stop) and not _is_published(tokens, ofs[-1])):
+    cites = 0 < stop < len(tokens) and tokens[stop].text in CITING
+    if not ofs or cites or (_is_subject_already(tokens, stop) and not _is_published(tokens, ofs[-1])):
         return None
     head = ofs[-1] + 1
     end = next((place for place in range(head, len(tokens)) if stops(tokens, place)), len(tokens))

@@ -21,6 +21,8 @@ _PERSONS = frozenset({"person", "official"})
 UTTERANCES = word_set("发言 致辞 致词 讲话 发文 撰文 推文 留言 发帖 发推 受访 来电 贴文 刊文 科普 投书 致函")
 """How somebody speaks, between speaker and cue: 胡剑萍发言称."""
 _POSTS = frozenset({"在", "驻"})
+_GIVEN_OUT = frozenset({"发布", "发表", "公布", "发自", "即时", "最新"})
+"""据官网发布的消息: whose news it is stands before."""
 _TOGETHER = frozenset({"与", "和"})
 """与局长一同出席的院长: what the phrase begins with tells about its noun."""
 _COMPOUND_MAX_WORDS = 5
@@ -94,7 +96,7 @@ def split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
         len(tokens),
     )
     phrase = list(tokens[:stop])
-    while phrase and phrase[-1].kind in {"of", "link", "mark", "local", "prep"}:
+    while phrase and (phrase[-1].kind in {"of", "link", "mark", "local", "prep"} or phrase[-1].text in _GIVEN_OUT):
         phrase.pop()
     return phrase, list(tokens[stop:])
 

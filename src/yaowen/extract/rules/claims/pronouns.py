@@ -44,6 +44,7 @@ _CLAUSE_END = re.compile(r"[,;:。!?]")
 _OF_OUTLET = re.compile(r"报道|报导|社论|[该文]报|该社|该台|该刊|该媒体|该网站|该文|文章|消息|评论$")
 _JOINED = re.compile(r"[和与、及]")
 _MAX_SUBJECT_CHARS = 40
+_FULL_NAME_MAX_CHARS = 3
 
 
 def is_pronoun(phrase: str) -> bool:
@@ -54,6 +55,11 @@ def is_pronoun(phrase: str) -> bool:
 def is_report_noun(phrase: str) -> bool:
     """报道, 该报: the outlet already named; not 声明, 公告, 信中."""
     return len(phrase) <= 4 and bool(_OF_OUTLET.search(phrase))
+
+
+def _is_of(known: str, family: str) -> bool:
+    """Whether a name of two or three signs begins with a family name."""
+    return known[0] == family and 1 < len(known) <= _FULL_NAME_MAX_CHARS and looks_named(known)
 
 
 class Memory:
@@ -118,9 +124,25 @@ class Memory:
         met = self._met.get(name)
         return None if met is None or (is_listed(name) and tag(name)[0][1] in _COMMON_TAGS) else met[0]
 
+    def whole_name(self, folded: str, span: Span, limit: int) -> int:
+        """Where a phrase ends whose last signs begin a name met before that goes on: 部长陈时 + 中.
+
+        Args:
+            folded: the paragraph.
+            span: the phrase.
+            limit: the cue after it.
+        """
+        for known in reversed(self._met):
+            for size in range(min(len(known), span[1] - span[0] + 1) - 1, 0, -1):
+                start = span[1] - size
+                if start + len(known) <= limit and looks_named(known) and folded.startswith(known, start):
+                    return start + len(known)
+        return span[1]
+
     def _kind_of_surname(self, name: str) -> SpeakerKind | None:
-        """What 雷 is, where 克里斯托弗·雷 was met."""
-        return next((kind for known, (kind, _) in reversed(self._met.items()) if known.endswith(f"·{name}")), None)
+        """What 雷 is, where 克里斯托弗·雷 or 雷鸣 was met."""
+        met = reversed(self._met.items())
+        return next((kind for known, (kind, _) in met if known.endswith(f"·{name}") or _is_of(known, name)), None)
 
     def _body_named(self, phrase: str) -> str | None:
         """The organisation named before that a bare 公司, 该公司, 警方 means: the last one whose name ends so."""

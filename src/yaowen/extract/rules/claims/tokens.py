@@ -39,7 +39,7 @@ _TIME = (
 )
 _PREPOSITION = (
     r"(?<![现存正所实内潜外旨自好健])在(?!线(?!上)|[内职野校场逃押任于建])|"
-    r"向(?![东阳明荣])(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|CNN|外界|路透|法新|美联|彭博|纽时|\ue000))|对(?=此|媒体|记者|外)|"
+    r"向(?![东阳明荣])(?=[^,]{0,8}(?:媒体|记者|社|报|电视|BBC|CNN|外界|路透|法新|美联|彭博|纽时|\ue000))|(?<![面针反绝相应核校派结])对(?=此|媒体|记者|外)|"
     r"(?<![面针反绝相应核校派结])[对向](?=[^,;:]{0,12}(?:社|报|台|网|刊|新闻|电视|杂志|广播公司|记者|媒体|们|\ue000.)$)"
 )
 _LATIN = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'&-]*(?: [A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9.'&-]*)+"
@@ -58,6 +58,7 @@ _OFFICE_SIGNS = frozenset("厅局署处院团队方者商员长")
 """防火 + 厅, 建造 + 方: with a verb before them they name an office or a party."""
 _BEARERS = frozenset({"人士", "人员", "团体", "派", "人"})
 """建制 + 人士: a verb before them says what kind of people they are."""
+_NO_NAME_ENDS = frozenset("则也亦续")
 _STUCK_SIGNS = frozenset("对向续则也均亦于更在")
 _STUCK_PRONOUNS = frozenset("他她它")
 _GLOSS = re.compile(r"\([A-Z]")
@@ -67,6 +68,9 @@ _AGE_CHARS = 2
 _ASPECT_TAGS = frozenset({"ul", "uz", "ug"})
 """了, 着, 过: what stands before them is a verb."""
 _LONE_NAME_CHARS = 3
+_FEASTS = frozenset({"元旦", "春节", "中秋", "国庆", "除夕", "端午", "清明", "圣诞", "五一", "十一", "重阳"})
+_AGES = re.compile("[今昨明前后当近现古去][天日年晚早代时今]|[月周日天时点分晚早]$")
+_AFTER_NAME = frozenset({"adverb", "verb", "time", "prep"})
 _STUCK_ADVERBS = frozenset("先另则也又并再均仍即曾已还亦续对向在将就")
 """What the cutter takes for the end of a name."""
 
@@ -90,7 +94,7 @@ def cut_tokens(reading: Reading, start: int, end: int) -> list[Token]:
         tokens += _cut_open(reading.open, place, max(place, first))
         tokens.append(Token(max(first, start), min(last, end), reading.folded[first:last], "cover"))
         place = min(last, end)
-    return _drop_blanks(_name_glossed(tokens + _cut_open(reading.open, place, end)))
+    return _drop_blanks(_join_names(_name_glossed(tokens + _cut_open(reading.open, place, end))))
 
 
 def _name_glossed(tokens: list[Token]) -> list[Token]:
@@ -99,6 +103,40 @@ def _name_glossed(tokens: list[Token]) -> list[Token]:
         if _GLOSS.match(tokens[place + 1].text) and tokens[place].kind == "verb":
             tokens[place] = replace(tokens[place], kind="name", tag="nr")
     return tokens
+
+
+def _join_names(tokens: list[Token]) -> list[Token]:
+    """Names of three signs that the cutter took for words: 金 + 与 + 正, 郑 + 永年, 陈时 + 中, 亚塞拜 + 然则."""
+    place = 0
+    while place < len(tokens) - 1:
+        size = _split_name(tokens, place)
+        if size:
+            parts = tokens[place : place + size]
+            name = "".join(token.text for token in parts)
+            tokens[place : place + size] = [Token(parts[0].start, parts[-1].end, name, "name", "nr")]
+        elif tokens[place].kind == "name" and tokens[place + 1].text == "然则":
+            one, two = tokens[place : place + 2]
+            whole = Token(one.start, two.start + 1, one.text + "然", "name", one.tag)
+            tokens[place : place + 2] = [whole, Token(two.start + 1, two.end, "则", "adverb", "d")]
+        place += 1
+    return tokens
+
+
+def _split_name(tokens: Sequence[Token], place: int) -> int:
+    """How many words from a place on are one name, at the head of a clause or behind a title; 0 where they are none."""
+    first, second, *rest = tokens[place : place + 4]
+    behind = place == 0 or tokens[place - 1].text in TITLES or len(title_end(tokens[place - 1].text) or "") > 1
+    if not behind or first.text[0] not in SURNAMES or first.text in _LEXICON:
+        return 0
+    ends = not rest or rest[0].kind in _AFTER_NAME
+    if len(first.text) == 2 and second.text == "中" and ends and not is_listed(first.text):
+        return 2
+    if len(first.text) > 1:
+        return 0
+    if second.tag == "t" and len(second.text) == 2 and second.text not in _FEASTS and not _AGES.search(second.text):
+        return 2
+    joined = second.text in {"与", "和"} and len(rest) > 0 and len(rest[0].text) == 1 and rest[0].text not in SURNAMES
+    return 3 if joined and (len(rest) == 1 or rest[1].kind in _AFTER_NAME) else 0
 
 
 def _drop_blanks(tokens: list[Token]) -> list[Token]:
@@ -175,7 +213,8 @@ def _cut_plain(text: str, start: int, end: int) -> list[Token]:
 
 def _titled_name(text: str, start: int, end: int) -> Span | None:
     """A Chinese name behind a title that ends a stretch, at most one adverb after it: kept whole."""
-    for last in (end - 1, end) if text[end - 1 : end] in _STUCK_ADVERBS else (end,):
+    tail = text[end - 1 : end]
+    for last in (end - 1,) if tail in _NO_NAME_ENDS else (end - 1, end) if tail in _STUCK_ADVERBS else (end,):
         for first in (last - 2, last - 3):
             if first - 1 <= start or text[first] not in SURNAMES or not _may_name(text[first:last]):
                 continue

@@ -40,7 +40,7 @@ _SAYS_SO_NEXT = re.compile("[,:]\\s*(?:并|则|还|也)?(?:说|称|指|指出|�
 """抗辩,指…: the next cue says it."""
 _PUBLISHED = re.compile("(?:发|发布|发表|发出|宣读|签署|公布|出镜)[^,]{0,6}$")
 """发布道歉声明."""
-_PURPOSE = re.compile("(?:[,\ue000一-鿿](?<![所可足难用得给予加致何是])以|以此来?|藉此|借此)$")
+_PURPOSE = re.compile("(?:[,\ue000一-鿿](?<![所可足难用得给予加致何是])以|以此来?|藉此|借此|(?:^|[,;:。]|人)为|为了)$")
 """…,以表明…: what something is done for."""
 _AND = ("与", "和", "及", "或", "或者")
 """数据与解读: the cue is the second of two nouns."""
