@@ -501,6 +501,9 @@ def test_a_name_of_one_sign_speaks_where_its_bearer_was_met() -> None:
         "雷",
     ]
     assert not read_claims("雷在本月表示会辞职。")
+    assert [claim.speaker for claim in read_claims("总书记习近原在会上称，桥很稳。", "习还说，船会来。")][1:] == [
+        (0, 1)
+    ]
 
 
 @pytest.mark.parametrize("lead", ["市长方临说，桥已修好。", "他提到两座桥，并呼吁帮助那些人："])

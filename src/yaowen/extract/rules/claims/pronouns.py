@@ -57,11 +57,6 @@ def is_report_noun(phrase: str) -> bool:
     return len(phrase) <= 4 and bool(_OF_OUTLET.search(phrase))
 
 
-def _is_of(known: str, family: str) -> bool:
-    """Whether a name of two or three signs begins with a family name."""
-    return known[0] == family and 1 < len(known) <= _FULL_NAME_MAX_CHARS and looks_named(known)
-
-
 class Memory:
     """Who was met in the text, as names: the last one of each sort."""
 
@@ -141,8 +136,11 @@ class Memory:
 
     def _kind_of_surname(self, name: str) -> SpeakerKind | None:
         """What 雷 is, where 克里斯托弗·雷 or 雷鸣 was met."""
-        met = reversed(self._met.items())
-        return next((kind for known, (kind, _) in met if known.endswith(f"·{name}") or _is_of(known, name)), None)
+        for known, (kind, _) in reversed(self._met.items()):
+            begins = known[0] == name and len(known) <= _FULL_NAME_MAX_CHARS and kind in _PERSONS
+            if begins or known.endswith(f"·{name}"):
+                return kind
+        return None
 
     def _body_named(self, phrase: str) -> str | None:
         """The organisation named before that a bare 公司, 该公司, 警方 means: the last one whose name ends so."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from yaowen.base.words import Span, SpeakerKind
+from yaowen.extract.rules.claims.agencies import REPORT_NOUNS
 from yaowen.extract.rules.claims.kinds import decide_kind
 from yaowen.extract.rules.claims.leads import last_pronoun, skip_lead, skip_lead_tokens
 from yaowen.extract.rules.claims.phrases import split_phrase, split_source
@@ -95,7 +96,7 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     phrase, rest = split_phrase(tokens, told_of=told_of) if not according else split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:
         return Subject(None, "unknown", 0, tuple(_drop_addressee(rest)), according, clause)
-    if _NO_SUBJECT.match(reading.folded, phrase[0].start):
+    if _NO_SUBJECT.match(reading.folded, phrase[0].start) and not REPORT_NOUNS.search(phrase[-1].text):
         return Subject(None, "unknown", 0, (), according, clause)
     rest = _drop_addressee(rest)
     span = (phrase[0].start, phrase[-1].end)
