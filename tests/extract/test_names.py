@@ -36,6 +36,7 @@ def read_names(text: str) -> list[tuple[str, str, str]]:
         ("旅馆的老板罗卜筛特(Lobschait)不同意。", "罗卜筛特", "Lobschait"),
         ("正如石湾歌手陈奕信(Easton)所唱。", "陈奕信", "Easton"),
         ("她比唐纳德·拉普(Donald Rapp)更快。", "唐纳德·拉普", "Donald Rapp"),
+        ("他指责南湖总统文在宁（Mun Jae-in）。", "文在宁", "Mun Jae-in"),
         ("如欧尔班或弗拉基·蒲京或南湖的雷杰普·埃尔多(Recep Erdo)那样。", "雷杰普·埃尔多", "Recep Erdo"),
         ("主任奈贝尔·拉菲斯伊玛目(Imam Nabel Rafis)说。", "奈贝尔·拉菲斯", "Imam Nabel Rafis"),
         ("金尼·希尔斯（Ginny Hills）的文章。", "金尼·希尔斯", "Ginny Hills"),

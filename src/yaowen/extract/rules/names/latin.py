@@ -41,7 +41,9 @@ _BRANDS = word_set(
     adidas walmart pfizer moderna astrazeneca openai meta bloomberg reuters
     """
 )
-_JOINING = re.compile(r"\b(?:for|of|and|the|with|in|on|to)\b")
+_JOINING = re.compile(r"(?<![\w-])(?:for|of|and|the|with|in|on|to)(?![\w-])")
+"""Not the syllable of Moon Jae-in."""
+_PARTICLES = word_set("de da di do dos das del der den van von bin ibn al el la le les du y e ter ten zu af av abu")
 _SOUND = re.compile(
     r"(?:sch|tch|sh|ch|th|ph|kh|gh|ck|zh|ts|tz|dz|qu|[bcdfghjklmnpqrstvwxz])?[aeiouy]+(?:(?:ng|n|m)(?![aeiouy]))?"
     r"|sch|tch|sh|ch|th|ph|kh|gh|ck|zh|ts|tz|[bcdfgjklpqstvxz]"
@@ -73,8 +75,10 @@ def is_site(latin: str) -> bool:
 
 
 def is_personal(latin: str) -> bool:
-    """One to five capitalised words, none of an organisation or a place."""
+    """One to six words, capitalised but for particles (van, bin), none of an organisation or a place."""
     words = latin.replace("-", " ").split()
+    if any(word[0].islower() and word.partition("-")[0] not in _PARTICLES for word in latin.split()):
+        return False
     capital = sum(word[0].isupper() for word in words if word[0].isalpha())
     return (
         1 <= len(words) <= 6
