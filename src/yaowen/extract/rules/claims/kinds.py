@@ -68,6 +68,8 @@ def decide_kind(phrase: str) -> tuple[SpeakerKind, int]:
     """Kind of a folded noun phrase, and how sure it is that it can speak: 2 sure, 1 perhaps, 0 hardly."""
     name = bare_name(phrase)
     head = _QUOTED_END.sub("", name)
+    if head and head != name and is_agency(head):
+        return "agency", 2
     known = _decide_by_list(name) or _decide_by_end(head or name) or _decide_foreign(name)
     if known is not None:
         return known

@@ -55,6 +55,7 @@ _WANTED = frozenset({"要求", "建议", "指示", "命令", "呼吁", "倡议",
 _AS_WANTED = re.compile("(?:按照?|依照?|根据|应|遵照|落实|遵从|不顾|响应|配合|满足|符合|达到|回应|接受)[^,]{1,24}$")
 """按照政府要求,…: what is wanted is named."""
 _DANGERS = frozenset({"威胁", "预警", "恐吓", "抗议"})
+_ACCORDING_TO = re.compile("据[^,]{2,10}$")
 _TOLD_WHOM = re.compile("[对向跟][^,从]{1,10}$")
 """对父亲讲,…; not 从政治学讲."""
 _NAMED = frozenset({"指称", "声称", "宣称", "披露", "断言", "自称", "主张"})
@@ -111,7 +112,7 @@ def _is_only_named(reading: Reading, cue: Cue, before: str) -> bool:
     if alone and (before.endswith("了") or _SO_CALLED.match(reading.open, cue.span[1])):
         return True
     if cue.word == "讲":
-        return _TOLD_WHOM.search(before) is None
+        return _TOLD_WHOM.search(before) is None and _ACCORDING_TO.search(before) is None
     if cue.word in _WANTED and reading.open.startswith(",", cue.span[1]):
         return cue.word == "指示" or bool(_AS_WANTED.search(before))
     if cue.word in _NAMED and before.endswith("的"):
