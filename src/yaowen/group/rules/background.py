@@ -16,7 +16,7 @@ from yaowen.group.rules.vocabulary import Real
 
 TABLE = "background.txt"
 LEAST_TELLING = 0.5
-MOST_KNOWN = 1 << 16
+MOST_KNOWN = 1 << 15
 
 
 class KnownWords(dict[str, int]):

@@ -227,7 +227,7 @@ class CopyIndex:
     def _grow(self) -> None:
         old = np.arange(self._oldest, self._next)
         room = len(self._serials)
-        more = room + max(FIRST_ROOM, room // 4)
+        more = room + max(FIRST_ROOM, room // 8)
         for name in ("_signatures", "_before", "_serials"):
             held = getattr(self, name)
             made = np.zeros((more, *held.shape[1:]), dtype=held.dtype)

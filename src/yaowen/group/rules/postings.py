@@ -16,7 +16,7 @@ from yaowen.group.rules.vocabulary import WEIGHT_BITS, WEIGHT_MASK, Whole
 POSTINGS = 300
 MOST_ROOM = 512
 FIRST_CAPACITY = 1 << 12
-_LARGER = 1.25
+_LARGER = 1.125
 _PAST = 3
 Short = NDArray[np.int16]
 Small = NDArray[np.int32]

@@ -19,6 +19,7 @@ WEIGHT_MASK = (1 << WEIGHT_BITS) - 1
 ID_BITS = 2 * WEIGHT_BITS
 ENTRY_BYTES = 8
 FIRST_CAPACITY = 1 << 14
+_LARGER = 1.125
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -146,7 +147,7 @@ class Vocabulary:
         return [terms[one] for one in ids]
 
     def _grow(self) -> None:
-        room = 1 << (len(self._ids.terms) - 1).bit_length()
+        room = max(len(self._ids.terms), int(_LARGER * self.capacity))
         for name in ("_holds", "spread", "live_with", "idf"):
             old = getattr(self, name)
             made = np.zeros(room, dtype=old.dtype)
