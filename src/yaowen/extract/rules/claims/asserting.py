@@ -46,6 +46,8 @@ _BY = frozenset({"被", "遭", "遭到", "受到"})
 _AGAINST = frozenset({"反对", "支持"})
 _DONE = re.compile("[作做]")
 """作上述表示: the cue is a noun."""
+_RECALLED = frozenset({"提到", "提及", "谈到"})
+"""我们已经提到了: the text speaks of itself."""
 _READER = frozenset({"你", "您", "你们"})
 _MANNERS = frozenset({"这样", "这么", "如此", "那么", "那样", "所", "如是", "如实", "不"})
 _HELD = frozenset({"相信", "深信", "坚信", "觉得"})
@@ -55,7 +57,7 @@ _SURE = 2
 _ABOUT = frozenset({"对", "对于", "就"})
 
 
-def _ends_sentence(reading: Reading, cue: Cue) -> bool:
+def ends_sentence(reading: Reading, cue: Cue) -> bool:
     """A plain word of speech is the last of its sentence."""
     plain = cue.frame == "speech" and cue.strong and cue.stance == "say"
     return plain and reading.open[cue.span[1] : cue.span[1] + 1] in {"。", ""}
@@ -101,7 +103,7 @@ def closes(reading: Reading, cue: Cue, subject: Subject) -> bool:
     own = subject.span is not None and subject.span[0] == subject.clause and not _has_manner(subject)
     if own and _DONE.match(reading.open, subject.clause):
         return False
-    return own and _ends_sentence(reading, cue) and reading.open[: subject.clause].rstrip().endswith(",")
+    return own and ends_sentence(reading, cue) and reading.open[: subject.clause].rstrip().endswith(",")
 
 
 def _is_only_thought(reading: Reading, cue: Cue, subject: Subject) -> bool:
@@ -109,7 +111,7 @@ def _is_only_thought(reading: Reading, cue: Cue, subject: Subject) -> bool:
     speaker = reading.folded[slice(*subject.span)] if subject.span else ""
     if speaker in _READER or (speaker.startswith("被") and cue.word in TOLD_TO):
         return True
-    if cue.word == "说" and speaker == "我们" and not is_followed(reading, cue):
+    if speaker == "我们" and (cue.word in _RECALLED or (cue.word == "说" and not is_followed(reading, cue))):
         return True
     words = {token.text for token in subject.rest}
     wished = words & _WISH and not (subject.span and reading.folded.startswith("我", subject.span[0]))

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yaowen.base.words import Claim, Name, Span, SpeakerKind
-from yaowen.extract.rules.claims.asserting import GOES_ON, closes, is_subordinate, is_supposed, may_go_on, may_speak
+from yaowen.extract.rules.claims.asserting import (
+    GOES_ON,
+    closes,
+    ends_sentence,
+    is_subordinate,
+    is_supposed,
+    may_go_on,
+    may_speak,
+)
 from yaowen.extract.rules.claims.bare_quotations import goes_on_before, read_colon, read_quotation
 from yaowen.extract.rules.claims.contents import (
     TOLD_TO,
@@ -383,11 +391,14 @@ class _SentenceReader:
     def _told_before(self, draft: _Draft) -> Span | None:
         """桥年内通车,方临补充说。: the sentence ends with who said it."""
         cue, subject = draft.cue, draft.subject
+        quote = self.reading.quote_from(self.sentence[0])
+        if quote and draft is self.drafts[0] and quote[1] <= subject.clause and ends_sentence(self.reading, cue):
+            return quote
         if draft is not self.drafts[0] or subject.clause <= self.sentence[0] or not closes(self.reading, cue, subject):
             return None
         if _ABOUT.match(self.reading.open, self.sentence[0]):
             return None
-        told = self.reading.quote_from(self.sentence[0]) or trim(self.reading, self.sentence[0], subject.clause)
+        told = trim(self.reading, self.sentence[0], subject.clause)
         return told if told is not None and told[1] - told[0] >= _TOLD_MIN_CHARS else None
 
     def _is_free(self, quote: Span) -> bool:

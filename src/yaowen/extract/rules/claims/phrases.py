@@ -96,7 +96,9 @@ def split_source(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
         len(tokens),
     )
     phrase = list(tokens[:stop])
-    while phrase and (phrase[-1].kind in {"of", "link", "mark", "local", "prep"} or phrase[-1].text in _GIVEN_OUT):
+    while phrase and (
+        phrase[-1].kind in {"of", "link", "mark", "local", "prep", "time"} or phrase[-1].text in _GIVEN_OUT
+    ):
         phrase.pop()
     return phrase, list(tokens[stop:])
 

@@ -23,7 +23,8 @@ _NOMINAL = frozenset({"noun", "name", "cover", "link"})
 _CAUSING = frozenset({"让", "使", "令", "使得", "叫"})
 _TOWARDS = frozenset("对向跟")
 _NOUN_GOES_ON = frozenset("的(时上中里内等及和与、")
-_NO_SUBJECT = re.compile("的|了(?!解)|对(?![方外华手冲岸门面照讲])")
+_PERSONS = frozenset({"person", "official"})
+_ABOUT = re.compile("了(?!解)|对(?![方外华手冲岸门面照讲])")
 """对他的间谍罪 + 指控: what a noun is about."""
 _THIS_IS = frozenset({"这是", "那是", "这也是"})
 """这是美方首次宣布军售: the clause tells what something is."""
@@ -96,11 +97,12 @@ def find_subject(reading: Reading, floor: int, cue_start: int) -> Subject:
     phrase, rest = split_phrase(tokens, told_of=told_of) if not according else split_source(tokens)
     if not phrase or tokens[0].text in _CAUSING:
         return Subject(None, "unknown", 0, tuple(_drop_addressee(rest)), according, clause)
-    if _NO_SUBJECT.match(reading.folded, phrase[0].start) and not REPORT_NOUNS.search(phrase[-1].text):
-        return Subject(None, "unknown", 0, (), according, clause)
     rest = _drop_addressee(rest)
     span = (phrase[0].start, phrase[-1].end)
     kind, sure = decide_kind(reading.folded[span[0] : span[1]])
+    about = _ABOUT.match(reading.folded, span[0])
+    if reading.folded[span[0]] == "的" or (about and not (kind in _PERSONS or REPORT_NOUNS.search(phrase[-1].text))):
+        return Subject(None, "unknown", 0, (), according, clause)
     size = sum(token.end - token.start for token in phrase if token.kind != "cover")
     if size > (_MAX_CHARS if sure == 2 else _MAX_UNSURE_CHARS):
         sure = 0

@@ -40,6 +40,7 @@ _SAYS_SO_NEXT = re.compile("[,:]\\s*(?:并|则|还|也)?(?:说|称|指|指出|�
 """抗辩,指…: the next cue says it."""
 _PUBLISHED = re.compile("(?:发|发布|发表|发出|宣读|签署|公布|出镜)[^,]{0,6}$")
 """发布道歉声明."""
+_FOR = re.compile("(?<![因认称成作以华行])为$")
 _PURPOSE = re.compile("(?:[,\ue000一-鿿](?<![所可足难用得给予加致何是])以|以此来?|藉此|借此|(?:^|[,;:。]|人)为|为了)$")
 """…,以表明…: what something is done for."""
 _AND = ("与", "和", "及", "或", "或者")
@@ -94,7 +95,11 @@ def is_vetoed(reading: Reading, cue: Cue, floor: int) -> bool:
     before = reading.open[max(floor, start - _BEFORE_CHARS) : start]
     if cue.bound and not _is_introducing(reading, cue):
         return True
-    if _PURPOSE.search(before) or (_NEGATED.search(before) and cue.stance not in {"refuse", "believe"}):
+    if (
+        _PURPOSE.search(before)
+        or (cue.word.startswith(("表达", "表示")) and _FOR.search(before))
+        or (_NEGATED.search(before) and cue.stance not in {"refuse", "believe"})
+    ):
         return True
     occasion = _OCCASION.match(reading.open, end) and _ABOUT_BEFORE.search(before)
     if _is_modifier(reading, cue) or occasion or _BARELY.search(before) or _is_only_named(reading, cue, before):
