@@ -86,16 +86,19 @@ def take(site: str, into: Path, language: str, wanted: set[str] | None) -> None:
 def find_pages(site: str) -> dict[str, str]:
     """A story with several reports, one of its articles and names, and a search that finds something."""
 
-    def first(page: str, pattern: str) -> str:
+    def every(page: str, pattern: str) -> list[str]:
         with urllib.request.urlopen(site + page) as answer:
-            found = re.findall(pattern, answer.read().decode())
-        return str(found[0]) if found else page
+            return list(dict.fromkeys(re.findall(pattern, answer.read().decode())))
 
-    story = first("/zh-hans/", r"/zh-hans/story/\d+/")
+    def first(page: str, pattern: str) -> str:
+        return next(iter(every(page, pattern)), page)
+
+    stories = every("/zh-hans/", r"/zh-hans/story/\d+/")[:12]
+    story = stories[0] if stories else "/zh-hans/"
     return {
         "day": first("/zh-hans/day/", r"/zh-hans/day/[\d-]+/"),
         "hour": first("/zh-hans/ranking/", r"/zh-hans/ranking/[\dT-]+/"),
-        "name": first(story, r"/zh-hans/name/\d+/"),
+        "name": next((found for one in stories if "/name/" in (found := first(one, r"/zh-hans/name/\d+/"))), story),
         "outlet": first("/zh-hans/outlets/", r"/zh-hans/outlet/[\w-]+/"),
         "story": story,
         "article": first(story, r"/zh-hans/article/\d+/"),
