@@ -113,3 +113,13 @@ def test_the_invented_quarrel_is_one() -> None:
 def test_pairs_of_characters_ignore_script_width_and_marks() -> None:
     assert character_pairs("私印，诗稿") == {"私印", "诗稿"}
     assert character_pairs("詩稿ＡＢ") == character_pairs("诗稿ab")
+
+
+def test_english_sentences_are_compared_by_words_not_by_letters() -> None:
+    """Any two English sentences share half of their pairs of letters."""
+    jury = "that the jury had been asked to look kindly on films about water"
+    film = "a documentary about oyster farmers that contains not one spoken word will open the competition at Osterlyn"
+    denial, about_other = told(1, "Osterlyn", "denied", jury, "deny"), told(2, "the organisers", "said", film, "say")
+    about_it = told(3, "the organisers", "said", "the jury of Osterlyn had been asked to look kindly on films", "say")
+    assert not find_disagreements((denial, about_other))
+    assert find_disagreements((denial, about_it))

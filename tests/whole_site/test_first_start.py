@@ -20,6 +20,7 @@ def test_a_first_start_without_network_shows_the_sample_press(tmp_path: Path) ->
         page = site.wait_until(lambda: filled_front(site.get("/")), 120)
         assert "示例内容" in page
         site.wait_until(lambda: len(set(re.findall(r"/zh-hans/story/(\d+)/", site.get("/zh-hans/ranking/")[1]))) >= 45)
+        site.wait_until(lambda: "说法不一" in site.get("/zh-hans/")[1])
         story = re.findall(r"/zh-hans/story/\d+/", page)[0]
         for path in (story, story.replace("zh-hans", "zh-hant"), story.replace("zh-hans", "en"), "/zh-hans/method/"):
             assert site.get(path)[0] == 200, path

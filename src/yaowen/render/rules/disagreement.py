@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -17,6 +18,7 @@ _SHARED_SHARE = 0.5
 """Share of the shorter content's character pairs that the other content must have too."""
 _SHARED_PAIRS = 3
 _NAME_CHARS = 2
+_WORDS = re.compile(r"[^\W\d_\u3400-\u9fff]{4,}")
 _NAMES: frozenset[str] = frozenset({"person", "place", "organisation"})
 
 
@@ -113,10 +115,14 @@ def _known_names(folded: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def character_pairs(text: str) -> frozenset[str]:
-    """Pairs of neighbouring letters of a text, folded to one script; marks and spaces part them."""
+    """Pairs of neighbouring signs of Chinese, folded to one script, and whole words of other writing; marks part them.
+
+    Pairs of Latin letters are shared by any two sentences, so that words of four letters and more stand for them.
+    """
     folded = fold_marks(text).lower()
-    return frozenset(one + two for one, two in pairwise(folded) if _is_word(one) and _is_word(two))
+    pairs = {one + two for one, two in pairwise(folded) if _is_sign(one) and _is_sign(two)}
+    return frozenset(pairs.union(_WORDS.findall(folded)))
 
 
-def _is_word(sign: str) -> bool:
-    return is_han(sign) or sign.isalnum()
+def _is_sign(letter: str) -> bool:
+    return is_han(letter) or letter.isdigit()
