@@ -15,6 +15,7 @@ processor, so that a busy machine hardly shows. Prints one JSON line a part:
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -126,6 +127,8 @@ def measure_stages(ticks: int) -> None:
     settings = load_settings({**os.environ, "YAOWEN_EDITION_SECONDS": "0"})
     context = Context(settings, Clock(offset=NOW - real_now()), "benchmark", threading.Event())
     stages = (RenderStories(), RankingFragments())
+    gc.collect()
+    gc.freeze()  # as the supervisor does before it forks the process that renders
     recent = latest_stories(1000)
 
     def step() -> int:

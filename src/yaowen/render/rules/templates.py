@@ -70,7 +70,7 @@ def _functions(language: PathLanguage) -> dict[str, Any]:
     }
 
 
-_remembering = functools.lru_cache(maxsize=4096)
+_remembering = functools.lru_cache(maxsize=1024)
 """A page of sixty rows asks for the same addresses each minute: a call from a template is what it costs."""
 
 
